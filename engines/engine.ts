@@ -1,0 +1,35 @@
+/** What an engine is: something that loads a program from a file and runs it on arrays. */
+
+export type NumberArray = Float32Array | Float64Array | Int32Array | Uint32Array;
+
+/** A dense array at the border of an engine, row-major. */
+export interface Value {
+  readonly shape: readonly number[];
+  readonly data: NumberArray;
+}
+
+export type Values = Readonly<Record<string, Value>>;
+
+/** A loaded program. */
+export interface Executable {
+  /**
+   * Runs the program: all steps that the step inputs hold, in one call. Step inputs and step
+   * outputs have a leading axis of steps; the next value of state `x` comes out as `x.next`.
+   */
+  run(feeds: Values): Promise<Values>;
+  close(): Promise<void>;
+}
+
+export interface LoadOptions {
+  /** Threads the engine may use; the results do not depend on them. */
+  readonly threads: number;
+}
+
+export interface Engine {
+  readonly name: string;
+  /** Which form of a program this engine reads: an ONNX file, or the text of graph/text.ts. */
+  readonly reads: "onnx" | "text";
+  /** Name and versions of what computes: part of the key of everything it computes. */
+  readonly identity: string;
+  load(program: Uint8Array, options: LoadOptions): Promise<Executable>;
+}

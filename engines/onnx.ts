@@ -1,0 +1,50 @@
+/** onnxruntime: the engine that trains. The only file that imports it. */
+import * as ort from "onnxruntime-node";
+import type { Engine, Executable, Value, Values } from "./engine.ts";
+
+export const onnxEngine: Engine = {
+  name: "onnx",
+  reads: "onnx",
+  // The instruction set decides which kernels run, and so the last bits of a sum.
+  identity: `onnxruntime ${
+    ort.env.versions.node ?? ort.env.versions.common
+  } cpu ${Deno.build.arch}`,
+  load: loadModel,
+};
+
+async function loadModel(model: Uint8Array, { threads }: { threads: number }): Promise<Executable> {
+  const session = await ort.InferenceSession.create(model, {
+    executionProviders: ["cpu"],
+    executionMode: "sequential",
+    graphOptimizationLevel: "all",
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+  });
+  return {
+    run: (feeds) => run(session, feeds),
+    close: () => session.release(),
+  };
+}
+
+async function run(session: ort.InferenceSession, feeds: Values): Promise<Values> {
+  const missing = session.inputNames.filter((name) => !feeds[name]);
+  if (missing.length > 0) throw new RangeError(`Program needs inputs "${missing.join('", "')}"`);
+  const tensors = session.inputNames.map((name) => [name, toTensor(feeds[name]!)]);
+  const results = await session.run(Object.fromEntries(tensors));
+  return Object.fromEntries(
+    session.outputNames.map((name) => [name, fromTensor(name, results[name]!)]),
+  );
+}
+
+function toTensor({ shape, data }: Value): ort.Tensor {
+  if (data instanceof Int32Array) return new ort.Tensor("int32", data, shape);
+  if (data instanceof Uint32Array) return new ort.Tensor("uint32", data, shape);
+  const floats = data instanceof Float32Array ? data : Float32Array.from(data);
+  return new ort.Tensor("float32", floats, shape);
+}
+
+function fromTensor(name: string, tensor: ort.Tensor): Value {
+  const { data, dims } = tensor;
+  if (data instanceof Float32Array || data instanceof Int32Array) return { shape: dims, data };
+  throw new TypeError(`Output "${name}" has type ${tensor.type}, expected float32 or int32`);
+}

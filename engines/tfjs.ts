@@ -1,0 +1,63 @@
+/** TensorFlow.js on its WASM backend, op by op. The only file that imports it. */
+import * as tf from "@tensorflow/tfjs-core";
+import { setWasmPaths, version_wasm } from "@tensorflow/tfjs-backend-wasm";
+import type { Attributes, DataType, Inputs, OpName, OpRow, TfTensor } from "../graph/op.ts";
+import { table } from "../graph/table.ts";
+import type { Engine, Value } from "./engine.ts";
+import { type Arrays, interpret } from "./interpreter.ts";
+
+export const tfjsEngine: Engine = {
+  name: "tfjs",
+  reads: "text",
+  identity: `TensorFlow.js ${tf.version_core} WASM ${version_wasm}`,
+  load: async (program) => {
+    setWasmPaths(new URL(".", import.meta.resolve("@tensorflow/tfjs-backend-wasm")).pathname);
+    await tf.setBackend("wasm");
+    await tf.ready();
+    const executable = interpret(program, tfjsArrays);
+    return {
+      run: async (feeds) => {
+        tf.engine().startScope();
+        try {
+          return await executable.run(feeds);
+        } finally {
+          tf.engine().endScope();
+        }
+      },
+      close: () => executable.close(),
+    };
+  },
+};
+
+const tfjsArrays: Arrays<TfTensor> = {
+  fromValue: ({ shape, data }, dataType) =>
+    dataType === "float"
+      ? tf.tensor(Float32Array.from(data), [...shape], "float32")
+      : tf.tensor(Int32Array.from(data, (word) => word | 0), [...shape], "int32"),
+  toValue: (tensor, dataType) => toValue(tensor, dataType),
+  apply: (op, inputs, attributes, shape) => applyRow(op, inputs, attributes, shape),
+};
+
+function toValue(tensor: TfTensor, dataType: DataType): Value {
+  const data = tensor.dataSync();
+  return {
+    shape: tensor.shape,
+    data: dataType === "float" ? Float32Array.from(data) : Int32Array.from(data),
+  };
+}
+
+function applyRow<K extends OpName>(
+  op: K,
+  inputs: readonly TfTensor[],
+  attributes: object,
+  shape: readonly number[],
+): TfTensor {
+  const row: OpRow<K> = table[op];
+  // The program was checked against the table when it was read.
+  return row.tfjs(
+    tf,
+    inputs as unknown as Inputs<K, TfTensor>,
+    attributes as Attributes<K>,
+    shape,
+  );
+}

@@ -1,0 +1,31 @@
+/** What the op rows may ask of whoever writes ONNX: nodes and constants, by name. */
+import type { Dimension, Shape } from "./shape.ts";
+
+export type OnnxType = "float" | "int" | "key" | "int64" | "bool";
+
+/** An ONNX attribute: an integer, a list of integers, text, or a float marked as one. */
+export type OnnxAttribute = number | readonly number[] | string | { readonly float: number };
+
+export interface OnnxEmitter {
+  /** Adds a node of the standard domain (or finds the same one) and names its output. */
+  node(
+    type: string,
+    inputs: readonly string[],
+    attributes?: Readonly<Record<string, OnnxAttribute>>,
+  ): string;
+  /** The same for a node with several outputs, of which only those that are used need names. */
+  outputs(
+    type: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, OnnxAttribute>>,
+    count: number,
+  ): readonly string[];
+  /** A constant array; a scalar when `shape` is empty. */
+  constant(values: readonly number[], shape: readonly number[], type: OnnxType): string;
+  /** An int64 scalar: the size of a dimension, symbolic or not. */
+  size(dimension: Dimension): string;
+  /** An int64 vector: a whole shape. */
+  shape(shape: Shape): string;
+  /** Casts to another type. */
+  cast(input: string, type: OnnxType): string;
+}

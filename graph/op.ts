@@ -1,0 +1,148 @@
+/**
+ * The vocabulary of the graph and what a row of the op table holds. The table is total by type:
+ * an op without a row, or a row without a column, does not compile.
+ */
+import type * as TensorFlow from "@tensorflow/tfjs-core";
+import type { RandomKey } from "../random/counter.ts";
+import type { OnnxEmitter } from "./onnx_emitter.ts";
+import type { Shape } from "./shape.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** `float` is float32 on engines and float64 in the reference; `key` holds unsigned words. */
+export type DataType = "float" | "int" | "key";
+
+type None = Record<string, never>;
+type Unary = { inputs: [input: 0]; attributes: None };
+type Binary = { inputs: [left: 0, right: 0]; attributes: None };
+
+/** Every op: its inputs (by arity) and its attributes. */
+export interface Vocabulary {
+  constant: {
+    inputs: [];
+    attributes: { values: readonly number[]; shape: readonly number[]; dataType: DataType };
+  };
+
+  add: Binary;
+  sub: Binary;
+  mul: Binary;
+  div: Binary;
+  pow: Binary;
+  greater: Binary;
+  equal: Binary;
+
+  neg: Unary;
+  exp: Unary;
+  log: Unary;
+  sqrt: Unary;
+  cos: Unary;
+  relu: Unary;
+  toFloat: Unary;
+
+  sum: { inputs: [input: 0]; attributes: { axes: readonly number[]; keepDimensions: boolean } };
+  size: { inputs: [input: 0]; attributes: { axes: readonly number[] } };
+  argmax: Unary;
+
+  matmul: {
+    inputs: [left: 0, right: 0];
+    attributes: { transposeLeft: boolean; transposeRight: boolean };
+  };
+  matmulAdd: {
+    inputs: [left: 0, right: 0, addend: 0];
+    attributes: { transposeLeft: boolean; transposeRight: boolean };
+  };
+
+  reshape: { inputs: [input: 0]; attributes: { shape: Shape } };
+  transpose: { inputs: [input: 0]; attributes: { order: readonly number[] } };
+  slice: { inputs: [input: 0]; attributes: { axis: number; start: number; end: number } };
+  pad: { inputs: [input: 0]; attributes: { axis: number; before: number; after: number } };
+  broadcastLike: { inputs: [input: 0, like: 0]; attributes: None };
+
+  gather: { inputs: [table: 0, indices: 0]; attributes: None };
+  scatterAdd: { inputs: [updates: 0, indices: 0]; attributes: { rows: number } };
+  oneHot: { inputs: [indices: 0]; attributes: { depth: number } };
+
+  softmax: Unary;
+  logSoftmax: Unary;
+  layerNorm: {
+    inputs: [input: 0, gain: 0, bias: 0];
+    attributes: { epsilon: number; output: "value" | "mean" | "inverseDeviation" };
+  };
+
+  randomUniform: { inputs: [key: 0, like: 0]; attributes: { stream: string } };
+}
+
+export type OpName = keyof Vocabulary;
+export type Attributes<K extends OpName> = Readonly<Vocabulary[K]["attributes"]>;
+type Each<Tuple extends readonly unknown[], T> = { readonly [I in keyof Tuple]: T };
+/** One `T` for each input of the op. */
+export type Inputs<K extends OpName, T> = Each<Vocabulary[K]["inputs"], T>;
+
+/** A dense float64 array, row-major: what the reference engine computes with. */
+export interface NdArray {
+  readonly shape: readonly number[];
+  readonly data: Float64Array;
+}
+
+export type Tf = typeof TensorFlow;
+export type TfTensor = TensorFlow.Tensor;
+
+/** How to make one input of a sample: floats in a range, integers below a bound, or a key. */
+export type SampleInput =
+  & { readonly shape: readonly number[] }
+  & (
+    | { readonly kind: "float"; readonly from: number; readonly to: number }
+    | { readonly kind: "int"; readonly below: number }
+    | { readonly kind: "key"; readonly key: RandomKey }
+  );
+
+/** One example from which the shape, gradient and parity tests of an op are generated. */
+export interface Sample<K extends OpName> {
+  readonly inputs: Inputs<K, SampleInput>;
+  readonly attributes: Attributes<K>;
+  readonly shape: readonly number[];
+}
+
+export interface OnnxContext<K extends OpName> {
+  readonly shapes: Inputs<K, Shape>;
+  readonly shape: Shape;
+  readonly dataType: DataType;
+}
+
+/** All that is known of one op. */
+export interface OpRow<K extends OpName> {
+  /** The result's shape; throws a RangeError that names both sides when the inputs do not fit. */
+  shape(inputs: Inputs<K, Shape>, attributes: Attributes<K>): Shape;
+  /** The result's data type; by default that of the first input. */
+  dataType?(inputs: Inputs<K, DataType>, attributes: Attributes<K>): DataType;
+  /** The adjoint of each input from the adjoint of the output; null where no gradient flows. */
+  gradient(
+    dy: Tensor,
+    inputs: Inputs<K, Tensor>,
+    y: Tensor,
+    attributes: Attributes<K>,
+  ): Inputs<K, Tensor | null>;
+  /** Emits ONNX nodes and returns the name of the result. */
+  onnx(
+    emit: OnnxEmitter,
+    inputs: Inputs<K, string>,
+    attributes: Attributes<K>,
+    context: OnnxContext<K>,
+  ): string;
+  tfjs(
+    tf: Tf,
+    inputs: Inputs<K, TfTensor>,
+    attributes: Attributes<K>,
+    shape: readonly number[],
+  ): TfTensor;
+  /** The definition, in float64. */
+  evaluate(
+    inputs: Inputs<K, NdArray>,
+    attributes: Attributes<K>,
+    shape: readonly number[],
+  ): Float64Array;
+  /** True for elementwise ops, whose inputs need not be expanded before the op. */
+  readonly broadcasts?: true;
+  readonly samples: readonly Sample<K>[];
+}
+
+export type OpTable = { readonly [K in OpName]: OpRow<K> };

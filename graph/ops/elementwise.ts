@@ -1,0 +1,161 @@
+/** Ops that work on each element by itself, with broadcasting where there are two inputs. */
+import type { OpTable, Sample } from "../op.ts";
+import { broadcastShapes } from "../shape.ts";
+import { map, zip } from "./nd_array.ts";
+import { floats, integers } from "./samples.ts";
+
+type Shapes = readonly [readonly (number | string)[], readonly (number | string)[]];
+const broadcast = ([left, right]: Shapes) => broadcastShapes(left, right);
+const same = <T>([input]: readonly [T]) => input;
+const float = () => "float" as const;
+
+const pairs: readonly Sample<"add">[] = [
+  { inputs: [floats([2, 3]), floats([2, 3])], attributes: {}, shape: [2, 3] },
+  { inputs: [floats([4, 1, 3]), floats([2, 1])], attributes: {}, shape: [4, 2, 3] },
+  { inputs: [floats([5]), floats([])], attributes: {}, shape: [5] },
+];
+const positivePairs: readonly Sample<"div">[] = [
+  { inputs: [floats([2, 3], 0.5, 2), floats([3], 0.5, 2)], attributes: {}, shape: [2, 3] },
+  { inputs: [floats([], 0.5, 2), floats([4], 0.5, 2)], attributes: {}, shape: [4] },
+];
+const single: readonly Sample<"neg">[] = [
+  { inputs: [floats([2, 3])], attributes: {}, shape: [2, 3] },
+  { inputs: [floats([])], attributes: {}, shape: [] },
+];
+const positive: readonly Sample<"log">[] = [
+  { inputs: [floats([3, 2], 0.5, 3)], attributes: {}, shape: [3, 2] },
+];
+
+export const elementwise = {
+  add: {
+    shape: broadcast,
+    gradient: (dy) => [dy, dy],
+    onnx: (emit, [left, right]) => emit.node("Add", [left, right]),
+    tfjs: (tf, [left, right]) => tf.add(left, right),
+    evaluate: zip((left, right) => left + right),
+    broadcasts: true,
+    samples: pairs,
+  },
+  sub: {
+    shape: broadcast,
+    gradient: (dy) => [dy, dy.neg()],
+    onnx: (emit, [left, right]) => emit.node("Sub", [left, right]),
+    tfjs: (tf, [left, right]) => tf.sub(left, right),
+    evaluate: zip((left, right) => left - right),
+    broadcasts: true,
+    samples: pairs,
+  },
+  mul: {
+    shape: broadcast,
+    gradient: (dy, [left, right]) => [dy.mul(right), dy.mul(left)], // d(ab) = b da + a db
+    onnx: (emit, [left, right]) => emit.node("Mul", [left, right]),
+    tfjs: (tf, [left, right]) => tf.mul(left, right),
+    evaluate: zip((left, right) => left * right),
+    broadcasts: true,
+    samples: pairs,
+  },
+  div: {
+    shape: broadcast,
+    // d(a/b) = da / b - (a/b) db / b
+    gradient: (dy, [, right], y) => [dy.div(right), dy.mul(y).div(right).neg()],
+    onnx: (emit, [left, right]) => emit.node("Div", [left, right]),
+    tfjs: (tf, [left, right]) => tf.div(left, right),
+    evaluate: zip((left, right) => left / right),
+    broadcasts: true,
+    samples: positivePairs,
+  },
+  pow: {
+    shape: broadcast,
+    // d(a^b) = b a^(b-1) da + a^b ln(a) db
+    gradient: (dy, [base, exponent], y) => [
+      dy.mul(exponent).mul(base.pow(exponent.sub(1))),
+      dy.mul(y).mul(base.log()),
+    ],
+    onnx: (emit, [base, exponent]) => emit.node("Pow", [base, exponent]),
+    tfjs: (tf, [base, exponent]) => tf.pow(base, exponent),
+    evaluate: zip((base, exponent) => base ** exponent),
+    broadcasts: true,
+    samples: positivePairs,
+  },
+  greater: {
+    shape: broadcast,
+    dataType: float,
+    gradient: () => [null, null],
+    onnx: (emit, [left, right]) => emit.cast(emit.node("Greater", [left, right]), "float"),
+    tfjs: (tf, [left, right]) => tf.cast(tf.greater(left, right), "float32"),
+    evaluate: zip((left, right) => left > right ? 1 : 0),
+    broadcasts: true,
+    samples: pairs,
+  },
+  equal: {
+    shape: broadcast,
+    dataType: float,
+    gradient: () => [null, null],
+    onnx: (emit, [left, right]) => emit.cast(emit.node("Equal", [left, right]), "float"),
+    tfjs: (tf, [left, right]) => tf.cast(tf.equal(left, right), "float32"),
+    evaluate: zip((left, right) => left === right ? 1 : 0),
+    broadcasts: true,
+    samples: [
+      { inputs: [integers([4, 1], 3), integers([3], 3)], attributes: {}, shape: [4, 3] },
+    ],
+  },
+
+  neg: {
+    shape: same,
+    gradient: (dy) => [dy.neg()],
+    onnx: (emit, [input]) => emit.node("Neg", [input]),
+    tfjs: (tf, [input]) => tf.neg(input),
+    evaluate: map((value) => -value),
+    samples: single,
+  },
+  exp: {
+    shape: same,
+    gradient: (dy, _, y) => [dy.mul(y)],
+    onnx: (emit, [input]) => emit.node("Exp", [input]),
+    tfjs: (tf, [input]) => tf.exp(input),
+    evaluate: map(Math.exp),
+    samples: single,
+  },
+  log: {
+    shape: same,
+    gradient: (dy, [input]) => [dy.div(input)],
+    onnx: (emit, [input]) => emit.node("Log", [input]),
+    tfjs: (tf, [input]) => tf.log(input),
+    evaluate: map(Math.log),
+    samples: positive,
+  },
+  sqrt: {
+    shape: same,
+    gradient: (dy, _, y) => [dy.div(y.mul(2))], // d sqrt(x) = dx / (2 sqrt(x))
+    onnx: (emit, [input]) => emit.node("Sqrt", [input]),
+    tfjs: (tf, [input]) => tf.sqrt(input),
+    evaluate: map(Math.sqrt),
+    samples: positive,
+  },
+  cos: {
+    shape: same,
+    // d cos(x) = -sin(x) dx, and sin(x) = cos(x - pi/2)
+    gradient: (dy, [input]) => [dy.mul(input.sub(Math.PI / 2).cos()).neg()],
+    onnx: (emit, [input]) => emit.node("Cos", [input]),
+    tfjs: (tf, [input]) => tf.cos(input),
+    evaluate: map(Math.cos),
+    samples: single,
+  },
+  relu: {
+    shape: same,
+    gradient: (dy, _, y) => [dy.mul(y.greater(0))],
+    onnx: (emit, [input]) => emit.node("Relu", [input]),
+    tfjs: (tf, [input]) => tf.relu(input),
+    evaluate: map((value) => Math.max(value, 0)),
+    samples: single,
+  },
+  toFloat: {
+    shape: same,
+    dataType: float,
+    gradient: () => [null],
+    onnx: (emit, [input]) => emit.cast(input, "float"),
+    tfjs: (tf, [input]) => tf.cast(input, "float32"),
+    evaluate: map((value) => value),
+    samples: [{ inputs: [integers([2, 3], 7)], attributes: {}, shape: [2, 3] }],
+  },
+} satisfies Partial<OpTable>;

@@ -1,0 +1,98 @@
+/** Ops that follow integer indices into a table. */
+import type { OpTable } from "../op.ts";
+import { elementCount, formatShape, sameShape, type Shape } from "../shape.ts";
+import { generate, sizeOf } from "./nd_array.ts";
+import { floats, integers } from "./samples.ts";
+
+export const indexing = {
+  gather: {
+    shape: ([table, indices]) => [...indices, ...table.slice(1)],
+    gradient: (dy, [table, indices]) => {
+      const rows = table.shape[0];
+      if (typeof rows === "number") return [dy.scatterAdd(indices, rows), null];
+      throw new RangeError(`No gradient flows into a table with a symbolic number of rows ${rows}`);
+    },
+    onnx: (emit, [table, indices]) => emit.node("Gather", [table, indices], { axis: 0 }),
+    tfjs: (tf, [table, indices]) => tf.gather(table, tf.cast(indices, "int32"), 0),
+    evaluate: ([table, indices], _, shape) => {
+      const width = sizeOf(table.shape.slice(1));
+      const result = new Float64Array(sizeOf(shape));
+      indices.data.forEach((index, row) => {
+        result.set(table.data.subarray(index * width, (index + 1) * width), row * width);
+      });
+      return result;
+    },
+    samples: [
+      { inputs: [floats([5, 3]), integers([4], 5)], attributes: {}, shape: [4, 3] },
+      { inputs: [floats([5, 2]), integers([2, 3], 5)], attributes: {}, shape: [2, 3, 2] },
+    ],
+  },
+  scatterAdd: {
+    shape: ([updates, indices], { rows }) => {
+      if (!sameShape(updates.slice(0, indices.length), indices)) {
+        throw new RangeError(
+          `updates ${formatShape(updates)} need one index each, not ${formatShape(indices)}`,
+        );
+      }
+      return [rows, ...updates.slice(indices.length)];
+    },
+    gradient: (dy, [, indices]) => [dy.gather(indices), null],
+    // As a product with one-hot rows: onnxruntime's ScatterND adds in an order that its threads
+    // decide, and its OneHot runs on one thread only.
+    onnx: (emit, [updates, indices], { rows }, { shapes }) => {
+      const [updateShape, indexShape] = shapes;
+      const flat = (name: string, shape: Shape) => emit.node("Reshape", [name, emit.shape(shape)]);
+      const count = elementCount(indexShape);
+      const rest = updateShape.slice(indexShape.length);
+      const ids = emit.constant(Array.from({ length: rows }, (_, row) => row), [1, rows], "int");
+      const hits = emit.cast(emit.node("Equal", [flat(indices, [count, 1]), ids]), "float");
+      const matrix = flat(updates, [count, elementCount(rest)]);
+      const total = emit.node("Gemm", [hits, matrix], { transA: 1, transB: 0 });
+      return rest.length === 1 ? total : flat(total, [rows, ...rest]);
+    },
+    tfjs: (tf, [updates, indices], _, shape) => {
+      const count = indices.size;
+      const positions = tf.cast(tf.reshape(indices, [count, 1]), "int32");
+      return tf.scatterND(positions, tf.reshape(updates, [count, ...shape.slice(1)]), [...shape]);
+    },
+    evaluate: ([updates, indices], _, shape) => {
+      const width = sizeOf(shape.slice(1));
+      const result = new Float64Array(sizeOf(shape));
+      updates.data.forEach((value, position) => {
+        const row = indices.data[Math.floor(position / width)]!;
+        result[row * width + position % width]! += value;
+      });
+      return result;
+    },
+    samples: [
+      { inputs: [floats([6, 3]), integers([6], 4)], attributes: { rows: 4 }, shape: [4, 3] },
+      {
+        inputs: [floats([3, 2, 2, 2]), integers([3, 2], 4)],
+        attributes: { rows: 4 },
+        shape: [4, 2, 2],
+      },
+    ],
+  },
+  oneHot: {
+    shape: ([indices], { depth }) => [...indices, depth],
+    dataType: () => "float",
+    gradient: () => [null],
+    onnx: (emit, [indices], { depth }) => {
+      const last = emit.node("Unsqueeze", [indices, emit.constant([-1], [1], "int64")]);
+      const ids = emit.constant(Array.from({ length: depth }, (_, id) => id), [depth], "int");
+      return emit.cast(emit.node("Equal", [last, ids]), "float");
+    },
+    tfjs: (tf, [indices], { depth }) =>
+      tf.cast(tf.oneHot(tf.cast(indices, "int32"), depth), "float32"),
+    evaluate: ([indices], { depth }, shape) => {
+      let position = 0;
+      return generate(shape, (at) => {
+        return indices.data[Math.floor(position++ / depth)] === at.at(-1) ? 1 : 0;
+      });
+    },
+    samples: [
+      { inputs: [integers([4], 3)], attributes: { depth: 3 }, shape: [4, 3] },
+      { inputs: [integers([2, 2], 5)], attributes: { depth: 5 }, shape: [2, 2, 5] },
+    ],
+  },
+} satisfies Partial<OpTable>;

@@ -1,0 +1,116 @@
+/** Ops that normalise each row (the last axis). */
+import type { NdArray, OpTable } from "../op.ts";
+import { formatShape } from "../shape.ts";
+import { mapRows, sizeOf } from "./nd_array.ts";
+import { floats } from "./samples.ts";
+
+function logSumExp(row: Float64Array): number {
+  const largest = row.reduce((a, b) => Math.max(a, b), -Infinity);
+  return largest + Math.log(row.reduce((total, value) => total + Math.exp(value - largest), 0));
+}
+
+/** Mean and 1 / sqrt(variance + epsilon) of each row; the variance divides by the row's length. */
+function rowStatistics(input: NdArray, epsilon: number): { mean: number; inverse: number }[] {
+  const width = input.shape.at(-1)!;
+  return Array.from({ length: input.data.length / width }, (_, index) => {
+    const row = input.data.subarray(index * width, (index + 1) * width);
+    const mean = row.reduce((total, value) => total + value, 0) / width;
+    const variance = row.reduce((total, value) => total + (value - mean) ** 2, 0) / width;
+    return { mean, inverse: 1 / Math.sqrt(variance + epsilon) };
+  });
+}
+
+const layerNormInputs = [floats([2, 3, 8]), floats([8]), floats([8])] as const;
+
+export const normalization = {
+  softmax: {
+    shape: ([input]) => input,
+    // dx = y (dy - sum(y dy))
+    gradient: (dy, _, y) => [y.mul(dy.sub(dy.mul(y).sum([-1], true)))],
+    onnx: (emit, [input]) => emit.node("Softmax", [input], { axis: -1 }),
+    tfjs: (tf, [input]) => tf.softmax(input),
+    evaluate: ([input]) =>
+      mapRows(input, (row) => {
+        const total = logSumExp(row);
+        row.forEach((value, index) => row[index] = Math.exp(value - total));
+      }),
+    samples: [{ inputs: [floats([2, 3, 5])], attributes: {}, shape: [2, 3, 5] }],
+  },
+  logSoftmax: {
+    shape: ([input]) => input,
+    // dx = dy - softmax(x) sum(dy)
+    gradient: (dy, _, y) => [dy.sub(y.exp().mul(dy.sum([-1], true)))],
+    onnx: (emit, [input]) => emit.node("LogSoftmax", [input], { axis: -1 }),
+    tfjs: (tf, [input]) => tf.logSoftmax(input),
+    evaluate: ([input]) =>
+      mapRows(input, (row) => {
+        const total = logSumExp(row);
+        row.forEach((value, index) => row[index] = value - total);
+      }),
+    samples: [{ inputs: [floats([4, 5], -9, 9)], attributes: {}, shape: [4, 5] }],
+  },
+  /**
+   * gain (x - mean) / sqrt(variance + epsilon) + bias over the last axis (Ba, Kiros, Hinton,
+   * arXiv:1607.06450); the statistics are outputs too, because the gradient needs them.
+   */
+  layerNorm: {
+    shape: ([input, gain, bias], { output }) => {
+      const width = input.at(-1);
+      if (gain.length !== 1 || bias.length !== 1 || gain[0] !== width || bias[0] !== width) {
+        throw new RangeError(
+          `gain ${formatShape(gain)} and bias ${formatShape(bias)} need one number for each ` +
+            `of the ${width} columns of ${formatShape(input)}`,
+        );
+      }
+      return output === "value" ? input : [...input.slice(0, -1), 1];
+    },
+    // With n = (x - mean) / deviation and dn = gain dy:
+    // dx = (dn - mean(dn) - n mean(n dn)) / deviation
+    gradient: (dy, [input, gain, bias], _, { epsilon, output }) => {
+      if (output !== "value") throw new RangeError(`No gradient flows through the ${output}`);
+      const inverse = input.layerNorm(gain, bias, epsilon, "inverseDeviation");
+      const normalized = input.sub(input.layerNorm(gain, bias, epsilon, "mean")).mul(inverse);
+      const dn = dy.mul(gain);
+      const centred = dn.sub(dn.mean([-1], true));
+      const dx = centred.sub(normalized.mul(dn.mul(normalized).mean([-1], true))).mul(inverse);
+      return [dx, dy.mul(normalized), dy];
+    },
+    onnx: (emit, inputs, { epsilon, output }) => {
+      const attributes = { axis: -1, epsilon: { float: epsilon } };
+      const names = emit.outputs("LayerNormalization", inputs, attributes, 3);
+      return names[["value", "mean", "inverseDeviation"].indexOf(output)]!;
+    },
+    tfjs: (tf, [input, gain, bias], { epsilon, output }) => {
+      const { mean, variance } = tf.moments(input, -1, true);
+      const inverse = tf.rsqrt(tf.add(variance, epsilon));
+      if (output === "mean") return mean;
+      if (output === "inverseDeviation") return inverse;
+      return tf.add(tf.mul(tf.mul(tf.sub(input, mean), inverse), gain), bias);
+    },
+    evaluate: ([input, gain, bias], { epsilon, output }, shape) => {
+      const rows = rowStatistics(input, epsilon);
+      if (output === "mean") return Float64Array.from(rows, ({ mean }) => mean);
+      if (output === "inverseDeviation") return Float64Array.from(rows, ({ inverse }) => inverse);
+      const width = shape.at(-1)!;
+      return Float64Array.from({ length: sizeOf(shape) }, (_, position) => {
+        const { mean, inverse } = rows[Math.floor(position / width)]!;
+        const column = position % width;
+        const normalized = (input.data[position]! - mean) * inverse;
+        return normalized * gain.data[column]! + bias.data[column]!;
+      });
+    },
+    samples: [
+      {
+        inputs: layerNormInputs,
+        attributes: { epsilon: 1e-5, output: "value" },
+        shape: [2, 3, 8],
+      },
+      { inputs: layerNormInputs, attributes: { epsilon: 1e-5, output: "mean" }, shape: [2, 3, 1] },
+      {
+        inputs: layerNormInputs,
+        attributes: { epsilon: 1e-5, output: "inverseDeviation" },
+        shape: [2, 3, 1],
+      },
+    ],
+  },
+} satisfies Partial<OpTable>;
