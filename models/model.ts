@@ -1,0 +1,78 @@
+/** What a network is: named parameters with initial distributions, and a forward pass. */
+import { constant, type Tensor } from "../graph/tensor.ts";
+import { formatShape } from "../graph/shape.ts";
+
+/** How a parameter starts: independent draws, or one value everywhere. */
+export type Initialization =
+  | { readonly kind: "normal"; readonly deviation: number }
+  | { readonly kind: "uniform"; readonly bound: number }
+  | { readonly kind: "constant"; readonly value: number };
+
+export interface Parameter {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly initialization: Initialization;
+}
+
+/** Gives each parameter's tensor by name, and the key of this step's dropout masks in training. */
+export interface ForwardContext {
+  parameter(name: string): Tensor;
+  /** Key [2] of the step's random numbers; null when the network is only evaluated. */
+  readonly dropoutKey: Tensor | null;
+}
+
+export interface Model {
+  readonly parameters: readonly Parameter[];
+  /** True when training draws random numbers. */
+  readonly random: boolean;
+  /** Logits [rows * answers, classes] from tokens [rows, positions]. */
+  logits(tokens: Tensor, context: ForwardContext): Tensor;
+}
+
+/** Sizes that the data set gives to a network. */
+export interface ModelSizes {
+  readonly positions: number;
+  readonly answers: number;
+  readonly vocabularySize: number;
+}
+
+/** Number of trainable numbers. */
+export function countParameters(model: Model): number {
+  return model.parameters
+    .map(({ shape }) => shape.reduce((product, size) => product * size, 1))
+    .reduce((total, count) => total + count, 0);
+}
+
+/** Uniform in +-1/sqrt(fanIn): what torch.nn.Linear starts weights and biases with. */
+export function linearInitialization(fanIn: number): Initialization {
+  return { kind: "uniform", bound: 1 / Math.sqrt(fanIn) };
+}
+
+/** Keeps each element with probability 1 - rate and scales it up (Srivastava et al., 2014). */
+export function dropout(
+  input: Tensor,
+  rate: number,
+  stream: string,
+  { dropoutKey }: ForwardContext,
+): Tensor {
+  if (dropoutKey === null || rate === 0) return input;
+  const kept = dropoutKey.randomUniform(input, stream).greater(rate);
+  return input.mul(kept.mul(1 / (1 - rate)));
+}
+
+/**
+ * A dense layer on the concatenated one-hots of all positions: row `token` of the position's own
+ * block of `table`, summed over positions, which is the same product without the zeros.
+ */
+export function oneHotLayer(tokens: Tensor, table: Tensor, vocabularySize: number): Tensor {
+  const positions = Number(tokens.shape[1]);
+  const [rows] = table.shape;
+  if (rows !== positions * vocabularySize) {
+    throw new RangeError(
+      `A one-hot layer for ${positions} tokens of ${vocabularySize} kinds cannot have the ` +
+        `weights ${formatShape(table.shape)}`,
+    );
+  }
+  const offsets = Array.from({ length: positions }, (_, position) => position * vocabularySize);
+  return table.gather(tokens.add(constant(offsets, "int"))).sum([1]);
+}

@@ -1,0 +1,25 @@
+/** The size of a batch, as the published codes derive it from the number of training rows. */
+
+/** What `atMostHalf` may be: how half of an odd number of rows is rounded, or no limit at all. */
+export const batchLimitNames = ["never", "ceil", "floor"] as const;
+
+export interface BatchSettings {
+  readonly size: "full" | number;
+  readonly atMostHalf: (typeof batchLimitNames)[number];
+}
+
+/**
+ * Rows per batch: all of them; or `size`, limited to half the rows by `ceil` (openai/grok:
+ * min(512, ceil(n/2))) or `floor` (danielmamay: min(512, n // 2)).
+ */
+export function batchRows(batch: BatchSettings, trainRows: number): number {
+  if (batch.size === "full") return trainRows;
+  switch (batch.atMostHalf) {
+    case "ceil":
+      return Math.min(batch.size, Math.ceil(trainRows / 2));
+    case "floor":
+      return Math.min(batch.size, Math.floor(trainRows / 2));
+    case "never":
+      return batch.size;
+  }
+}

@@ -1,0 +1,40 @@
+/** Which training rows each step sees: a function of the seed and the step. */
+import { randomKey, randomPermutation } from "../random/counter.ts";
+
+export interface BatchPlan {
+  /** Row indices of the training set. */
+  readonly train: Int32Array;
+  /** Rows per batch; the last batch of a pass over the data holds what is left. */
+  readonly batchRows: number;
+  readonly seed: number;
+}
+
+/** Steps of one pass over the training rows. */
+export function stepsPerPass({ train, batchRows }: BatchPlan): number {
+  return Math.ceil(train.length / batchRows);
+}
+
+/**
+ * Batches for consecutive steps, all of one size because they are fed as one array: as many as
+ * there are from `step` (0-based), at most `limit`.
+ */
+export function nextBatches(plan: BatchPlan, step: number, limit: number): Int32Array[] {
+  const batches: Int32Array[] = [];
+  let order = { pass: -1, rows: plan.train };
+  for (let current = step; current < step + limit; current++) {
+    const pass = Math.floor(current / stepsPerPass(plan));
+    if (order.pass !== pass) order = { pass, rows: passOrder(plan, pass) };
+    const start = (current % stepsPerPass(plan)) * plan.batchRows;
+    const batch = order.rows.subarray(start, start + plan.batchRows);
+    if (batches.length > 0 && batch.length !== batches[0]!.length) break;
+    batches.push(batch);
+  }
+  return batches;
+}
+
+/** The training rows in the order of one pass; the order of a full batch changes nothing. */
+function passOrder({ train, batchRows, seed }: BatchPlan, pass: number): Int32Array {
+  if (batchRows >= train.length) return train;
+  const order = randomPermutation(randomKey(seed, "batches", pass), train.length);
+  return order.map((position) => train[position]!);
+}

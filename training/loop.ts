@@ -1,0 +1,205 @@
+/** The loop that feeds a training program: one segment of a run, from checkpoint to checkpoint. */
+import type { Executable, Value, Values } from "../engines/engine.ts";
+import { nextName } from "../graph/program.ts";
+import { randomKey } from "../random/counter.ts";
+import type { HistoryRow } from "../schemas/artifacts.ts";
+import { type BatchPlan, nextBatches } from "./batches.ts";
+import { evaluateRows, sum } from "./evaluation.ts";
+import { learningRateFactor, type LearningRateSchedule } from "./learning_rate.ts";
+import { type Manifest, names } from "./programs.ts";
+import { type BatchSums, noBatches, type TrainingState } from "./state.ts";
+import { scheduledSteps, type StepSchedule } from "./step_schedule.ts";
+
+/** A network with its data and settings, loaded on an engine and ready to be trained. */
+export interface Trainer {
+  readonly manifest: Manifest;
+  readonly train: Executable;
+  readonly evaluate: Executable;
+  readonly data: { readonly tokens: Value; readonly targets: Value };
+  readonly validation: Int32Array;
+  readonly batches: BatchPlan;
+  readonly learningRate: number;
+  readonly hyperparameters: Readonly<Record<string, number>>;
+  readonly schedule: LearningRateSchedule;
+  readonly evaluation: StepSchedule;
+  readonly stopWhen: StopWhen | null;
+}
+
+/** Ends a run when an accuracy has been high enough at so many evaluations in a row. */
+export interface StopWhen {
+  readonly metric: "trainAccuracy" | "validationAccuracy";
+  readonly atLeast: number;
+  readonly evaluations: number;
+}
+
+export interface SegmentEnds {
+  /** Updates done when the segment ends, unless `stopWhen` ends it earlier. */
+  readonly to: number;
+  /** True at the end of the run, which is always evaluated. */
+  readonly last: boolean;
+}
+
+export interface Watcher {
+  progress(step: number, latest: HistoryRow | null): void;
+  readonly signal: AbortSignal;
+}
+
+export interface SegmentResult {
+  readonly state: TrainingState;
+  readonly rows: readonly HistoryRow[];
+  /** True when `stopWhen` was met. */
+  readonly ended: boolean;
+}
+
+/** Most steps in one call of the engine, so that progress shows and Ctrl-C is heard in time. */
+const STEPS_PER_CALL = 50;
+
+/** Trains from `state` to the end of the segment. Aborting throws and changes nothing. */
+export async function trainSegment(
+  trainer: Trainer,
+  start: TrainingState,
+  { to, last }: SegmentEnds,
+  watcher: Watcher,
+): Promise<SegmentResult> {
+  const stops = new Set(scheduledSteps(trainer.evaluation, start.step, to));
+  if (last) stops.add(to);
+  const rows: HistoryRow[] = [];
+  let state = start;
+  const look = async () => {
+    const row = await evaluateState(trainer, state);
+    rows.push(row);
+    state = { ...state, batchSums: noBatches, goalsMet: countGoals(trainer, state, row) };
+    watcher.progress(state.step, row);
+  };
+  const ended = () => trainer.stopWhen !== null && state.goalsMet >= trainer.stopWhen.evaluations;
+  if (state.step === 0) await look();
+  for (const stop of [...stops, to].sort((a, b) => a - b)) {
+    while (state.step < stop && !ended()) {
+      watcher.signal.throwIfAborted();
+      state = await runSteps(trainer, state, Math.min(STEPS_PER_CALL, stop - state.step));
+      watcher.progress(state.step, rows.at(-1) ?? null);
+    }
+    if (stops.delete(stop) && !ended()) await look();
+  }
+  return { state, rows, ended: ended() };
+}
+
+function countGoals({ stopWhen }: Trainer, state: TrainingState, row: HistoryRow): number {
+  const met = stopWhen !== null && row[stopWhen.metric] >= stopWhen.atLeast;
+  return met ? state.goalsMet + 1 : 0;
+}
+
+/** At most `limit` updates in one call of the engine; fewer where the batch size changes. */
+async function runSteps(
+  trainer: Trainer,
+  state: TrainingState,
+  limit: number,
+): Promise<TrainingState> {
+  const { manifest, batches: plan } = trainer;
+  const batches = nextBatches(plan, state.step, limit);
+  const feeds = {
+    ...fixedFeeds(trainer),
+    ...state.tensors,
+    [names.updates]: scalar(state.step),
+    ...stepFeeds(trainer, state.step, batches),
+  };
+  const results = await trainer.train.run(feeds);
+  const tensors = Object.keys(state.tensors).map((name) => {
+    const { shape, data } = results[nextName(name)]!;
+    return [name, { shape, data: Float32Array.from(data) }] as const;
+  });
+  if (tensors.length !== manifest.parameters.length * (1 + manifest.slots.length)) {
+    throw new RangeError(
+      `The checkpoint holds ${tensors.length} tensors, the program needs ` +
+        `${manifest.parameters.length * (1 + manifest.slots.length)}: they are of different models`,
+    );
+  }
+  return {
+    ...state,
+    step: state.step + batches.length,
+    tensors: Object.fromEntries(tensors),
+    batchSums: addSums(state.batchSums, results),
+  };
+}
+
+function fixedFeeds({ data, hyperparameters }: Trainer): Values {
+  const scalars = Object.entries(hyperparameters).map(([name, value]) =>
+    [names.hyperparameter(name), scalar(value)] as const
+  );
+  return {
+    [names.tokens]: data.tokens,
+    [names.targets]: data.targets,
+    ...Object.fromEntries(scalars),
+  };
+}
+
+function stepFeeds(trainer: Trainer, step: number, batches: readonly Int32Array[]): Values {
+  const steps = batches.length;
+  const rows = batches[0]!.length;
+  const indices = new Int32Array(steps * rows);
+  batches.forEach((batch, index) => indices.set(batch, index * rows));
+  const rates = Float32Array.from(
+    batches,
+    (_, index) => trainer.learningRate * learningRateFactor(trainer.schedule, step + index),
+  );
+  const feeds: Record<string, Value> = {
+    [names.batch]: { shape: [steps, rows], data: indices },
+    [names.learningRate]: { shape: [steps], data: rates },
+  };
+  if (!trainer.manifest.random) return feeds;
+  const keys = batches.flatMap((_, index) =>
+    randomKey(trainer.batches.seed, "dropout", step + index)
+  );
+  return { ...feeds, [names.key]: { shape: [steps, 2], data: Uint32Array.from(keys) } };
+}
+
+function addSums(sums: BatchSums, results: Values): BatchSums {
+  const losses = results[names.loss]!;
+  return {
+    loss: sums.loss + sum(losses),
+    accuracy: sums.accuracy + sum(results[names.accuracy]!),
+    steps: sums.steps + losses.data.length,
+  };
+}
+
+async function evaluateState(trainer: Trainer, state: TrainingState): Promise<HistoryRow> {
+  const { parameters } = trainer.manifest;
+  const weights = parameters.map(({ name }) => [name, state.tensors[name]!] as const);
+  const feeds = {
+    [names.tokens]: trainer.data.tokens,
+    [names.targets]: trainer.data.targets,
+    ...Object.fromEntries(weights),
+  };
+  const train = await evaluateRows(trainer.evaluate, feeds, trainer.batches.train);
+  const validation = await evaluateRows(trainer.evaluate, feeds, trainer.validation);
+  const { loss, accuracy, steps } = state.batchSums;
+  const lastRate = learningRateFactor(trainer.schedule, state.step - 1) * trainer.learningRate;
+  return {
+    step: state.step,
+    trainLoss: finite(train.loss),
+    trainAccuracy: train.accuracy,
+    validationLoss: finite(validation.loss),
+    validationAccuracy: validation.accuracy,
+    batchLoss: steps === 0 ? null : finite(loss / steps),
+    batchAccuracy: steps === 0 ? null : accuracy / steps,
+    learningRate: state.step === 0 ? null : lastRate,
+    parameterNorm: finite(
+      Math.sqrt(weights.reduce((total, [, { data }]) => total + sumOfSquares(data), 0)),
+    ),
+  };
+}
+
+function sumOfSquares(data: ArrayLike<number> & Iterable<number>): number {
+  let total = 0;
+  for (const value of data) total += value * value;
+  return total;
+}
+
+/** JSON has no NaN and no infinity: a diverged number is written as null. */
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function scalar(value: number): Value {
+  return { shape: [], data: Float32Array.of(value) };
+}
