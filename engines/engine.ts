@@ -33,3 +33,13 @@ export interface Engine {
   readonly identity: string;
   load(program: Uint8Array, options: LoadOptions): Promise<Executable>;
 }
+
+/** What an engine throws when it is given a file it cannot read. */
+export function loadError(engine: string, program: Uint8Array, cause: unknown): Error {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new Error(
+    `Engine ${engine} cannot load this program (${program.length} bytes), ` +
+      `it may be damaged: ${reason}`,
+    { cause },
+  );
+}

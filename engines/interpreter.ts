@@ -8,29 +8,46 @@ import {
   isLoop,
   nextName,
   type Program,
+  type ProgramInput,
   type ProgramOutput,
   topologicalOrder,
 } from "../graph/program.ts";
 import { parseProgram } from "../graph/text.ts";
-import { bindShape, resolveShape } from "../graph/shape.ts";
+import { resolveShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import type { Executable, NumberArray, Value, Values } from "./engine.ts";
+import { type Executable, loadError, type NumberArray, type Value, type Values } from "./engine.ts";
+import { bindFeeds, type ExpectedInput } from "./feeds.ts";
 
 /** Arrays of type `T`, and how to compute with them. */
 export interface Arrays<T> {
   fromValue(value: Value, dataType: DataType): T;
   toValue(array: T, dataType: DataType): Value;
   apply(op: OpName, inputs: readonly T[], attributes: object, shape: readonly number[]): T;
+  /** Calls `compute` and frees the arrays it made; what it returns holds none of them. */
+  scope<Result>(compute: () => Result): Result;
 }
 
 /** An executable that walks the program for every step. */
-export function interpret<T>(text: Uint8Array, arrays: Arrays<T>): Executable {
-  const program = parseProgram(new TextDecoder().decode(text));
+export function interpret<T>(engine: string, text: Uint8Array, arrays: Arrays<T>): Executable {
+  const program = readProgram(engine, text);
   const order = topologicalOrder(program.outputs.map((output) => output.tensor));
   return {
-    run: (feeds) => Promise.resolve(runProgram(program, order, feeds, arrays)),
+    run: (feeds) => Promise.try(runProgram, program, order, feeds, arrays),
     close: () => Promise.resolve(),
   };
+}
+
+function readProgram(engine: string, text: Uint8Array): Program {
+  try {
+    return parseProgram(new TextDecoder("utf-8", { fatal: true }).decode(text));
+  } catch (error) {
+    throw loadError(engine, text, error);
+  }
+}
+
+function expectedInput({ role, tensor }: ProgramInput): ExpectedInput {
+  const shape = role === "step" ? ["steps", ...tensor.shape] : tensor.shape;
+  return { name: inputName(tensor), dataType: tensor.dataType, shape };
 }
 
 function runProgram<T>(
@@ -39,31 +56,24 @@ function runProgram<T>(
   feeds: Values,
   arrays: Arrays<T>,
 ): Values {
-  const sizes = new Map<string, number>();
-  for (const { role, tensor } of program.inputs) {
-    const name = inputName(tensor);
-    const value = feeds[name];
-    if (!value) throw new RangeError(`Program "${program.name}" needs input "${name}"`);
-    bindShape(
-      name,
-      role === "step" ? ["steps", ...tensor.shape] : tensor.shape,
-      value.shape,
-      sizes,
-    );
-  }
+  const sizes = bindFeeds(program.inputs.map(expectedInput), feeds);
   let current: Values = feeds;
   const stacks = program.outputs.map((): Value[] => []);
   for (let step = 0; step < (isLoop(program) ? sizes.get("steps")! : 1); step++) {
-    const results = evaluate(order, arrays, sizes, (tensor) => {
-      const role = program.inputs.find((each) => each.tensor === tensor)!.role;
-      const value = current[inputName(tensor)]!;
-      return role === "step" ? sliceStep(value, step) : value;
+    const values = arrays.scope(() => {
+      const results = evaluate(order, arrays, sizes, (tensor) => {
+        const role = program.inputs.find((each) => each.tensor === tensor)!.role;
+        const value = current[inputName(tensor)]!;
+        return role === "step" ? sliceStep(value, step) : value;
+      });
+      return program.outputs.map(({ tensor }) =>
+        arrays.toValue(results.get(tensor)!, tensor.dataType)
+      );
     });
     const next: Record<string, Value> = { ...current };
-    for (const [index, { role, name, tensor }] of program.outputs.entries()) {
-      const value = arrays.toValue(results.get(tensor)!, tensor.dataType);
-      if (role === "state") next[stateOf(name)] = value;
-      else stacks[index]!.push(value);
+    for (const [index, { role, name }] of program.outputs.entries()) {
+      if (role === "state") next[stateOf(name)] = values[index]!;
+      else stacks[index]!.push(values[index]!);
     }
     current = next;
   }
@@ -104,7 +114,10 @@ function collect(
   if (output.role === "state") return current[stateOf(output.name)]!;
   if (output.role === "result") return stack[0]!;
   const shape = resolveShape(["steps", ...output.tensor.shape], sizes);
-  const data: NumberArray = new Float64Array(shape.reduce((product, size) => product * size, 1));
+  const length = shape.reduce((product, size) => product * size, 1);
+  const data: NumberArray = output.tensor.dataType === "int"
+    ? new Int32Array(length)
+    : new Float64Array(length);
   let offset = 0;
   for (const value of stack) {
     data.set(value.data, offset);

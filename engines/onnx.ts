@@ -1,6 +1,8 @@
 /** onnxruntime: the engine that trains. The only file that imports it. */
 import * as ort from "onnxruntime-node";
-import type { Engine, Executable, Value, Values } from "./engine.ts";
+import type { DataType } from "../graph/op.ts";
+import { type Engine, type Executable, loadError, type Value, type Values } from "./engine.ts";
+import { bindFeeds, type ExpectedInput } from "./feeds.ts";
 
 export const onnxEngine: Engine = {
   name: "onnx",
@@ -13,22 +15,41 @@ export const onnxEngine: Engine = {
 };
 
 async function loadModel(model: Uint8Array, { threads }: { threads: number }): Promise<Executable> {
-  const session = await ort.InferenceSession.create(model, {
-    executionProviders: ["cpu"],
-    executionMode: "sequential",
-    graphOptimizationLevel: "all",
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-  });
+  const session = await createSession(model, threads);
+  const expected = session.inputMetadata.map(describeInput);
   return {
-    run: (feeds) => run(session, feeds),
+    run: async (feeds) => {
+      bindFeeds(expected, feeds);
+      return await run(session, feeds);
+    },
     close: () => session.release(),
   };
 }
 
+async function createSession(model: Uint8Array, threads: number): Promise<ort.InferenceSession> {
+  try {
+    return await ort.InferenceSession.create(model, {
+      executionProviders: ["cpu"],
+      executionMode: "sequential",
+      graphOptimizationLevel: "all",
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+    });
+  } catch (error) {
+    throw loadError(onnxEngine.name, model, error);
+  }
+}
+
+const DATA_TYPES: Record<string, DataType> = { float32: "float", int32: "int", uint32: "key" };
+
+function describeInput(metadata: ort.InferenceSession.ValueMetadata): ExpectedInput {
+  const { name } = metadata;
+  const dataType = metadata.isTensor ? DATA_TYPES[metadata.type] : undefined;
+  if (metadata.isTensor && dataType) return { name, dataType, shape: metadata.shape };
+  throw new TypeError(`Input "${name}" must be a tensor of float32, int32 or uint32`);
+}
+
 async function run(session: ort.InferenceSession, feeds: Values): Promise<Values> {
-  const missing = session.inputNames.filter((name) => !feeds[name]);
-  if (missing.length > 0) throw new RangeError(`Program needs inputs "${missing.join('", "')}"`);
   const tensors = session.inputNames.map((name) => [name, toTensor(feeds[name]!)]);
   const results = await session.run(Object.fromEntries(tensors));
   return Object.fromEntries(

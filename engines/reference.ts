@@ -8,16 +8,20 @@ export const referenceEngine: Engine = {
   name: "reference",
   reads: "text",
   identity: "reference float64",
-  load: (program) => Promise.resolve(interpret(program, float64Arrays)),
+  load: (program) => Promise.try(interpret, "reference", program, float64Arrays),
 };
 
 const float64Arrays: Arrays<NdArray> = {
   fromValue: ({ shape, data }) => ({ shape, data: Float64Array.from(data) }),
-  toValue: ({ shape, data }) => ({ shape, data }),
+  toValue: ({ shape, data }, dataType) => ({
+    shape,
+    data: dataType === "int" ? Int32Array.from(data) : data,
+  }),
   apply: (op, inputs, attributes, shape) => ({
     shape,
     data: evaluateRow(op, inputs, attributes, shape),
   }),
+  scope: (compute) => compute(),
 };
 
 function evaluateRow<K extends OpName>(

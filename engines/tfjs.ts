@@ -14,18 +14,7 @@ export const tfjsEngine: Engine = {
     setWasmPaths(new URL(".", import.meta.resolve("@tensorflow/tfjs-backend-wasm")).pathname);
     await tf.setBackend("wasm");
     await tf.ready();
-    const executable = interpret(program, tfjsArrays);
-    return {
-      run: async (feeds) => {
-        tf.engine().startScope();
-        try {
-          return await executable.run(feeds);
-        } finally {
-          tf.engine().endScope();
-        }
-      },
-      close: () => executable.close(),
-    };
+    return interpret("tfjs", program, tfjsArrays);
   },
 };
 
@@ -36,6 +25,15 @@ const tfjsArrays: Arrays<TfTensor> = {
       : tf.tensor(Int32Array.from(data, (word) => word | 0), [...shape], "int32"),
   toValue: (tensor, dataType) => toValue(tensor, dataType),
   apply: (op, inputs, attributes, shape) => applyRow(op, inputs, attributes, shape),
+  scope: (compute) => {
+    // Not tf.tidy, which searches what is returned, number by number, for tensors to keep.
+    tf.engine().startScope();
+    try {
+      return compute();
+    } finally {
+      tf.engine().endScope();
+    }
+  },
 };
 
 function toValue(tensor: TfTensor, dataType: DataType): Value {

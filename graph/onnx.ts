@@ -15,7 +15,14 @@ import {
 } from "./onnx_proto.ts";
 import type { Attributes, DataType, OnnxContext, OpName, OpRow } from "./op.ts";
 import { inputName, isLoop, type Program, topologicalOrder } from "./program.ts";
-import { type Dimension, isStatic, parseDimension, type Shape } from "./shape.ts";
+import {
+  type Dimension,
+  elementCount,
+  formatShape,
+  isStatic,
+  parseDimension,
+  type Shape,
+} from "./shape.ts";
 import { table } from "./table.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -69,10 +76,12 @@ class Writer implements OnnxEmitter {
     );
     if (this.#loop) this.#closeLoop();
     else for (const output of outputs) this.#rename(this.#outer, output.tensor, output.name);
+    // onnxruntime warns of constants that nothing reads: those of tensors that only lend a shape.
+    const read = new Set([...this.#outer, ...this.#body].flatMap((node) => node.input));
     return {
       name,
       node: this.#outer,
-      initializer: [...this.#initializers.values()],
+      initializer: [...this.#initializers.values()].filter((constant) => read.has(constant.name)),
       input: graphInputs,
       output: graphOutputs,
     };
@@ -156,6 +165,11 @@ class Writer implements OnnxEmitter {
     const weights = this.#weights.get(name);
     if (weights) {
       const shape = tensor.shape.map(Number);
+      if (weights.length !== elementCount(shape)) {
+        throw new RangeError(
+          `${weights.length} weights do not fill "${name}" ${formatShape(tensor.shape)}`,
+        );
+      }
       this.#initializers.set(name, writeTensor(name, bytesOf(weights), shape, "float"));
     }
     let bound = name;

@@ -2,8 +2,8 @@
  * A program: named tensors in, named tensors out. When it has state it is the body of a loop that
  * an engine runs for many steps in one call.
  */
-import { formatShape, sameShape } from "./shape.ts";
-import type { Tensor } from "./tensor.ts";
+import { sameShape } from "./shape.ts";
+import { formatType, type Tensor } from "./tensor.ts";
 
 /**
  * `fixed` inputs are the same at every step, `step` inputs have one slice per step (fed with a
@@ -74,7 +74,18 @@ export function checkProgram(program: Program): Program {
     }
   }
   if (isLoop(program)) checkLoop(program);
+  else checkResults(program);
   return program;
+}
+
+function checkResults(program: Program): void {
+  const looped = program.inputs.find((each) => each.role !== "fixed");
+  if (program.outputs.length > 0 && !looped) return;
+  throw new RangeError(
+    looped
+      ? `"${inputName(looped.tensor)}" is a ${looped.role} input, but "${program.name}" is no loop`
+      : `Program "${program.name}" has no output`,
+  );
 }
 
 function checkLoop(program: Program): void {
@@ -86,12 +97,17 @@ function checkLoop(program: Program): void {
     if (role !== "state") continue;
     const name = nextName(inputName(tensor));
     const next = program.outputs.find((output) => output.role === "state" && output.name === name);
-    if (next && sameShape(next.tensor.shape, tensor.shape)) continue;
+    if (!next) throw new RangeError(`Loop "${program.name}" gives no "${name}"`);
+    const sameType = next.tensor.dataType === tensor.dataType;
+    if (sameType && sameShape(next.tensor.shape, tensor.shape)) continue;
     throw new RangeError(
-      next
-        ? `"${name}" ${formatShape(next.tensor.shape)} must have the shape of its state ` +
-          formatShape(tensor.shape)
-        : `Loop "${program.name}" gives no "${name}"`,
+      `"${name}" ${formatType(next.tensor)} must be like its state, ${formatType(tensor)}`,
     );
   }
+  const states = program.inputs.filter((each) => each.role === "state")
+    .map((each) => nextName(inputName(each.tensor)));
+  const stray = program.outputs.find(({ role, name }) =>
+    role === "state" && !states.includes(name)
+  );
+  if (stray) throw new RangeError(`Loop "${program.name}" has no state for "${stray.name}"`);
 }

@@ -82,9 +82,9 @@ export function bindShape(
   actual: readonly number[],
   sizes: Map<string, number>,
 ): void {
-  const mismatch = () =>
+  const mismatch = (because = "") =>
     new RangeError(
-      `Cannot feed "${name}" with ${formatShape(actual)}: expected ${formatShape(shape)}`,
+      `Cannot feed "${name}" with ${formatShape(actual)}: expected ${formatShape(shape)}${because}`,
     );
   if (shape.length !== actual.length) throw mismatch();
   for (const [axis, dimension] of shape.entries()) {
@@ -92,7 +92,8 @@ export function bindShape(
     const size = actual[axis]! / factor;
     if (symbol === null ? factor !== actual[axis] : !Number.isInteger(size)) throw mismatch();
     if (symbol === null) continue;
-    if ((sizes.get(symbol) ?? size) !== size) throw mismatch();
+    const bound = sizes.get(symbol) ?? size;
+    if (bound !== size) throw mismatch(`, and ${symbol} is ${bound} elsewhere`);
     sizes.set(symbol, size);
   }
 }

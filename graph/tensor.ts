@@ -165,6 +165,7 @@ export function apply<K extends OpName>(
   const types = operands.map((input) => input.dataType) as unknown as Inputs<K, DataType>;
   let shape: Shape;
   try {
+    if (row.broadcasts) checkSameType(operands);
     shape = row.shape(shapes, attributes);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -193,6 +194,18 @@ export function constant(
 ): Tensor {
   const values = typeof value === "number" ? [value] : value;
   return apply("constant", [], { values, shape, dataType });
+}
+
+/** Data type and shape, for people: "float[batch, 4]". */
+export function formatType(tensor: Tensor): string {
+  return `${tensor.dataType}${formatShape(tensor.shape)}`;
+}
+
+/** Engines would convert in different ways, or not at all. */
+function checkSameType(operands: readonly Tensor[]): void {
+  const [first, ...others] = operands.map((operand) => operand.dataType);
+  const other = others.find((type) => type !== first);
+  if (other) throw new RangeError(`data types are ${first} and ${other}: use toFloat()`);
 }
 
 function describe(tensor: Tensor): string {

@@ -14,7 +14,7 @@ import {
 } from "./program.ts";
 import { type Dimension, formatShape, type Shape } from "./shape.ts";
 import { table } from "./table.ts";
-import { apply, input, type Tensor } from "./tensor.ts";
+import { apply, formatType, input, type Tensor } from "./tensor.ts";
 
 export function printProgram(program: Program): string {
   const names = new Map<Tensor, string>();
@@ -22,7 +22,7 @@ export function printProgram(program: Program): string {
   for (const { role, tensor } of program.inputs) {
     if (tensor.origin.op !== "input") continue;
     names.set(tensor, tensor.origin.name);
-    lines.push(`${role} ${tensor.origin.name}: ${printType(tensor)}`);
+    lines.push(`${role} ${tensor.origin.name}: ${formatType(tensor)}`);
   }
   let count = 0;
   for (const tensor of topologicalOrder(program.outputs.map((output) => output.tensor))) {
@@ -34,18 +34,16 @@ export function printProgram(program: Program): string {
       ? ` ${JSON.stringify(tensor.origin.attributes)}`
       : "";
     const call = `${op}(${operands.join(", ")})${attributes}`;
-    lines.push(`%${count}: ${printType(tensor)} = ${call}`);
+    lines.push(`%${count}: ${formatType(tensor)} = ${call}`);
   }
   for (const { role, name, tensor } of program.outputs) {
     lines.push(`output ${role} ${name} = ${names.get(tensor)}`);
   }
-  return lines.join("\n") + "\n";
+  return [...lines, END].join("\n") + "\n";
 }
 
-function printType(tensor: Tensor): string {
-  return `${tensor.dataType}${formatShape(tensor.shape)}`;
-}
-
+/** Without a last line, a file cut off after any output would be a program too. */
+const END = "end";
 const INPUT = /^(fixed|step|state) (\S+): (float|int|key)\[(.*)\]$/;
 const CALL = /^(%\d+): (?:float|int|key)(\[.*?\]) = (\w+)\((.*?)\)(?: (\{.*\}))?$/;
 const OUTPUT = /^output (state|step|result) (\S+) = (\S+)$/;
@@ -53,6 +51,9 @@ const OUTPUT = /^output (state|step|result) (\S+) = (\S+)$/;
 /** Reads what {@linkcode printProgram} printed; a SyntaxError names the line that does not fit. */
 export function parseProgram(text: string): Program {
   const [head = "", ...lines] = text.trimEnd().split("\n");
+  const name = /^program (\S+)$/.exec(head)?.[1];
+  if (!name) throw new SyntaxError(`A program starts with its name, not with "${head}"`);
+  if (lines.pop() !== END) throw new SyntaxError(`Program "${name}" breaks off before its end`);
   const inputs: ProgramInput[] = [];
   const outputs: ProgramOutput[] = [];
   const tensors = new Map<string, Tensor>();
@@ -86,8 +87,6 @@ export function parseProgram(text: string): Program {
       throw new SyntaxError(`Cannot read line ${index + 2} of a program: ${error.message}`);
     }
   }
-  const name = /^program (\S+)$/.exec(head)?.[1];
-  if (!name) throw new SyntaxError(`A program starts with its name, not with "${head}"`);
   return checkProgram({ name, inputs, outputs });
 }
 
@@ -104,10 +103,20 @@ function parseCall(
 ): Tensor {
   if (!Object.hasOwn(table, op)) throw new SyntaxError(`unknown op ${op}`);
   const inputs = operands === "" ? [] : operands.split(", ").map(find);
-  // The row's shape rule checks what the types cannot promise for text.
+  const values: object = JSON.parse(attributes ?? "{}");
+  // What the types promise for code, a sample of the row shows for text.
+  const [sample] = table[op as OpName].samples;
+  const names = Object.keys(sample!.attributes);
+  if (
+    inputs.length !== sample!.inputs.length || names.some((name) => !Object.hasOwn(values, name))
+  ) {
+    throw new SyntaxError(
+      `${op} needs ${sample!.inputs.length} inputs and attributes {${names.join(", ")}}`,
+    );
+  }
   return apply(
     op as OpName,
     inputs as unknown as Inputs<OpName, Tensor>,
-    JSON.parse(attributes ?? "{}") as Attributes<OpName>,
+    values as Attributes<OpName>,
   );
 }

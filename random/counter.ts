@@ -44,7 +44,8 @@ export function randomKey(seed: number, purpose: string, ...counters: number[]):
     throw new RangeError(`Seed must be a non-negative integer, current value is ${seed}`);
   }
   const words = [seed % 0x100000000, Math.floor(seed / 0x100000000)];
-  words.push(...new TextEncoder().encode(purpose), ...counters);
+  // No byte of UTF-8 is 0xff, so ("a", 98) and ("ab") are different streams.
+  words.push(...new TextEncoder().encode(purpose), ...counters.flatMap((count) => [0xff, count]));
   let key: RandomKey = [0x9e3779b9, 0x243f6a88]; // first digits of the golden ratio and of pi
   for (const [position, word] of words.entries()) {
     const mixed = randomWord(key, word);

@@ -1,6 +1,6 @@
 /** Losses and accuracies over a whole set of rows. */
 import type { Executable, Value, Values } from "../engines/engine.ts";
-import { names } from "./programs.ts";
+import { names } from "./manifest.ts";
 
 /** Rows per call: bounds memory, and fixes the order in which losses are added. */
 const CHUNK_ROWS = 2048;

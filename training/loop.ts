@@ -6,7 +6,7 @@ import type { HistoryRow } from "../schemas/artifacts.ts";
 import { type BatchPlan, nextBatches } from "./batches.ts";
 import { evaluateRows, sum } from "./evaluation.ts";
 import { learningRateFactor, type LearningRateSchedule } from "./learning_rate.ts";
-import { type Manifest, names } from "./programs.ts";
+import { type Manifest, names } from "./manifest.ts";
 import { type BatchSums, noBatches, type TrainingState } from "./state.ts";
 import { scheduledSteps, type StepSchedule } from "./step_schedule.ts";
 

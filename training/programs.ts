@@ -6,9 +6,10 @@ import { gradients } from "../graph/autodiff.ts";
 import { nextName, type Program, type ProgramOutput } from "../graph/program.ts";
 import { simplify } from "../graph/simplify.ts";
 import { input, type Tensor } from "../graph/tensor.ts";
-import type { Model, ModelSizes, Parameter } from "../models/model.ts";
+import type { Model, ModelSizes } from "../models/model.ts";
 import type { Objective } from "../objectives/objective.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
+import { type Manifest, names } from "./manifest.ts";
 
 export interface Recipe {
   readonly model: Model;
@@ -16,34 +17,6 @@ export interface Recipe {
   readonly optimizer: Optimizer;
   readonly sizes: ModelSizes;
 }
-
-/** What the training loop must know of the programs to feed them. */
-export interface Manifest {
-  readonly parameters: readonly Parameter[];
-  /** Numbers kept beside each parameter, all starting at zero. */
-  readonly slots: readonly string[];
-  /** Scalar inputs of the training program, besides the learning rate. */
-  readonly hyperparameters: readonly string[];
-  /** True when the training program takes a random key for each step. */
-  readonly random: boolean;
-}
-
-/** Names of inputs and outputs that are not parameters. */
-export const names = {
-  tokens: "data.tokens",
-  targets: "data.targets",
-  batch: "step.batch",
-  learningRate: "step.learningRate",
-  key: "step.key",
-  updates: "updates",
-  loss: "loss",
-  accuracy: "accuracy",
-  losses: "losses",
-  correct: "correct",
-  logits: "logits",
-  hyperparameter: (name: string) => `hyper.${name}`,
-  slot: (parameter: string, slot: string) => `${parameter}.${slot}`,
-} as const;
 
 export function describePrograms({ model, optimizer }: Recipe): Manifest {
   return {

@@ -3,7 +3,7 @@ import type { StoredTensor } from "../formats/safetensors.ts";
 import { decodeTensors, encodeTensors } from "../formats/safetensors.ts";
 import type { Initialization, Parameter } from "../models/model.ts";
 import { randomKey, randomNormal, randomUniform } from "../random/counter.ts";
-import { type Manifest, names } from "./programs.ts";
+import { type Manifest, names } from "./manifest.ts";
 
 /** Sums since the last evaluation, from which its batch averages are made. */
 export interface BatchSums {

@@ -6,7 +6,10 @@ import { floats, integers } from "./samples.ts";
 
 export const indexing = {
   gather: {
-    shape: ([table, indices]) => [...indices, ...table.slice(1)],
+    shape: ([table, indices]) => {
+      if (table.length > 0) return [...indices, ...table.slice(1)];
+      throw new RangeError(`a table has rows, but its shape is ${formatShape(table)}`);
+    },
     gradient: (dy, [table, indices]) => {
       const rows = table.shape[0];
       if (typeof rows === "number") return [dy.scatterAdd(indices, rows), null];
@@ -18,6 +21,9 @@ export const indexing = {
       const width = sizeOf(table.shape.slice(1));
       const result = new Float64Array(sizeOf(shape));
       indices.data.forEach((index, row) => {
+        if (!(index >= 0 && index < table.shape[0]!)) {
+          throw new RangeError(`Index ${index} is not a row of ${formatShape(table.shape)}`);
+        }
         result.set(table.data.subarray(index * width, (index + 1) * width), row * width);
       });
       return result;

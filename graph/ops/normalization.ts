@@ -1,8 +1,13 @@
 /** Ops that normalise each row (the last axis). */
 import type { NdArray, OpTable } from "../op.ts";
-import { formatShape } from "../shape.ts";
+import { formatShape, type Shape } from "../shape.ts";
 import { mapRows, sizeOf } from "./nd_array.ts";
 import { floats } from "./samples.ts";
+
+function checkRows(input: Shape): Shape {
+  if (input.length > 0) return input;
+  throw new RangeError(`a row to normalise has an axis, but the shape is ${formatShape(input)}`);
+}
 
 function logSumExp(row: Float64Array): number {
   const largest = row.reduce((a, b) => Math.max(a, b), -Infinity);
@@ -24,7 +29,7 @@ const layerNormInputs = [floats([2, 3, 8]), floats([8]), floats([8])] as const;
 
 export const normalization = {
   softmax: {
-    shape: ([input]) => input,
+    shape: ([input]) => checkRows(input),
     // dx = y (dy - sum(y dy))
     gradient: (dy, _, y) => [y.mul(dy.sub(dy.mul(y).sum([-1], true)))],
     onnx: (emit, [input]) => emit.node("Softmax", [input], { axis: -1 }),
@@ -37,7 +42,7 @@ export const normalization = {
     samples: [{ inputs: [floats([2, 3, 5])], attributes: {}, shape: [2, 3, 5] }],
   },
   logSoftmax: {
-    shape: ([input]) => input,
+    shape: ([input]) => checkRows(input),
     // dx = dy - softmax(x) sum(dy)
     gradient: (dy, _, y) => [dy.sub(y.exp().mul(dy.sum([-1], true)))],
     onnx: (emit, [input]) => emit.node("LogSoftmax", [input], { axis: -1 }),
@@ -55,7 +60,7 @@ export const normalization = {
    */
   layerNorm: {
     shape: ([input, gain, bias], { output }) => {
-      const width = input.at(-1);
+      const width = checkRows(input).at(-1);
       if (gain.length !== 1 || bias.length !== 1 || gain[0] !== width || bias[0] !== width) {
         throw new RangeError(
           `gain ${formatShape(gain)} and bias ${formatShape(bias)} need one number for each ` +

@@ -145,6 +145,11 @@ export const product = {
         attributes: { transposeLeft: true, transposeRight: false },
         shape: [3, 5],
       },
+      {
+        inputs: [floats([2, 3, 4]), floats([2, 5, 4]), floats([3, 1])],
+        attributes: { transposeLeft: false, transposeRight: true },
+        shape: [2, 3, 5],
+      },
     ],
   },
 } satisfies Partial<OpTable>;

@@ -7,6 +7,8 @@ import { floats } from "./samples.ts";
 function checkAxes(shape: Shape, axes: readonly number[]): void {
   const wrong = axes.find((axis) => !Number.isInteger(axis) || axis < 0 || axis >= shape.length);
   if (wrong !== undefined) throw new RangeError(`no axis ${wrong} in ${formatShape(shape)}`);
+  if (new Set(axes).size === axes.length) return;
+  throw new RangeError(`axes ${axes.join()} of ${formatShape(shape)} are not distinct`);
 }
 
 function reduceShape(shape: Shape, axes: readonly number[], keepDimensions: boolean): Shape {
@@ -63,7 +65,10 @@ export const reduction = {
     samples: [{ inputs: [floats([2, 3, 4])], attributes: { axes: [0, 2] }, shape: [] }],
   },
   argmax: {
-    shape: ([input]) => input.slice(0, -1),
+    shape: ([input]) => {
+      checkAxes(input, [input.length - 1]);
+      return input.slice(0, -1);
+    },
     dataType: () => "int",
     gradient: () => [null],
     onnx: (emit, [input]) =>

@@ -42,6 +42,8 @@ function shiftRight(emit: OnnxEmitter, words: string, bits: number): string {
 export const source = {
   constant: {
     shape: (_, { values, shape }) => {
+      const odd = values.find((value) => !Number.isFinite(value));
+      if (odd !== undefined) throw new RangeError(`${odd} is not finite and has no text form`);
       if (values.length === elementCount(shape)) return shape;
       throw new RangeError(`${values.length} values do not fill ${formatShape(shape)}`);
     },

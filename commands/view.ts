@@ -1,0 +1,80 @@
+/** The folders for people: what an experiment's actions made, under names that speak. */
+import { join } from "node:path";
+import { decodeTensors } from "../formats/safetensors.ts";
+import type { Run } from "../schemas/run_settings.ts";
+import type { LoadedExperiment } from "../schemas/yaml.ts";
+import { actionIds } from "../stages/actions.ts";
+import type { FileReference, LinkRecord } from "../store/record.ts";
+import type { Store } from "../store/store.ts";
+import { linkView } from "../store/view.ts";
+
+/** Records of the links of each action that is done, by id. */
+export type Records = ReadonlyMap<string, readonly LinkRecord[]>;
+
+export function runFolder(store: Store, experiment: string, run: Run): string {
+  return join(store.folder, "runs", experiment, run.id);
+}
+
+export function figureFolder(store: Store, experiment: string): string {
+  return join(store.folder, "figures", experiment);
+}
+
+/** Links what is done into `runs/<experiment>/<run>/` and `figures/<experiment>/`. */
+export async function linkExperiment(
+  store: Store,
+  { experiment, runs }: LoadedExperiment,
+  records: Records,
+): Promise<void> {
+  for (const run of runs) {
+    const files = await runFiles(store, experiment.name, run, records);
+    if (files !== null) await linkView(store, runFolder(store, experiment.name, run), files);
+  }
+  const figures: Record<string, FileReference> = {};
+  for (const figure of experiment.figures) {
+    const rendered = lastFiles(records, actionIds.render(experiment.name, figure));
+    for (const ending of ["png", "svg", "csv"]) {
+      const file = rendered?.[`figure.${ending}`];
+      if (file) figures[`${figure.name}.${ending}`] = file;
+    }
+  }
+  const table = lastFiles(records, actionIds.aggregate(experiment.name));
+  const verdicts = lastFiles(records, actionIds.judge(experiment.name));
+  await linkView(store, figureFolder(store, experiment.name), {
+    ...figures,
+    ...table,
+    ...verdicts,
+  });
+}
+
+/** The files of one run; null while it is not exported. */
+export async function runFiles(
+  store: Store,
+  experiment: string,
+  run: Run,
+  records: Records,
+): Promise<Record<string, FileReference> | null> {
+  const exported = lastFiles(records, actionIds.export(experiment, run));
+  const dataset = lastFiles(records, actionIds.dataset(run));
+  const links = records.get(actionIds.train(experiment, run));
+  if (!exported || !dataset || !links) return null;
+  const data = Object.entries(dataset).map(([name, file]) => [`data/${name}`, file] as const);
+  const checkpoints: [string, FileReference][] = [];
+  for (const { key, files, ended } of links) {
+    const file = files["checkpoint.safetensors"]!;
+    const step = ended ? await stepOf(store, file) : (key.link as { to: number }).to;
+    checkpoints.push([`checkpoints/step-${String(step).padStart(8, "0")}.safetensors`, file]);
+  }
+  return { ...exported, ...Object.fromEntries([...data, ...checkpoints]) };
+}
+
+/** A run that met its goal stopped before the end of its segment: the file says where. */
+async function stepOf(store: Store, checkpoint: FileReference): Promise<number> {
+  return Number(decodeTensors(await store.read(checkpoint)).metadata.step);
+}
+
+function lastFiles(
+  records: Records,
+  action: string,
+): Readonly<Record<string, FileReference>> | undefined {
+  return records.get(action)?.at(-1)?.files;
+}

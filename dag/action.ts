@@ -1,0 +1,89 @@
+/** Actions: the nodes of the graph, described by plain data, and the checks on a set of them. */
+import type { Json } from "../store/canonical_json.ts";
+import type { FileReference } from "../store/store.ts";
+
+/** Where an input file comes from: another action, or a content that is in the store already. */
+export type InputSource =
+  | {
+    readonly action: string;
+    readonly file: string;
+    /** Of a chain: the file of its last link (default), or that of every link in order. */
+    readonly links?: "last" | "all";
+  }
+  | { readonly content: FileReference };
+
+/** One piece of work: a stage, its parameters and what it reads. */
+export interface Action {
+  /** Unique name for people and events, for instance `train/seed-0`; never part of a key. */
+  readonly id: string;
+  readonly stage: string;
+  readonly params: Json;
+  readonly inputs: Readonly<Record<string, readonly InputSource[]>>;
+  /** Parameters of each link of a chain; `[null]` for work that is done in one go. */
+  readonly links: readonly Json[];
+}
+
+/** Ids of the actions that an action reads from, each once. */
+export function dependenciesOf(action: Action): string[] {
+  const sources = Object.values(action.inputs).flat();
+  return [...new Set(sources.flatMap((source) => "action" in source ? [source.action] : []))];
+}
+
+/**
+ * The actions in an order in which each comes after those it reads from; otherwise the given
+ * order is kept as far as possible.
+ *
+ * @throws {TypeError} for duplicate ids, unknown inputs, actions without links and cycles.
+ */
+export function sortActions(actions: readonly Action[]): Action[] {
+  const byId = indexActions(actions);
+  const sorted = new Set<Action>();
+  for (const start of actions) {
+    const path: { readonly action: Action; readonly rest: string[] }[] = [];
+    const enter = (action: Action) => path.push({ action, rest: dependenciesOf(action) });
+    if (!sorted.has(start)) enter(start);
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const id = top.rest.shift();
+      if (id === undefined) {
+        sorted.add(top.action);
+        path.pop();
+        continue;
+      }
+      const next = byId.get(id);
+      if (next === undefined) throw unknownInput(top.action, id);
+      if (path.some(({ action }) => action === next)) {
+        throw cycle(path.map(({ action }) => action.id), id);
+      }
+      if (!sorted.has(next)) enter(next);
+    }
+  }
+  return [...sorted];
+}
+
+function indexActions(actions: readonly Action[]): Map<string, Action> {
+  const byId = new Map<string, Action>();
+  for (const action of actions) {
+    if (byId.has(action.id)) {
+      throw new TypeError(`Two actions have the id "${action.id}": give each its own`);
+    }
+    if (action.links.length === 0) {
+      throw new TypeError(`Action "${action.id}" has no links: give it at least [null]`);
+    }
+    byId.set(action.id, action);
+  }
+  return byId;
+}
+
+function unknownInput(action: Action, id: string): TypeError {
+  const names = Object.entries(action.inputs)
+    .filter(([, sources]) => sources.some((source) => "action" in source && source.action === id))
+    .map(([name]) => `"${name}"`);
+  return new TypeError(
+    `Action "${action.id}" reads ${names.join(", ")} from "${id}", which is not an action`,
+  );
+}
+
+function cycle(path: readonly string[], id: string): TypeError {
+  const around = [...path.slice(path.indexOf(id)), id].map((name) => `"${name}"`);
+  return new TypeError(`Actions read from each other in a circle: ${around.join(" reads from ")}`);
+}

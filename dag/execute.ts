@@ -1,0 +1,150 @@
+/** Executes one request in this process: skips links that have records, runs the others. */
+import type { ActionFailed, Event, Outcome } from "../schemas/events.ts";
+import { DamagedObjectError, MissingObjectError } from "../store/errors.ts";
+import type { LinkRecord } from "../store/record.ts";
+import type { Store } from "../store/store.ts";
+import { findRecord, isFinished, linkKey } from "./links.ts";
+import { type Environment, stageEntry, stageIdentity } from "./registry.ts";
+import { normalizeRequest, type Request, workOf } from "./request.ts";
+import type { FileReferences, Files, LinkRunner, Progress, StageContext } from "./stage.ts";
+
+/** How an execution is done; nothing of this may change a byte of what comes out. */
+export interface ExecuteOptions {
+  readonly threads: number;
+  /** Aborted: the link that runs may stop at a safe point and is then not recorded. */
+  readonly signal: AbortSignal;
+  onEvent(event: Event): void;
+}
+
+/**
+ * Makes every link of a request that has no record; each is published as soon as it is done, so a
+ * crash loses at most one link. Failures are values: the outcome says how it ended.
+ */
+export async function executeRequest(
+  request: Request,
+  store: Store,
+  environment: Environment,
+  options: ExecuteOptions,
+): Promise<Outcome> {
+  const action = request.action;
+  // Kept apart from what the stage throws, which may wrap it.
+  const unreadable: (DamagedObjectError | MissingObjectError)[] = [];
+  try {
+    const executed = await runLinks(
+      normalizeRequest(request),
+      store,
+      environment,
+      options,
+      unreadable,
+    );
+    return { type: "actionFinished", action, executed };
+  } catch (error) {
+    const object = unreadable[0];
+    if (object !== undefined) {
+      const { message, file: { hash } } = object;
+      return { type: "objectDamaged", action, hash, message };
+    }
+    if (options.signal.aborted) return { type: "actionStopped", action };
+    return failedAction(action, error);
+  }
+}
+
+async function runLinks(
+  request: Request,
+  store: Store,
+  environment: Environment,
+  options: ExecuteOptions,
+  unreadable: Error[],
+): Promise<number> {
+  const work = workOf(request);
+  const records: LinkRecord[] = [];
+  let progressed: (progress: Progress) => void = () => {};
+  let runner: LinkRunner | null = null;
+  let executed = 0;
+  const context: StageContext = {
+    params: request.params,
+    inputs: request.inputs,
+    threads: options.threads,
+    signal: options.signal,
+    progress: (progress) => progressed(progress),
+    read: async (file) => {
+      try {
+        return await store.read(file);
+      } catch (error) {
+        if (error instanceof DamagedObjectError || error instanceof MissingObjectError) {
+          unreadable.push(error);
+        }
+        throw error;
+      }
+    },
+  };
+  try {
+    while (!isFinished(work, records)) {
+      const previous = records.at(-1) ?? null;
+      const key = linkKey(work, records.length, previous);
+      const found = findRecord(store, key);
+      if (found !== null && found.lostFile === null) {
+        records.push(found.record);
+        continue;
+      }
+      options.signal.throwIfAborted();
+      const { action, links } = request;
+      const place = { action, link: records.length, links: links.length };
+      progressed = (progress) =>
+        options.onEvent({ type: "actionProgress", ...place, ...finite(progress) });
+      runner ??= await prepare(request, environment, context);
+      const result = await runner.run(key.link, previous?.files ?? null);
+      const files = await putFiles(store, result.files);
+      const record = { key, files, ended: result.ended ?? false, action };
+      options.onEvent({ type: "linkFinished", ...place, key: await store.writeRecord(record) });
+      records.push(record);
+      executed++;
+    }
+  } finally {
+    await runner?.close?.();
+  }
+  return executed;
+}
+
+/** Loads the stage, then makes sure that what was loaded is what the request was made for. */
+async function prepare(
+  request: Request,
+  environment: Environment,
+  context: StageContext,
+): Promise<LinkRunner> {
+  const stage = await stageEntry(environment, request.stage).load();
+  const { code, engine } = stageIdentity(environment, request.stage);
+  if (code !== request.code) {
+    throw new Error(
+      `The code of stage "${request.stage}" changed since this was planned ` +
+        `(${request.code.slice(0, 8)} is now ${code.slice(0, 8)}): run again to plan anew`,
+    );
+  }
+  if (engine !== request.engine) {
+    throw new Error(
+      `This was planned for the engine ${request.engine}, but here is ${engine}: ` +
+        `run it with the same engine, or plan anew`,
+    );
+  }
+  return await stage.prepare(context);
+}
+
+async function putFiles(store: Store, files: Files): Promise<FileReferences> {
+  const references: Record<string, FileReferences[string]> = {};
+  for (const [name, bytes] of Object.entries(files)) references[name] = await store.putBytes(bytes);
+  return references;
+}
+
+/** JSON has no NaN: a loss that diverged is shown as null. */
+function finite({ done, total, values }: Progress) {
+  const entries = Object.entries(values)
+    .map(([name, value]) => [name, Number.isFinite(value) ? value : null] as const);
+  return { done, total, values: Object.fromEntries(entries) };
+}
+
+/** The outcome for something thrown. */
+export function failedAction(action: string, error: unknown): ActionFailed {
+  const message = error instanceof Error ? error.message : String(error);
+  const details = error instanceof Error ? error.stack ?? "" : "";
+  return { type: "actionFailed", action, message, details };
+}

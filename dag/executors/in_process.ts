@@ -1,0 +1,12 @@
+/** Runs actions in this process: quick to start, for tests and small work. */
+import type { Store } from "../../store/store.ts";
+import { executeRequest } from "../execute.ts";
+import type { Environment } from "../registry.ts";
+import type { Executor } from "./executor.ts";
+
+/** An executor that shares this process, and so its modules and its fate. */
+export function inProcessExecutor(store: Store, environment: Environment): Executor {
+  return {
+    execute: (request, options) => executeRequest(request, store, environment, options),
+  };
+}

@@ -1,0 +1,112 @@
+/**
+ * Fingerprint of the code reached from a module: what it does, not how it is written. Comments,
+ * spacing, types and unused exports leave it alone; a constant three imports away moves it.
+ * Not seen: modules imported under a computed name and files the code reads when it runs.
+ */
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
+import { z } from "zod";
+import { compareText } from "../store/canonical_json.ts";
+import { type Key, keyOf } from "../store/content_hash.ts";
+
+const lockSchema = z.object({
+  specifiers: z.record(z.string(), z.string()).default({}),
+  npm: z.record(
+    z.string(),
+    z.object({
+      dependencies: z.array(z.string()).default([]),
+      optionalDependencies: z.array(z.string()).default([]),
+    }),
+  ).default({}),
+});
+
+const known = new Map<string, Key>();
+
+/**
+ * The fingerprint of the module at a path or file URL: its tree-shaken bundle without comments,
+ * and the locked versions of the npm packages that the bundle reaches, with all they depend on.
+ * Computed once per process, so that one run sees one state of the code.
+ *
+ * @throws {Error} when the module does not bundle, or a package is not in the `deno.lock` above it.
+ */
+export function fingerprintModule(entry: string): Key {
+  const path = entry.startsWith("file:") ? fileURLToPath(entry) : entry;
+  const fingerprint = known.get(path) ?? computeFingerprint(path);
+  known.set(path, fingerprint);
+  return fingerprint;
+}
+
+/** As {@linkcode fingerprintModule}, of the code as it is now. */
+export function computeFingerprint(path: string): Key {
+  const lock = findLock(path);
+  const { text, imports } = bundle(path, dirname(lock));
+  const packages = imports.filter((name) => !name.startsWith("node:")).map(packageName);
+  return keyOf({ schema: "regrok-code/1", text, packages: lockedPackages(packages, lock) });
+}
+
+function bundle(path: string, root: string): { text: string; imports: string[] } {
+  const result = buildSync({
+    entryPoints: [path],
+    absWorkingDir: root, // paths in the text are relative to it
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: "esm",
+    platform: "neutral",
+    packages: "external",
+    treeShaking: true,
+    legalComments: "none",
+    minifyWhitespace: true,
+    minifySyntax: true, // not minifyIdentifiers: its short names depend on letter frequencies
+    tsconfigRaw: "{}",
+    logLevel: "silent",
+  });
+  const outputs = Object.values(result.metafile.outputs);
+  return {
+    text: result.outputFiles.map((file) => file.text).join("\n"),
+    imports: outputs.flatMap((output) => output.imports.map((reached) => reached.path)),
+  };
+}
+
+function findLock(path: string): string {
+  for (let folder = dirname(path);; folder = dirname(folder)) {
+    const lock = join(folder, "deno.lock");
+    if (existsSync(lock)) return lock;
+    if (folder === dirname(folder)) {
+      throw new Error(`There is no deno.lock above "${path}": run "deno install" to make one`);
+    }
+  }
+}
+
+/** `chart.js` of `chart.js/auto`, `@scope/name` of `npm:@scope/name@1/part`. */
+function packageName(specifier: string): string {
+  const found = /^(?:npm:)?((?:@[^/]+\/)?[^/@]+)/.exec(specifier)?.[1];
+  if (found === undefined) throw new Error(`Cannot tell the npm package of "${specifier}"`);
+  return found;
+}
+
+/** `name@version` of packages and of everything they depend on, sorted. */
+function lockedPackages(names: readonly string[], lockPath: string): string[] {
+  const { specifiers, npm } = lockSchema.parse(JSON.parse(Deno.readTextFileSync(lockPath)));
+  const queue = names.flatMap((name) => {
+    const found = Object.entries(specifiers)
+      .filter(([specifier]) => specifier.startsWith(`npm:${name}@`))
+      .map(([, version]) => `${name}@${version}`);
+    if (found.length > 0) return found;
+    throw new Error(
+      `Package "${name}" is not in "${lockPath}": run "deno install --frozen=false"`,
+    );
+  });
+  const reached = new Set<string>();
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    if (reached.has(next)) continue;
+    reached.add(next);
+    const { dependencies = [], optionalDependencies = [] } = npm[next] ?? {};
+    for (const name of [...dependencies, ...optionalDependencies]) {
+      queue.push(...Object.keys(npm).filter((id) => id === name || id.startsWith(`${name}@`)));
+    }
+  }
+  return [...reached].sort(compareText);
+}

@@ -1,0 +1,59 @@
+/** Requests: an action whose inputs are known, so that anyone with the store can execute it. */
+import { z } from "zod";
+import { canonicalJson, type Json } from "../store/canonical_json.ts";
+import { type Key, keyOf } from "../store/content_hash.ts";
+import { fileReferenceSchema, keyObjectSchema } from "../store/record.ts";
+import type { LinkWork } from "./links.ts";
+import type { Store } from "../store/store.ts";
+
+const requestSchema = z.strictObject({
+  ...keyObjectSchema.unwrap().pick({
+    schema: true,
+    stage: true,
+    code: true,
+    params: true,
+    engine: true,
+  }).shape,
+  /** Id of the action, for people and events. */
+  action: z.string(),
+  inputs: z.record(z.string(), z.array(fileReferenceSchema).readonly()).readonly(),
+  links: z.array(z.json() as z.ZodType<Json>).min(1).readonly(),
+}).readonly();
+
+export type Request = z.infer<typeof requestSchema>;
+
+/** The request without its label and sizes: what the keys of its links are made of. */
+export function workOf(request: Request): LinkWork {
+  const { stage, code, params, engine, links } = request;
+  const hashes = Object.entries(request.inputs)
+    .map(([name, files]) => [name, files.map(({ hash }) => hash)] as const);
+  return { stage, code, params, engine, links, inputs: Object.fromEntries(hashes) };
+}
+
+/** The request with all names in one order, so that no stage can see in which they were written. */
+export function normalizeRequest(request: Request): Request {
+  return JSON.parse(canonicalJson(request));
+}
+
+/** Keeps a request in the store and returns the key to execute it by. Labels are not in the key. */
+export async function writeRequest(store: Store, request: Request): Promise<Key> {
+  const { action: _, ...rest } = request;
+  const key = keyOf(rest);
+  await store.writeRequest(key, request);
+  return key;
+}
+
+/**
+ * The request kept under a key.
+ *
+ * @throws {Error} when there is none, or one that is not whole.
+ */
+export function readRequest(store: Store, key: Key): Request {
+  const text = store.readRequest(key);
+  if (text === null) throw new Error(`The store "${store.folder}" has no request ${key}`);
+  const result = requestSchema.safeParse(JSON.parse(text));
+  if (result.success) return result.data;
+  throw new Error(
+    `Request ${key} in the store "${store.folder}" is not valid: ${z.prettifyError(result.error)}`,
+  );
+}

@@ -1,0 +1,69 @@
+/**
+ * When a run reaches a threshold (T99 and V99 of the grokking literature), and how good it gets.
+ * Steps count finished updates; null is "never" and is kept apart from every number.
+ */
+import type { HistoryRow } from "../schemas/artifacts.ts";
+import type { Metric, RunCurve } from "../tables/curves.ts";
+import { spreadOf } from "./statistics.ts";
+
+export interface StepsSpread {
+  readonly median: number | null;
+  readonly lowest: number | null;
+  readonly highest: number | null;
+}
+
+/**
+ * The first step at which `metric` is at least `threshold` for `consecutive` evaluations in a
+ * row (the step of the first of them), or null for never.
+ */
+export function stepsToThreshold(
+  points: readonly HistoryRow[],
+  metric: Metric,
+  threshold: number,
+  { consecutive = 1 }: { consecutive?: number } = {},
+): number | null {
+  let first: number | null = null;
+  let streak = 0;
+  for (const row of points) {
+    const value = row[metric];
+    if (value === null || value < threshold) {
+      streak = 0;
+      continue;
+    }
+    streak++;
+    if (streak === 1) first = row.step;
+    if (streak === consecutive) return first;
+  }
+  return null;
+}
+
+/**
+ * Whether the run ended before its budget was spent. What such a run did not reach is not known
+ * to be "never".
+ */
+export function stoppedEarly(curve: RunCurve): boolean {
+  return (curve.points.at(-1)?.step ?? 0) < curve.budget;
+}
+
+/** Median and range of steps over seeds; never counts as infinitely many steps. */
+export function spreadOfSteps(steps: readonly (number | null)[]): StepsSpread {
+  const { median, lowest, highest } = spreadOf(steps.map((value) => value ?? Infinity));
+  const orNever = (value: number) => Number.isFinite(value) ? value : null;
+  return { median: orNever(median), lowest: orNever(lowest), highest: orNever(highest) };
+}
+
+/** The largest value of a metric over a run, or null when it has none. */
+export function bestValue(points: readonly HistoryRow[], metric: Metric): number | null {
+  let best: number | null = null;
+  for (const row of points) {
+    const value = row[metric];
+    if (value !== null && (best === null || value > best)) best = value;
+  }
+  return best;
+}
+
+/** The value of a metric at the last evaluation of a run, or null when it was not finite. */
+export function finalValue(points: readonly HistoryRow[], metric: Metric): number | null {
+  const last = points.at(-1);
+  return last === undefined ? null : last[metric];
+}

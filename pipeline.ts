@@ -1,0 +1,152 @@
+/** The front door: the command line, and nothing else. */
+import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
+import { exitCodes, UsageError } from "./commands/exit.ts";
+import { ConfigError } from "./schemas/diagnostics.ts";
+import { StoreError } from "./store/errors.ts";
+
+const artifacts = ["--artifacts <folder>", "where results are kept", "artifacts"] as const;
+const json = ["--json", "print JSON, for programs", false] as const;
+const set = [
+  "--set <field=value>",
+  "override a field of the experiment, as in training.steps=2000; may be repeated",
+  (value: string, previous: string[]) => [...previous, value],
+  [] as string[],
+] as const;
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError("It must be a whole number of 1 or more.");
+}
+
+const program = new Command()
+  .name("pipeline.ts")
+  .description(
+    "Regrok reproduces grokking: experiments in YAML become trained networks, figures and verdicts.",
+  )
+  .showHelpAfterError("(add --help for what is possible)")
+  .addHelpText(
+    "after",
+    `
+Examples:
+  deno task regrok run configs/quickstart.yaml                    everything that is not up to date
+  deno task regrok run configs/quickstart.yaml --dry-run          what that would be, and why
+  deno task regrok run configs/quickstart.yaml --set optimizer.learningRate=0.02
+  deno task regrok status configs/quickstart.yaml
+  deno task regrok why trainFraction-0.3_seed-0
+
+Exit codes: 0 done, 1 a stage failed, 2 wrong usage or experiment, 130/143 stopped.`,
+  );
+
+const jobs = ["-j, --jobs <number>", "actions that run at once", positiveInteger] as const;
+const frozen = [
+  "--frozen",
+  "fail instead of training, for machines that only redraw",
+  false,
+] as const;
+
+program.command("run")
+  .description("bring experiments up to date: data, training, figures, verdicts")
+  .argument("<config...>", "experiments, as in configs/quickstart.yaml")
+  .option(...jobs, navigator.hardwareConcurrency)
+  .option("-n, --dry-run", "say what would run, and why; change nothing", false)
+  .option("--keep-going", "after a failure, go on with what does not depend on it", false)
+  .option(...frozen)
+  .option(...set)
+  .option(...json)
+  .option(...artifacts)
+  .action(async (configs, options) => {
+    const { runCommand } = await import("./commands/run.ts");
+    Deno.exitCode = await runCommand(configs, options);
+  });
+
+program.command("status")
+  .description("show which runs are done and what they reached")
+  .argument("<config...>", "experiments")
+  .option(...set)
+  .option(...json)
+  .option(...artifacts)
+  .action(async (configs, options) => {
+    const { statusCommand } = await import("./commands/status.ts");
+    Deno.exitCode = await statusCommand(configs, options);
+  });
+
+program.command("why")
+  .description("say in one sentence what a run or figure has to be made anew for")
+  .argument("<run>", "a run, a figure, or the id of an action")
+  .option("-c, --configs <config...>", "experiments to look in", ["configs/quickstart.yaml"])
+  .option(...set)
+  .option(...json)
+  .option(...artifacts)
+  .action(async (run, options) => {
+    const { whyCommand } = await import("./commands/why.ts");
+    Deno.exitCode = await whyCommand(run, options);
+  });
+
+program.command("export")
+  .description("copy one run (model.onnx, metrics, checkpoints, data) to a folder")
+  .argument("<config>", "the experiment")
+  .argument("<run>", "the run, as status lists it")
+  .requiredOption("--to <folder>", "where the files go")
+  .option(...jobs, navigator.hardwareConcurrency)
+  .option(...frozen)
+  .option(...set)
+  .option(...json)
+  .option(...artifacts)
+  .action(async (config, run, options) => {
+    const { exportCommand } = await import("./commands/export.ts");
+    Deno.exitCode = await exportCommand(config, run, options);
+  });
+
+program.command("exec")
+  .description("execute one action by its key; its events are JSON lines on stdout")
+  .argument("<key>", "the name of a file in artifacts/actions/, without its ending")
+  .option("--threads <number>", "threads to use", positiveInteger, 1)
+  .option("--watch-driver", "end when stdin closes", false)
+  .option(...artifacts)
+  .action(async (key, options) => {
+    const { execCommand } = await import("./commands/exec.ts");
+    Deno.exit(await execCommand(key, options)); // the watch on stdin would keep it alive
+  });
+
+program.command("schema")
+  .description("print the JSON Schema of experiments, for editors")
+  .option("-o, --output <file>", "write it to a file instead")
+  .action(async (options) => {
+    const { schemaCommand } = await import("./commands/schema.ts");
+    Deno.exitCode = await schemaCommand(options);
+  });
+
+program.command("doctor")
+  .description("try everything a run needs on this machine")
+  .option(...json)
+  .option(...artifacts)
+  .action(async (options) => {
+    const { doctorCommand } = await import("./commands/doctor.ts");
+    Deno.exitCode = await doctorCommand(options);
+  });
+
+try {
+  program.exitOverride();
+  await program.parseAsync(["deno", "pipeline.ts", ...Deno.args]);
+} catch (error) {
+  Deno.exit(explain(error));
+}
+
+/** Prints what a person can act on, and returns the exit code; a bug keeps its stack. */
+function explain(error: unknown): number {
+  if (error instanceof ConfigError || error instanceof UsageError) {
+    console.error(error.message);
+    return exitCodes.usage;
+  }
+  if (error instanceof StoreError) {
+    console.error(error.message);
+    return exitCodes.failed;
+  }
+  if (error instanceof Error && "exitCode" in error && "code" in error) {
+    // commander has printed its message; help and version are no errors
+    return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  }
+  console.error(error);
+  return exitCodes.failed;
+}

@@ -1,0 +1,80 @@
+/** Fields of nested settings, addressed by paths such as `split.trainFraction`. */
+import { z } from "zod";
+
+/** What a swept field may be set to. */
+export const AxisValue = z.union([z.number(), z.string(), z.boolean()], {
+  error: "must be a number, a text, true or false",
+});
+export type AxisValue = z.infer<typeof AxisValue>;
+
+/** Swept fields by path, with the value they have in one run. */
+export type Axes = Readonly<Record<string, AxisValue>>;
+
+/** A path taken apart, as zod and YAML documents have it. */
+export type Path = readonly (string | number)[];
+
+/** The value at a path, undefined where there is none. */
+export function valueAt(data: unknown, path: Path): unknown {
+  let value = data;
+  for (const key of path) {
+    if (!isContainer(value)) return undefined;
+    value = Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+  }
+  return value;
+}
+
+/** Paths of all numbers, texts and booleans inside, in order, items of lists by their index. */
+export function fieldPaths(data: unknown, prefix = ""): string[] {
+  if (!isContainer(data)) return [];
+  return Object.entries(data).flatMap(([key, value]) => {
+    const path = prefix === "" ? key : `${prefix}.${key}`;
+    return AxisValue.safeParse(value).success ? [path] : fieldPaths(value, path);
+  });
+}
+
+/**
+ * A copy of `data` with one field replaced. Sections it lacks come from `defaults`, so that an
+ * item of a list can be set where only the default has that list.
+ */
+export function withField(
+  data: unknown,
+  defaults: unknown,
+  path: readonly string[],
+  value: AxisValue,
+): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  const container = isContainer(data) ? data : Array.isArray(defaults) ? defaults : {};
+  const inner = withField(valueAt(container, [key]), valueAt(defaults, [key]), rest, value);
+  if (!Array.isArray(container)) return { ...container, [key]: inner };
+  return container.map((item, index) => String(index) === key ? inner : item);
+}
+
+/** The one of `candidates` that `word` was probably meant to be. */
+export function nearestName(word: string, candidates: Iterable<string>): string | undefined {
+  let nearest: string | undefined;
+  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
+  for (const candidate of candidates) {
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    if (distance < least) [nearest, least] = [candidate, distance];
+  }
+  return nearest;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+/** Levenshtein's distance: insertions, deletions and replacements of letters. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

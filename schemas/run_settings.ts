@@ -1,0 +1,38 @@
+/** Everything that one training run is told, its seed aside. */
+import { z } from "zod";
+import type { Axes } from "./fields.ts";
+import { ModelSettings, ObjectiveSettings } from "./model.ts";
+import { OptimizerSettings, ScheduleSettings } from "./optimizer.ts";
+import { SplitSettings, TaskSettings } from "./task.ts";
+import { StepScheduleSettings, StopWhenSettings, TrainingSettings } from "./training.ts";
+
+export const RunSettings = z.strictObject({
+  task: TaskSettings,
+  split: SplitSettings.prefault({}),
+  model: ModelSettings,
+  objective: ObjectiveSettings,
+  optimizer: OptimizerSettings,
+  schedule: ScheduleSettings.prefault({ kind: "constant" }),
+  training: TrainingSettings,
+  evaluation: StepScheduleSettings.prefault({ perDecade: 30 }).meta({
+    description:
+      "steps at which accuracies and losses are measured, besides the first and the last",
+  }),
+  checkpoints: StepScheduleSettings.prefault({ every: 1000 }).meta({
+    description: "steps at which the state is saved, besides the last",
+  }),
+  stopWhen: StopWhenSettings.optional(),
+});
+
+/** All values, defaults included. */
+export type RunSettings = z.infer<typeof RunSettings>;
+
+/** One training run of an experiment. */
+export interface Run {
+  /** Names the run's folder, for instance `trainFraction-0.3_seed-0`. */
+  readonly id: string;
+  readonly seed: number;
+  /** The swept fields by path, with their values in this run. */
+  readonly axes: Axes;
+  readonly settings: RunSettings;
+}

@@ -1,0 +1,224 @@
+/** From one experiment to its runs: every combination of the swept fields, once per seed. */
+import { checkSettings } from "./checks.ts";
+import type { Problem } from "./diagnostics.ts";
+import type { Experiment, SweepSettings } from "./experiment.ts";
+import {
+  type Axes,
+  type AxisValue,
+  fieldPaths,
+  nearestName,
+  type Path,
+  valueAt,
+  withField,
+} from "./fields.ts";
+import { experimentJsonSchema } from "./json_schema.ts";
+import { type Run, RunSettings } from "./run_settings.ts";
+import { describeIssues } from "./schema_issues.ts";
+
+/** More runs than anyone waits for: a slip in a grid, and a very long list of folders. */
+const MAXIMUM_RUNS = 10_000;
+
+/** Fields that step together, and where each of their values stands in the experiment. */
+interface Group {
+  readonly at: Path;
+  readonly lists: Readonly<Record<string, readonly AxisValue[]>>;
+  readonly length: number;
+}
+
+/** One value for each swept field, with its place in the experiment. */
+interface Combination {
+  readonly axes: Axes;
+  readonly places: Readonly<Record<string, Path>>;
+}
+
+export interface Expansion {
+  readonly runs: readonly Run[];
+  /** Every combination of swept values, those of impossible runs included; none if unclear. */
+  readonly axes: readonly Axes[];
+  /** What is wrong, at the very element of an axis that brings it about. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * The runs of an experiment: grid fields in their order, the first slowest; then zipped groups;
+ * then seeds. Swept values go into `data`, what was written in the experiment, before defaults
+ * are filled in, so that a swept `kind` brings its own.
+ */
+export function expandSweep(
+  experiment: Omit<Experiment, "figures">,
+  data: unknown,
+): Expansion {
+  const groups = listGroups(experiment.sweep);
+  const base = pickSettings(experiment);
+  const problems = [...checkAxes(groups, base), ...checkSeeds(experiment.seeds)];
+  const count = groups.reduce((product, { length }) => product * length, experiment.seeds.length);
+  if (count > MAXIMUM_RUNS) {
+    const message = `${count} runs, and at most ${MAXIMUM_RUNS} are allowed; list fewer values`;
+    problems.push({ path: ["sweep"], message });
+  }
+  if (problems.length > 0) return { runs: [], axes: [], problems };
+
+  const written = pickSettings(data);
+  const combinations = combine(groups);
+  const runs = new Map<string, { run: Run; places: Combination["places"] }>();
+  for (const combination of combinations) {
+    const { settings, problems: found } = settle(written, base, combination);
+    problems.push(...found);
+    if (settings === undefined) continue;
+    for (const seed of experiment.seeds) {
+      const run = { id: runId(combination.axes, seed), seed, axes: combination.axes, settings };
+      const first = runs.get(run.id);
+      if (first === undefined) runs.set(run.id, { run, places: combination.places });
+      else problems.push(describeDuplicate(run.id, first.places, combination.places));
+    }
+  }
+  return {
+    runs: Array.from(runs.values(), ({ run }) => run),
+    axes: combinations.map(({ axes }) => axes),
+    problems,
+  };
+}
+
+/** The settings of one combination, if there are any, and what is wrong with them. */
+function settle(
+  written: unknown,
+  base: unknown,
+  { axes, places }: Combination,
+): { settings?: RunSettings; problems: Problem[] } {
+  const data = Object.entries(axes).reduce(
+    (changed, [path, value]) => withField(changed, base, path.split("."), value),
+    written,
+  );
+  const parsed = RunSettings.safeParse(data);
+  if (parsed.success) {
+    const found = checkSettings(parsed.data);
+    return {
+      settings: parsed.data,
+      problems: found.map(({ fields, message }) => placeProblem(fields, message, places)),
+    };
+  }
+  const found = describeIssues(parsed.error.issues, data, experimentJsonSchema());
+  return {
+    problems: found.map(({ path, message }) => {
+      const field = path.join(".");
+      if (places[field] !== undefined) return placeProblem([field], message, places);
+      const kind = [...path.slice(0, -1), "kind"].join(".");
+      return placeProblem([kind], `${field} does not fit this kind: ${message}`, places);
+    }),
+  };
+}
+
+/** A problem at the first of its fields that is swept, else at the first of them. */
+function placeProblem(
+  fields: readonly string[],
+  message: string,
+  places: Combination["places"],
+): Problem {
+  const swept = fields.find((field) => places[field] !== undefined);
+  if (swept !== undefined) return { path: places[swept]!, field: swept, message };
+  return { path: toPath(fields[0]!), message };
+}
+
+/** `trainFraction-0.3_seed-0`: the last part of each path with its value, the seed at the end. */
+export function runId(axes: Axes, seed: number): string {
+  const paths = Object.keys(axes);
+  const short = (path: string) => path.split(".").at(-1)!;
+  const taken = ["seed", ...paths.map(short)];
+  const parts = Object.entries(axes).map(([path, value]) => {
+    const unique = taken.filter((name) => name === short(path)).length === 1;
+    return `${unique ? short(path) : path}-${folderText(value)}`;
+  });
+  return [...parts, `seed-${seed}`].join("_");
+}
+
+/** A value as part of a folder's name: `x/y` would be two folders. */
+function folderText(value: AxisValue): string {
+  return String(value).replaceAll("/", "over").replaceAll("*", "times").replaceAll(" ", "-")
+    .replaceAll(/[^A-Za-z0-9.+^-]/g, (letter) => `~${letter.codePointAt(0)!.toString(16)}`);
+}
+
+function listGroups({ grid, zip }: SweepSettings): Group[] {
+  const single = Object.entries(grid).map(([path, values]): Group => ({
+    at: ["sweep", "grid"],
+    lists: { [path]: values },
+    length: values.length,
+  }));
+  const zipped = zip.map((lists, index): Group => ({
+    at: ["sweep", "zip", index],
+    lists,
+    length: Math.max(1, ...Object.values(lists).map(({ length }) => length)),
+  }));
+  return [...single, ...zipped];
+}
+
+function combine(groups: readonly Group[]): Combination[] {
+  return groups.reduce<Combination[]>(
+    (combinations, { at, lists, length }) =>
+      combinations.flatMap(({ axes, places }) =>
+        Array.from({ length }, (_, index) => {
+          const values = Object.entries(lists).map(([path, list]) => [path, list[index]!] as const);
+          const here = Object.keys(lists).map((path) => [path, [...at, path, index]] as const);
+          return {
+            axes: { ...axes, ...Object.fromEntries(values) },
+            places: { ...places, ...Object.fromEntries(here) },
+          };
+        })
+      ),
+    [{ axes: {}, places: {} }],
+  );
+}
+
+function* checkAxes(groups: readonly Group[], base: unknown): Generator<Problem> {
+  const fields = fieldPaths(base);
+  const seen = new Set<string>();
+  for (const { at, lists, length } of groups) {
+    for (const [field, values] of Object.entries(lists)) {
+      const path = [...at, field];
+      if (!fields.includes(field)) yield describeUnknownAxis(path, field, fields);
+      if (seen.has(field)) {
+        yield { path, field, message: "is swept twice; keep one of the two", atKey: true };
+      }
+      seen.add(field);
+      if (values.length !== length) {
+        const message = `has ${values.length} values beside ${length} in its group; fields that ` +
+          "are zipped need lists of the same length";
+        yield { path, field, message, atKey: true };
+      }
+    }
+  }
+}
+
+function describeUnknownAxis(path: Path, field: string, fields: readonly string[]): Problem {
+  const meant = nearestName(field, fields) ??
+    fields.find((each) => each.endsWith(`.${field.split(".").at(-1)}`));
+  const cure = meant === undefined ? `fields are ${fields.join(", ")}` : `did you mean ${meant}?`;
+  return { path, field, message: `is not a field of this experiment's runs; ${cure}`, atKey: true };
+}
+
+function* checkSeeds(seeds: readonly number[]): Generator<Problem> {
+  for (const [index, seed] of seeds.entries()) {
+    if (seeds.indexOf(seed) === index) continue;
+    yield { path: ["seeds", index], message: `${seed} is listed twice; keep one of the two` };
+  }
+}
+
+function describeDuplicate(
+  id: string,
+  first: Combination["places"],
+  second: Combination["places"],
+): Problem {
+  const field = Object.keys(second).find((path) => second[path]!.at(-1) !== first[path]!.at(-1))!;
+  const message = `makes a second run named ${id}; every combination of values must be new`;
+  return { path: second[field]!, field, message };
+}
+
+function pickSettings(data: unknown): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.keys(RunSettings.shape).map((key) => [key, valueAt(data, [key])] as const)
+      .filter(([, value]) => value !== undefined),
+  );
+}
+
+function toPath(field: string): Path {
+  return field.split(".").map((key) => /^\d+$/.test(key) ? Number(key) : key);
+}

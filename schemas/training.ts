@@ -1,0 +1,42 @@
+/** How long is trained, on how many rows at a time, and when is looked. */
+import { z } from "zod";
+import { batchLimitNames } from "../tasks/batch.ts";
+
+const count = z.int().min(1);
+
+/** The accuracies that every run logs, as fractions from 0 to 1. */
+export const accuracyNames = ["trainAccuracy", "validationAccuracy", "batchAccuracy"] as const;
+
+export const TrainingSettings = z.strictObject({
+  steps: count.meta({ description: "number of updates" }),
+  batch: z.strictObject({
+    size: z.union([z.literal("full"), count], {
+      error: "must be full or a whole number of rows, at least 1",
+    }).meta({ description: "rows per update, or full for all training rows" }),
+    atMostHalf: z.enum(batchLimitNames).default("never").meta({
+      description: "limits the size to half the training rows, rounded up (ceil, as openai/grok) " +
+        "or down (floor)",
+    }),
+  }).prefault({ size: 512, atMostHalf: "ceil" }).meta({ description: "the rows of one update" }),
+}).meta({ description: "length of the training" });
+
+/** The schedules of {@linkcode scheduledSteps} in training/step_schedule.ts. */
+export const StepScheduleSettings = z.union([
+  z.strictObject({ every: count.meta({ description: "steps between two" }) }),
+  z.strictObject({
+    perDecade: count.max(1000).meta({ description: "how many in each factor of ten in steps" }),
+  }),
+], {
+  error:
+    "must be either { every: steps } or { perDecade: times }, with a whole number of 1 or more",
+});
+
+export const StopWhenSettings = z.strictObject({
+  metric: z.enum(["trainAccuracy", "validationAccuracy"]).meta({ description: "what is watched" }),
+  atLeast: z.number().gt(0).max(1).meta({
+    description: "the accuracy that is enough, as a fraction from 0 to 1",
+  }),
+  evaluations: count.default(1).meta({
+    description: "how many evaluations in a row must show it",
+  }),
+}).meta({ description: "a goal that ends a run before its last step" });

@@ -1,0 +1,70 @@
+/** From the text of an experiment to its runs, or to a list of everything that is wrong with it. */
+import { ConfigError, type Diagnostic, type Problem } from "./diagnostics.ts";
+import { Experiment } from "./experiment.ts";
+import type { Axes } from "./fields.ts";
+import { standardFigures } from "./figures.ts";
+import { experimentJsonSchema } from "./json_schema.ts";
+import { checkReferences } from "./reference_checks.ts";
+import type { Run } from "./run_settings.ts";
+import { describeIssues } from "./schema_issues.ts";
+import { expandSweep } from "./sweep.ts";
+import { readYaml, type YamlSource } from "./yaml_source.ts";
+
+export interface LoadedExperiment {
+  readonly experiment: Experiment;
+  readonly runs: readonly Run[];
+}
+
+/**
+ * Reads an experiment; `overrides` are the `key=value` texts of `--set`, values being YAML. `file`
+ * is used in messages alone.
+ *
+ * @throws {ConfigError} with every problem found: first those of syntax, then those of single
+ *   fields, then those of fields together, of the sweep, and of figures and claims
+ */
+export function loadExperiment(
+  text: string,
+  file: string,
+  overrides: readonly string[] = [],
+): LoadedExperiment {
+  const source = readYaml(text, file, overrides);
+  const parsed = Experiment.safeParse(source.data);
+  if (!parsed.success) {
+    const problems = describeIssues(parsed.error.issues, source.data, experimentJsonSchema());
+    throw locateAll(source, problems);
+  }
+  const { runs, axes, problems } = expandSweep(parsed.data, source.data);
+  const figures = parsed.data.figures ?? standardFigures(axes[0] ?? {});
+  const found = [
+    ...problems,
+    ...checkReferences(figures, parsed.data.claims, axes),
+    ...findVainOverrides(source, axes[0] ?? {}),
+  ];
+  if (found.length > 0) throw locateAll(source, found);
+  return { experiment: { ...parsed.data, figures }, runs };
+}
+
+/** A field that is swept takes its values from the sweep, whatever `--set` gives it. */
+function findVainOverrides(source: YamlSource, swept: Axes): Problem[] {
+  return source.overrides.map(({ path }) => path)
+    .filter((path) => Object.hasOwn(swept, path.join(".")))
+    .map((path) => {
+      const cure = `set its list, as in sweep.grid.${path.join(".")}=[…]`;
+      return { path, message: `is swept, so this would change nothing; ${cure}` };
+    });
+}
+
+/** In the order of the file, and of each field in each place the first: runs share their axes. */
+function locateAll(source: YamlSource, problems: readonly Problem[]): ConfigError {
+  const unique = new Map<string, Diagnostic>();
+  for (const diagnostic of problems.map((problem) => source.locate(problem))) {
+    const key = `${diagnostic.place}\n${diagnostic.field}`;
+    if (!unique.has(key)) unique.set(key, diagnostic);
+  }
+  const offset = ({ position }: Diagnostic) => position ?? { line: 0, column: 0 };
+  return new ConfigError(
+    [...unique.values()].sort((a, b) =>
+      offset(a).line - offset(b).line || offset(a).column - offset(b).column
+    ),
+  );
+}

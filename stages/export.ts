@@ -1,0 +1,57 @@
+/**
+ * The export stage: what a run leaves for people and other programs. The network comes from the
+ * same program text as training, so the two cannot drift apart.
+ */
+import { z } from "zod";
+import { oneShot } from "../dag/stage.ts";
+import { decodeTensors } from "../formats/safetensors.ts";
+import { writeOnnx } from "../graph/onnx.ts";
+import { inputName } from "../graph/program.ts";
+import { parseProgram } from "../graph/text.ts";
+import type { Json } from "../store/canonical_json.ts";
+
+const Params = z.strictObject({
+  run: z.string(),
+  seed: z.int(),
+  axes: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+  settings: z.custom<Json>((value) => value !== undefined),
+});
+
+export const exportRun = oneShot("export", async ({ params, inputs, read }) => {
+  const settings = Params.parse(params);
+  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  const first = (name: string) => read(inputs[name]![0]!);
+  const slices = await Promise.all(inputs.history!.map(read));
+  const history = slices.map(decode).join("");
+  const model = exportModel(decode(await first("answer")), await first("checkpoint"), settings.run);
+  const encode = (text: string) => new TextEncoder().encode(text);
+  return {
+    "params.json": encode(`${JSON.stringify(settings, null, 2)}\n`),
+    "history.jsonl": encode(history),
+    "metrics.csv": encode(csv(history)),
+    "model.onnx": model,
+  };
+});
+
+/** The answering program with the checkpoint's weights inside. */
+function exportModel(text: string, checkpoint: Uint8Array, run: string): Uint8Array {
+  const program = parseProgram(text);
+  const { tensors, metadata } = decodeTensors(checkpoint);
+  const weights = program.inputs.flatMap(({ tensor }) => {
+    const data = tensors[inputName(tensor)]?.data;
+    return data instanceof Float32Array ? [[inputName(tensor), data] as const] : [];
+  });
+  return writeOnnx(program, {
+    weights: new Map(weights),
+    metadata: { run, step: metadata.step ?? "" },
+  });
+}
+
+/** JSON lines as CSV: the columns of the first line, empty where a value is null. */
+function csv(history: string): string {
+  const rows = history.trimEnd().split("\n")
+    .map((line) => JSON.parse(line) as Record<string, number | null>);
+  const columns = Object.keys(rows[0]!);
+  const lines = rows.map((row) => columns.map((column) => row[column] ?? "").join(","));
+  return [columns.join(","), ...lines].join("\n") + "\n";
+}

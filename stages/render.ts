@@ -1,0 +1,17 @@
+/** Render: one figure of an experiment as PNG and SVG, and its numbers as CSV. */
+import { oneShot } from "../dag/stage.ts";
+import { drawFigure } from "../figures/figure.ts";
+import { FigureRequest } from "../figures/request.ts";
+import { readTableInput } from "../tables/input.ts";
+
+export const render = oneShot("render", async (context) => {
+  const request = FigureRequest.parse(context.params);
+  const curves = await readTableInput(context);
+  const { png, svg, csv } = drawFigure(request, curves);
+  const encoder = new TextEncoder();
+  return {
+    "figure.png": png,
+    "figure.svg": encoder.encode(svg),
+    "figure.csv": encoder.encode(csv),
+  };
+});

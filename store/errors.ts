@@ -1,0 +1,50 @@
+/** Errors of the store: each says what is wrong, with which file, and what to do. */
+import type { FileReference } from "./record.ts";
+
+/** The file system refused something. `path` is the file or folder. */
+export class StoreError extends Error {
+  override readonly name: string = "StoreError";
+  constructor(message: string, readonly path: string, options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+/** The bytes of an object are not those its name promises. */
+export class DamagedObjectError extends StoreError {
+  override readonly name = "DamagedObjectError";
+  constructor(readonly file: FileReference, path: string, found: string) {
+    super(`Object ${file.hash} is damaged: ${found}. File: ${path}. ${CURE}`, path);
+  }
+}
+
+/** An object that a record names is not there. */
+export class MissingObjectError extends StoreError {
+  override readonly name = "MissingObjectError";
+  constructor(readonly file: FileReference, path: string) {
+    super(`Object ${file.hash} (${file.size} bytes) is missing. File: ${path}. ${CURE}`, path);
+  }
+}
+
+const CURE = "Run the pipeline again: it makes the object anew from what it was made of";
+
+/** Turns an error of the file system into a StoreError with the path and the cure. */
+export function storeError(action: string, path: string, cause: unknown): StoreError {
+  if (cause instanceof StoreError) return cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const cure = cureFor(cause);
+  return new StoreError(`Cannot ${action} "${path}": ${reason}${cure && `. ${cure}`}`, path, {
+    cause,
+  });
+}
+
+function cureFor(cause: unknown): string {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    return "The disk is full: free some space and run again, finished work is kept";
+  }
+  if (code === "EROFS") return "The file system is read-only: choose another artifacts folder";
+  if (cause instanceof Deno.errors.PermissionDenied || code === "EACCES" || code === "EPERM") {
+    return "Give yourself write permission there, or choose another artifacts folder";
+  }
+  return "";
+}

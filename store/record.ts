@@ -1,0 +1,62 @@
+/** Records: what one link of an action was made of and which files came out. */
+import { z } from "zod";
+import type { Json } from "./canonical_json.ts";
+import { type ContentHash, isContentHash, isKey, type Key, keyOf } from "./content_hash.ts";
+
+/** Tag of keys, records and requests; a change of their meaning takes a new one. */
+export const SCHEMA = "regrok/1";
+
+const hashSchema = z.custom<ContentHash>((value) =>
+  typeof value === "string" && isContentHash(value)
+);
+const jsonSchema: z.ZodType<Json> = z.json();
+
+export const fileReferenceSchema = z.strictObject({
+  hash: hashSchema,
+  size: z.int().min(0),
+}).readonly();
+
+/** Everything that can change the bytes of a link; its canonical JSON is the link's key. */
+export const keyObjectSchema = z.strictObject({
+  schema: z.literal(SCHEMA),
+  stage: z.string(),
+  /** Fingerprint of the stage's code. */
+  code: z.custom<Key>((value) => typeof value === "string" && isKey(value)),
+  params: jsonSchema,
+  /** Content hashes of the inputs by input name, in the order the action lists them. */
+  inputs: z.record(z.string(), z.array(hashSchema).readonly()).readonly(),
+  /** Identity of the engine for stages whose bytes depend on it, otherwise null. */
+  engine: z.string().nullable(),
+  link: jsonSchema,
+  /** Content hashes of the files of the link before, null for the first link. */
+  previous: z.record(z.string(), hashSchema).readonly().nullable(),
+}).readonly();
+
+/** What is kept of a link that is done. */
+export const linkRecordSchema = z.strictObject({
+  key: keyObjectSchema,
+  files: z.record(z.string(), fileReferenceSchema).readonly(),
+  /** True when the links after this one are not needed. */
+  ended: z.boolean(),
+  /** Label of the action that made it; for people, not part of the key. */
+  action: z.string(),
+}).readonly();
+
+/** A file by its content: SHA-256 and size in bytes. */
+export type FileReference = z.infer<typeof fileReferenceSchema>;
+export type KeyObject = z.infer<typeof keyObjectSchema>;
+export type LinkRecord = z.infer<typeof linkRecordSchema>;
+
+/** The record in a text, or null when it is torn, invalid or not the one `key` names. */
+export function parseRecord(text: string, key: string): LinkRecord | null {
+  const result = linkRecordSchema.safeParse(parseJson(text));
+  return result.success && keyOf(result.data.key) === key ? result.data : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,177 @@
+/**
+ * The store: plain files under one folder. Objects are named by their content and never change;
+ * records name objects and are written after them, so a crash leaves whole things or nothing.
+ * No lock and no database: any number of processes may use it at once.
+ */
+import { join } from "node:path";
+import { canonicalJson, compareText, type Json } from "./canonical_json.ts";
+import {
+  type ContentHash,
+  contentHash,
+  isContentHash,
+  isKey,
+  type Key,
+  keyOf,
+} from "./content_hash.ts";
+import { DamagedObjectError, MissingObjectError, storeError } from "./errors.ts";
+import { publish } from "./publish.ts";
+import { type FileReference, type LinkRecord, parseRecord } from "./record.ts";
+
+export type { FileReference };
+
+const READ_ONLY = 0o444;
+
+/** Objects, records and requests under `folder` (usually `artifacts/`). */
+export class Store {
+  constructor(readonly folder: string) {}
+
+  /** Where the bytes of an object are. */
+  objectPath(hash: ContentHash): string {
+    checkName(hash, isContentHash(hash), "content hash");
+    return join(this.folder, "objects", hash.slice(0, 2), hash);
+  }
+
+  /** Keeps bytes and returns their reference. The same bytes are stored once; damaged ones heal. */
+  async putBytes(bytes: Uint8Array): Promise<FileReference> {
+    const file = { hash: contentHash(bytes), size: bytes.length };
+    if (!this.isIntact(file) || !await this.#isWhole(file)) {
+      await publish(this.objectPath(file.hash), bytes, { mode: READ_ONLY });
+    }
+    return file;
+  }
+
+  /**
+   * The bytes of an object, checked against its hash.
+   *
+   * @throws {MissingObjectError} when there is no such object.
+   * @throws {DamagedObjectError} when its bytes are not those the hash promises.
+   */
+  async read(file: FileReference): Promise<Uint8Array> {
+    const path = this.objectPath(file.hash);
+    const bytes = await readObject(path, file);
+    if (bytes.length !== file.size) {
+      throw new DamagedObjectError(file, path, `it has ${bytes.length} bytes, not ${file.size}`);
+    }
+    const found = contentHash(bytes);
+    if (found !== file.hash) throw new DamagedObjectError(file, path, `its hash is ${found}`);
+    return bytes;
+  }
+
+  /** True when the object is there and has the right size; its bytes are checked by `read`. */
+  isIntact(file: FileReference): boolean {
+    const found = statOrNull(this.objectPath(file.hash));
+    return found !== null && found.isFile && found.size === file.size;
+  }
+
+  /**
+   * Sets a damaged object aside in `quarantine/`, where it can be looked at but is never used.
+   * One that is whole, for instance because another process has just healed it, stays.
+   */
+  async quarantine(hash: ContentHash): Promise<void> {
+    const folder = join(this.folder, "quarantine");
+    const path = this.objectPath(hash);
+    try {
+      if (contentHash(await Deno.readFile(path)) === hash) return;
+      await Deno.mkdir(folder, { recursive: true });
+      await Deno.rename(path, join(folder, hash));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw storeError("set aside", path, error);
+    }
+  }
+
+  /** The record of a link, or null when there is none that is whole. */
+  readRecord(stage: string, key: Key): LinkRecord | null {
+    const text = readTextOrNull(this.#recordPath(stage, key));
+    return text === null ? null : parseRecord(text, key);
+  }
+
+  /** Keeps a record under the key of its key object. Its files must be in the store already. */
+  async writeRecord(record: LinkRecord): Promise<Key> {
+    for (const file of Object.values(record.files)) {
+      if (!this.isIntact(file)) throw new MissingObjectError(file, this.objectPath(file.hash));
+    }
+    const key = keyOf(record.key);
+    await publish(this.#recordPath(record.key.stage, key), encode(record));
+    return key;
+  }
+
+  /** Every whole record of a stage, in the order of their keys. */
+  listRecords(stage: string): LinkRecord[] {
+    checkName(stage, STAGE_NAME.test(stage), "stage name");
+    const names = listNames(join(this.folder, "records", stage));
+    const keys = names.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -5));
+    return keys.filter(isKey).sort(compareText)
+      .flatMap((key) => this.readRecord(stage, key) ?? []);
+  }
+
+  /** Keeps a request, so that anyone who has the store can execute it. */
+  async writeRequest(key: Key, request: Json): Promise<void> {
+    await publish(this.#requestPath(key), encode(request));
+  }
+
+  /** The text of a request, or null when there is none. */
+  readRequest(key: Key): string | null {
+    return readTextOrNull(this.#requestPath(key));
+  }
+
+  async #isWhole(file: FileReference): Promise<boolean> {
+    try {
+      await this.read(file);
+      return true;
+    } catch (error) {
+      if (error instanceof DamagedObjectError || error instanceof MissingObjectError) return false;
+      throw error;
+    }
+  }
+
+  #recordPath(stage: string, key: Key): string {
+    checkName(stage, STAGE_NAME.test(stage), "stage name");
+    checkName(key, isKey(key), "key");
+    return join(this.folder, "records", stage, `${key}.json`);
+  }
+
+  #requestPath(key: Key): string {
+    checkName(key, isKey(key), "key");
+    return join(this.folder, "actions", `${key}.json`);
+  }
+}
+
+const STAGE_NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
+
+function checkName(name: string, valid: boolean, what: string): void {
+  if (!valid) throw new TypeError(`"${name}" is not a ${what}`);
+}
+
+function encode(value: Json): Uint8Array {
+  return new TextEncoder().encode(`${canonicalJson(value)}\n`);
+}
+
+async function readObject(path: string, file: FileReference): Promise<Uint8Array> {
+  try {
+    return await Deno.readFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw new MissingObjectError(file, path);
+    throw storeError("read", path, error);
+  }
+}
+
+function statOrNull(path: string): Deno.FileInfo | null {
+  return orNull("look at", path, () => Deno.statSync(path));
+}
+
+function readTextOrNull(path: string): string | null {
+  return orNull("read", path, () => Deno.readTextFileSync(path));
+}
+
+function listNames(folder: string): string[] {
+  return orNull("list", folder, () => [...Deno.readDirSync(folder)].map(({ name }) => name)) ?? [];
+}
+
+function orNull<T>(action: string, path: string, look: () => T): T | null {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw storeError(action, path, error);
+  }
+}

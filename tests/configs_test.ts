@@ -1,0 +1,65 @@
+/** Every experiment that is shipped loads, has the runs it is known for, and explains itself. */
+import assert from "node:assert/strict";
+import { batchRows } from "../tasks/batch.ts";
+import { countRows } from "../tasks/modular.ts";
+import { countTrainRows } from "../tasks/split.ts";
+import { type LoadedExperiment, loadExperiment } from "../schemas/yaml.ts";
+
+const root = new URL("../configs/", import.meta.url);
+
+function load(name: string): LoadedExperiment {
+  return loadExperiment(Deno.readTextFileSync(new URL(name, root)), `configs/${name}`);
+}
+
+function listConfigs(folder = root): string[] {
+  return [...Deno.readDirSync(folder)].flatMap((entry) => {
+    const url = new URL(entry.name + (entry.isDirectory ? "/" : ""), folder);
+    return entry.isDirectory ? listConfigs(url) : [url.pathname.slice(root.pathname.length)];
+  }).filter((name) => name.endsWith(".yaml")).sort();
+}
+
+Deno.test("every config loads, under a name of its own, with the known number of runs", () => {
+  const loaded = listConfigs().map((name) => [name, load(name)] as const);
+  const counts = loaded.map(([name, { runs }]) => [name, runs.length]);
+  assert.deepEqual(counts, [
+    ["pku/alpha80.yaml", 3],
+    ["pku/figure1.yaml", 3],
+    ["pku/figure2.yaml", 42],
+    ["power2022/figure1.yaml", 1],
+    ["quickstart.yaml", 16],
+  ]);
+  const names = loaded.map(([, { experiment }]) => experiment.name);
+  assert.equal(new Set(names).size, names.length);
+});
+
+Deno.test("the quickstart sweeps at least six fractions by two seeds and claims what it shows", () => {
+  const { experiment, runs } = load("quickstart.yaml");
+  const fractions = new Set(runs.map(({ settings }) => settings.split.trainFraction));
+  assert.ok(fractions.size >= 6);
+  assert.deepEqual([...new Set(runs.map(({ seed }) => seed))], [0, 1]);
+  const kinds = experiment.claims.map(({ kind }) => kind).sort();
+  assert.deepEqual(kinds, ["delay", "monotone", "never", "reaches"]);
+  assert.deepEqual(experiment.figures.map(({ name }) => name), [
+    "accuracy-vs-steps",
+    "loss-vs-steps",
+    "alpha-vs-steps",
+    "alpha-vs-accuracy",
+  ]);
+});
+
+Deno.test("figure 2 of PKU has the published numbers of training rows", () => {
+  const { runs } = load("pku/figure2.yaml");
+  const rows = runs.filter(({ seed }) => seed === 0)
+    .map(({ settings: { task, split } }) => countTrainRows(countRows(task), split));
+  const published = [1882, 2352, 2823, 3105, 3293, 3764, 4234, 4704, 5175, 5645, 6116, 6586, 7057];
+  assert.deepEqual(rows, [...published, 7527]);
+});
+
+Deno.test("figures 1 of PKU and of Power et al. have the published rows and batches", () => {
+  const sizes = ["pku/figure1.yaml", "power2022/figure1.yaml"].map((name) => {
+    const { task, split, training } = load(name).runs[0]!.settings;
+    const rows = countTrainRows(countRows(task), split);
+    return [countRows(task), rows, batchRows(training.batch, rows)];
+  });
+  assert.deepEqual(sizes, [[9409, 4704, 512], [9312, 4656, 512]]);
+});

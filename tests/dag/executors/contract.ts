@@ -1,0 +1,127 @@
+/** What every executor has to do; each implementation registers these tests. */
+import assert from "node:assert/strict";
+import type { Executor } from "../../../dag/executors/executor.ts";
+import type { Environment } from "../../../dag/registry.ts";
+import type { Store } from "../../../store/store.ts";
+import { chain, fileHashes, makeRig, once, outputs } from "../fixtures/rig.ts";
+
+export function testExecutor(
+  name: string,
+  makeExecutor: (store: Store, environment: Environment) => Executor,
+): void {
+  Deno.test(`${name} runs a graph and makes the known bytes`, async () => {
+    await using rig = await makeRig(makeExecutor);
+    const result = await rig.run([
+      chain("train", { start: 1 }, [1, 2]),
+      once("join", "concatenate", "x", { state: [{ action: "train", file: "state" }] }),
+      once("end", "parity", { number: 1 }, { join: outputs("join") }),
+    ]);
+
+    assert.equal(result.status, "done", JSON.stringify(result.failed));
+    assert.deepEqual(result.executed, ["train", "join", "end"]);
+    const state = result.records.get("train")!.at(-1)!.files.state!;
+    assert.equal(
+      new TextDecoder().decode(await rig.store.read(state)),
+      '{"value":4,"hash":"097c1a9a12326de2bb21bcd8bc4dedd7e8a96b72413d624edc392dc809cdef93"}',
+    );
+    assert.equal(fileHashes(result).end!.length, 1);
+  });
+
+  Deno.test(`${name} shows stages parameters and inputs in one order`, async () => {
+    await using rig = await makeRig(makeExecutor);
+    const result = await rig.run([
+      once("a", "concatenate", 1),
+      once("join", "concatenate", { z: 1, a: 2 }, { z: outputs("a"), a: outputs("a") }),
+    ]);
+
+    const file = result.records.get("join")![0]!.files.out!;
+    assert.equal(
+      new TextDecoder().decode(await rig.store.read(file)),
+      '[{"a":2,"z":1},[["a",["[1,[]]"]],["z",["[1,[]]"]]]]',
+    );
+  });
+
+  Deno.test(`${name} tells of progress and links as events of its action`, async () => {
+    await using rig = await makeRig(makeExecutor);
+    await rig.run([chain("train", { start: 1 }, [1, 2])]);
+
+    const progress = rig.events.filter((event) => event.type === "actionProgress");
+    assert.deepEqual(progress.map(({ action, link, links }) => [action, link, links]), [
+      ["train", 0, 2],
+      ["train", 1, 2],
+    ]);
+    assert.deepEqual(progress[1]!.values, { value: 2, loss: null });
+    const links = rig.events.filter((event) => event.type === "linkFinished");
+    assert.deepEqual(links.map(({ link }) => link), [0, 1]);
+    const finished = rig.events.filter((event) => event.type === "actionFinished");
+    assert.deepEqual(finished, [{ type: "actionFinished", action: "train", executed: 2 }]);
+  });
+
+  Deno.test(`${name} runs only the links that have no record`, async () => {
+    await using rig = await makeRig(makeExecutor);
+    await rig.run([chain("train", { start: 1 }, [1, 2])]);
+    rig.events.length = 0;
+
+    await rig.run([chain("train", { start: 1 }, [1, 2, 3])]);
+
+    const finished = rig.events.find((event) => event.type === "actionFinished");
+    assert.equal(finished?.executed, 1);
+  });
+
+  Deno.test(`${name} makes a failure of a stage an outcome with its message and stack`, async () => {
+    await using rig = await makeRig(makeExecutor);
+    const result = await rig.run([once("bad", "misbehave", { how: "throw" })]);
+
+    assert.deepEqual(result.failed, [{ action: "bad", message: "This stage always fails" }]);
+    const failed = rig.events.find((event) => event.type === "actionFailed");
+    assert.match(failed!.details, /toy_stages\.ts/);
+  });
+
+  Deno.test(`${name} stops a link when the signal says so and waits for it`, async () => {
+    await using rig = await makeRig(makeExecutor);
+    const abort = new AbortController();
+    const result = await rig.run([once("long", "misbehave", { how: "wait" })], {
+      signal: abort.signal,
+      onEvent: (event) => {
+        rig.events.push(event);
+        if (event.type === "actionProgress") abort.abort();
+      },
+    });
+
+    assert.equal(result.status, "stopped");
+    assert.deepEqual(result.unfinished, ["long"]);
+    assert.ok(rig.events.some((event) => event.type === "actionStopped"));
+    assert.deepEqual(rig.store.listRecords("misbehave"), []);
+  });
+
+  Deno.test(`${name} reports an object that it finds damaged, and it is healed`, async () => {
+    await using rig = await makeRig(makeExecutor);
+    const source = once("source", "concatenate", "source");
+    const first = await rig.run([source]);
+    const file = first.records.get("source")![0]!.files.out!;
+    await Deno.chmod(rig.store.objectPath(file.hash), 0o644);
+    await Deno.writeFile(rig.store.objectPath(file.hash), new Uint8Array(file.size));
+
+    const result = await rig.run([
+      source,
+      once("reader", "concatenate", "reader", { from: outputs("source") }),
+    ]);
+
+    assert.equal(result.status, "done", JSON.stringify(result.failed));
+    assert.deepEqual(result.executed, ["source", "reader"]);
+    assert.ok(rig.events.some((event) => event.type === "objectDamaged"));
+  });
+
+  Deno.test(`${name} refuses a request that was made for other code`, async () => {
+    await using rig = await makeRig(makeExecutor);
+    const executor = makeExecutor(rig.store, rig.environment);
+    const edited = { ...rig.environment.stages.concatenate!, entry: "parity" };
+    const planned = {
+      ...rig.environment,
+      stages: { ...rig.environment.stages, concatenate: edited },
+    };
+    const result = await rig.run([once("a", "concatenate", 1)], { executor, environment: planned });
+
+    assert.match(result.failed[0]!.message, /The code of stage "concatenate" changed since/);
+  });
+}

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { openEventLog } from "../../dag/log_file.ts";
+import { parseEvent } from "../../schemas/events.ts";
+import { makeRig, once } from "./fixtures/rig.ts";
+
+const clock = () => new Date(Date.UTC(2026, 0, 2, 3, 4, 5));
+
+Deno.test("openEventLog() appends each event with its time as a line that can be read back", async () => {
+  await using rig = await makeRig();
+  const path = join(rig.store.folder, "logs", "run.jsonl");
+  for (const word of ["one", "two"]) {
+    const log = openEventLog(path, clock);
+    await rig.run([once(word, "concatenate", word)], { onEvent: log.write });
+    log.close();
+  }
+  const lines = (await Deno.readTextFile(path)).trimEnd().split("\n");
+  const types = lines.map((line) => parseEvent(line)?.type);
+  const each = ["planned", "actionStarted", "linkFinished", "actionFinished", "runFinished"];
+  assert.deepEqual(types, [...each, ...each]);
+  assert.ok(lines.every((line) => line.startsWith('{"time":"2026-01-02T03:04:05.000Z","type":')));
+});
+
+Deno.test("openEventLog() goes on without a word when its file cannot be written", async () => {
+  await using rig = await makeRig();
+  const log = openEventLog(join(rig.store.folder, "run.jsonl"), clock);
+  log.close();
+  const result = await rig.run([once("a", "concatenate", 1)], { onEvent: log.write });
+  assert.equal(result.status, "done");
+});

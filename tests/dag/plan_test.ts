@@ -1,0 +1,221 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import fc from "fast-check";
+import type { Action } from "../../dag/action.ts";
+import { evaluateAction, type Plan, planActions } from "../../dag/plan.ts";
+import { keyOf } from "../../store/content_hash.ts";
+import { chain, damage, makeRig, once, outputs, type Rig } from "./fixtures/rig.ts";
+
+const plan = (rig: Rig, actions: readonly Action[]) =>
+  planActions(actions, rig.environment, rig.store);
+
+const states = (planned: Plan) =>
+  Object.fromEntries(planned.map(({ action, state }) => [action.id, state]));
+
+const sentences = (planned: Plan, id: string) =>
+  planned.find(({ action }) => action.id === id)!.because.map(({ sentence }) => sentence);
+
+const pipeline = (number: number, word = "join"): Action[] => [
+  once("first", "parity", { number }),
+  once("second", "concatenate", word, { from: outputs("first") }),
+  once("third", "concatenate", "third", { from: outputs("second") }),
+];
+
+Deno.test("planActions() takes everything for stale in an empty store and leaves it empty", async () => {
+  await using rig = await makeRig();
+  const planned = plan(rig, pipeline(1));
+  assert.deepEqual(states(planned), { first: "stale", second: "stale", third: "stale" });
+  assert.deepEqual(sentences(planned, "third"), ["never built"]);
+  await assert.rejects(() => Deno.stat(rig.store.folder), Deno.errors.NotFound);
+});
+
+Deno.test("planActions() finds everything fresh after a run", async () => {
+  await using rig = await makeRig();
+  await rig.run(pipeline(1));
+  const planned = plan(rig, pipeline(1));
+  assert.deepEqual(states(planned), { first: "fresh", second: "fresh", third: "fresh" });
+  assert.deepEqual(planned.map(({ because }) => because), [[], [], []]);
+});
+
+Deno.test("planActions() says what may be spared behind a changed parameter", async () => {
+  await using rig = await makeRig();
+  await rig.run(pipeline(1));
+  const planned = plan(rig, pipeline(3));
+  assert.deepEqual(states(planned), {
+    first: "stale",
+    second: "conditional",
+    third: "conditional",
+  });
+  assert.deepEqual(sentences(planned, "first"), ["parameter number changed from 1 to 3"]);
+  assert.deepEqual(sentences(planned, "second"), ["input from may change"]);
+});
+
+Deno.test("planActions() is certain of what no record can match, whatever comes before it", async () => {
+  await using rig = await makeRig();
+  await rig.run(pipeline(1));
+  const planned = plan(rig, pipeline(3, "other"));
+  assert.deepEqual(states(planned), { first: "stale", second: "stale", third: "conditional" });
+  assert.deepEqual(sentences(planned, "second"), ["parameter changed from join to other"]);
+});
+
+Deno.test("planActions() is certain when a known input of a pending action changed", async () => {
+  await using rig = await makeRig();
+  const join = (one: number, two: number) => [
+    once("one", "concatenate", { one }),
+    once("two", "concatenate", { two }),
+    once("three", "concatenate", { three: 3 }),
+    once("join", "concatenate", "join", { all: outputs("one", "two", "three") }),
+  ];
+  await rig.run(join(1, 2));
+  await rig.run(join(1, 5).slice(0, 3));
+  assert.equal(states(plan(rig, join(9, 2))).join, "conditional");
+  assert.equal(states(plan(rig, join(9, 5))).join, "stale");
+  assert.equal(states(plan(rig, join(1, 7))).join, "conditional");
+});
+
+Deno.test("planActions() says from which link a chain continues", async () => {
+  await using rig = await makeRig();
+  await rig.run([chain("train", { start: 0 }, [1, 2, 3])]);
+  const planned = plan(rig, [chain("train", { start: 0 }, [1, 2, 3, 4, 5])]);
+  assert.deepEqual(sentences(planned, "train"), ["continues from link 3 of 5"]);
+  assert.equal(planned[0]!.records.length, 3);
+});
+
+Deno.test("planActions() names edited code, another engine and a file that is gone", async () => {
+  await using rig = await makeRig();
+  const actions = [chain("train", { start: 0 }, [1])];
+  const { records } = await rig.run(actions);
+  const environment = { ...rig.environment, engine: "slide rule" };
+  assert.deepEqual(sentences(planActions(actions, environment, rig.store), "train"), [
+    "engine changed from abacus to slide rule",
+  ]);
+  rig.edit("accumulate");
+  assert.deepEqual(sentences(plan(rig, actions), "train"), ["code of the stage changed"]);
+  await rig.run(actions);
+  await damage(rig.store.objectPath(records.get("train")![0]!.files.slice!.hash), "remove");
+  assert.deepEqual(sentences(plan(rig, actions), "train"), [
+    "file slice of the record is missing",
+  ]);
+});
+
+Deno.test("planActions() refuses stages that are not there", async () => {
+  await using rig = await makeRig();
+  assert.throws(
+    () => plan(rig, [once("a", "paint", 1)]),
+    /There is no stage "paint"; there are "accumulate"/,
+  );
+});
+
+Deno.test("evaluateAction() waits for what is not done and then agrees with the plan", async () => {
+  await using rig = await makeRig();
+  const [first, second] = pipeline(1);
+  const { records } = await rig.run([first!]);
+  const evaluate = (done: typeof records) =>
+    evaluateAction(second!, done, rig.environment, rig.store);
+  assert.equal(evaluate(new Map()), null);
+  const evaluation = evaluate(records);
+  assert.equal(evaluation?.state, "stale");
+  assert.deepEqual(evaluation.request.inputs, { from: [records.get("first")![0]!.files.out] });
+});
+
+/** One node of a random graph; `value` and `links` may change between two runs. */
+interface Node {
+  readonly stage: "accumulate" | "concatenate" | "parity";
+  readonly from: readonly number[];
+  readonly value: number;
+  readonly links: number;
+}
+
+interface Change {
+  readonly node: number;
+  readonly kind: "value" | "links" | "record";
+  readonly amount: number;
+}
+
+function describe(nodes: readonly Node[]): Action[] {
+  return nodes.map(({ stage, from, value, links }, index) => {
+    if (stage === "accumulate") {
+      return chain(`n${index}`, { index, start: value }, Array(links).fill(1));
+    }
+    const inputs = from.filter((other) => other < index).map((other) => ({
+      action: `n${other}`,
+      file: nodes[other]!.stage === "accumulate" ? "state" : "out",
+    }));
+    return once(`n${index}`, stage, { index, number: value }, { inputs });
+  });
+}
+
+/** Changes parameters in the description, and takes records out of the store. */
+function apply(rig: Rig, nodes: readonly Node[], changes: readonly Change[]): Node[] {
+  const changed = nodes.map((node) => ({ ...node }));
+  for (const { node: place, kind, amount } of changes) {
+    const node = changed[place % changed.length]!;
+    if (kind === "value") node.value += 1 + amount;
+    if (kind === "links") node.links += amount;
+    const records = kind === "record" ? rig.store.listRecords(node.stage) : [];
+    const record = records[amount % Math.max(1, records.length)];
+    if (record === undefined) continue;
+    const name = `${keyOf(record.key)}.json`;
+    Deno.removeSync(join(rig.store.folder, "records", node.stage, name));
+  }
+  return changed;
+}
+
+function checkPlans(
+  stages: readonly Node["stage"][],
+  kinds: readonly Change["kind"][],
+  check: (certain: string[], conditional: string[], executed: string[]) => void,
+): Promise<void> {
+  const node = fc.record({
+    stage: fc.constantFrom(...stages),
+    from: fc.uniqueArray(fc.nat(5), { maxLength: 3 }),
+    value: fc.nat(3),
+    links: fc.integer({ min: 1, max: 3 }),
+  });
+  const change = fc.record({
+    node: fc.nat(5),
+    kind: fc.constantFrom(...kinds),
+    amount: fc.nat(5),
+  });
+  const nodes = fc.array(node, { minLength: 2, maxLength: 6 });
+  const property = fc.asyncProperty(
+    nodes,
+    fc.array(change, { maxLength: 3 }),
+    async (before, changes) => {
+      await using rig = await makeRig();
+      const first = await rig.run(describe(before));
+      assert.deepEqual(first.executed, first.plan.map(({ action }) => action.id));
+      const actions = describe(apply(rig, before, changes));
+      const planned = plan(rig, actions);
+      const ids = (state: string) =>
+        planned.filter((one) => one.state === state).map(({ action }) => action.id);
+
+      const { executed, plan: used } = await rig.run(actions);
+
+      assert.deepEqual(used, planned);
+      const possible = new Set([...ids("stale"), ...ids("conditional")]);
+      assert.ok(ids("stale").every((id) => executed.includes(id)), "what is certain runs");
+      assert.ok(executed.every((id) => possible.has(id)), "nothing else runs");
+      check(ids("stale"), ids("conditional"), [...executed]);
+      assert.ok(plan(rig, actions).every(({ state }) => state === "fresh"));
+    },
+  );
+  return fc.assert(property, { seed: 4, numRuns: 25 });
+}
+
+Deno.test("planActions() bounds what runActions() executes in any graph", () =>
+  checkPlans(["accumulate", "concatenate", "parity"], ["value", "links", "record"], () => {}));
+
+Deno.test("planActions() names exactly what runs when records are lost", () =>
+  checkPlans(["accumulate", "concatenate", "parity"], ["record"], (certain, _, executed) => {
+    assert.deepEqual(executed, certain);
+  }));
+
+Deno.test("planActions() names exactly what runs when different work gives different files", () =>
+  checkPlans(
+    ["accumulate", "concatenate"],
+    ["value"],
+    (certain, conditional, executed) => {
+      assert.deepEqual([...executed].sort(), [...certain, ...conditional].sort());
+    },
+  ));

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { normalizeRequest, readRequest, type Request, writeRequest } from "../../dag/request.ts";
+import { keyOf } from "../../store/content_hash.ts";
+import { makeRig } from "./fixtures/rig.ts";
+
+const request: Request = {
+  schema: "regrok/1",
+  action: "join",
+  stage: "concatenate",
+  code: keyOf("code"),
+  params: { z: 1, a: 2 },
+  engine: null,
+  inputs: { z: [], a: [] },
+  links: [null],
+};
+
+Deno.test("readRequest() gives back what writeRequest() kept", async () => {
+  await using rig = await makeRig();
+  const key = await writeRequest(rig.store, request);
+  assert.deepEqual(readRequest(rig.store, key), request);
+});
+
+Deno.test("writeRequest() gives one key for one piece of work, whatever its label", async () => {
+  await using rig = await makeRig();
+  const key = await writeRequest(rig.store, request);
+  assert.equal(await writeRequest(rig.store, { ...request, action: "other" }), key);
+  assert.notEqual(await writeRequest(rig.store, { ...request, params: 3 }), key);
+});
+
+Deno.test("readRequest() says which request is missing or not valid", async () => {
+  await using rig = await makeRig();
+  const key = keyOf("nothing");
+  assert.throws(() => readRequest(rig.store, key), new RegExp(`has no request ${key}`));
+  await rig.store.writeRequest(key, { stage: "x" });
+  assert.throws(() => readRequest(rig.store, key), new RegExp(`Request ${key} .* is not valid`));
+});
+
+Deno.test("normalizeRequest() puts names in one order", () => {
+  const { params, inputs } = normalizeRequest(request);
+  assert.deepEqual(Object.keys(params as object), ["a", "z"]);
+  assert.deepEqual(Object.keys(inputs), ["a", "z"]);
+});

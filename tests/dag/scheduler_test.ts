@@ -1,0 +1,241 @@
+import assert from "node:assert/strict";
+import type { Action } from "../../dag/action.ts";
+import { randomKey, randomPermutation } from "../../random/counter.ts";
+import { chain, damage, fileHashes, makeRig, once, outputs } from "./fixtures/rig.ts";
+
+/** Two chains of training, joined, and a second reader that sees only a parity. */
+function pipeline(change: { start?: number; links?: number[]; word?: string } = {}): Action[] {
+  const { start = 1, links = [1, 2, 3], word = "and" } = change;
+  return [
+    once("join", "concatenate", word, {
+      last: [{ action: "left", file: "state" }],
+      slices: [{ action: "left", file: "slice", links: "all" }],
+      other: [{ action: "right", file: "state" }],
+    }),
+    once("report", "concatenate", "report", { table: outputs("even") }),
+    once("even", "parity", { number: 0 }, { joined: outputs("join") }),
+    chain("left", { start }, links),
+    chain("right", { start: 100 }, [5, 5]),
+  ];
+}
+
+const everything = ["left", "right", "join", "even", "report"];
+
+Deno.test("runActions() executes nothing when everything has a record", async () => {
+  await using rig = await makeRig();
+  const first = await rig.run(pipeline());
+  assert.equal(first.status, "done");
+  assert.deepEqual([...first.executed].sort(), [...everything].sort());
+  const begun = rig.executions.length;
+
+  const second = await rig.run(pipeline());
+
+  assert.deepEqual(second.executed, []);
+  assert.equal(rig.executions.length, begun);
+  assert.deepEqual(fileHashes(second), fileHashes(first));
+});
+
+Deno.test("runActions() runs only what a changed parameter touches", async () => {
+  await using rig = await makeRig();
+  await rig.run(pipeline());
+
+  const result = await rig.run(pipeline({ word: "or!" }));
+
+  assert.ok(result.executed.includes("join"));
+  assert.ok(!result.executed.includes("left") && !result.executed.includes("right"));
+});
+
+Deno.test("runActions() stops the wave where outputs come out equal", async () => {
+  await using rig = await makeRig();
+  await rig.run(pipeline());
+
+  const result = await rig.run(pipeline({ word: "or." })); // as long as "and": the same parity
+
+  assert.deepEqual(result.executed, ["join", "even"]);
+  assert.deepEqual(result.cutOff, ["report"]);
+  assert.ok(rig.events.some((event) => event.type === "actionCutOff" && event.action === "report"));
+});
+
+Deno.test("runActions() runs again what edited code made", async () => {
+  await using rig = await makeRig();
+  await rig.run(pipeline());
+  rig.edit("parity");
+
+  const result = await rig.run(pipeline());
+
+  assert.deepEqual(result.executed, ["even"]);
+  assert.deepEqual(result.cutOff, ["report"]);
+});
+
+Deno.test("runActions() continues a chain that was made longer", async () => {
+  await using rig = await makeRig();
+  await rig.run(pipeline());
+  const begun = rig.executions.length;
+
+  const result = await rig.run(pipeline({ links: [1, 2, 3, 4, 5] }));
+
+  const links = rig.executions.slice(begun).filter(({ stage }) => stage === "accumulate");
+  assert.deepEqual(links.map(({ link }) => link), [4, 5]);
+  assert.ok(result.executed.includes("join"));
+});
+
+Deno.test("runActions() leaves out the links after one that ended the chain", async () => {
+  await using rig = await makeRig();
+  const actions = [chain("short", { start: 0, endAt: 3 }, [1, 2, 3, 4])];
+
+  const result = await rig.run(actions);
+
+  assert.deepEqual(rig.executions.map(({ link }) => link), [1, 2]);
+  assert.equal(result.records.get("short")!.length, 2);
+  assert.deepEqual((await rig.run(actions)).executed, []);
+});
+
+Deno.test("runActions() starts nothing new after a failure", async () => {
+  await using rig = await makeRig();
+  const actions = [
+    once("bad", "misbehave", { how: "throw" }),
+    once("after", "concatenate", "x", { from: outputs("bad") }),
+    once("other", "concatenate", "y"),
+  ];
+
+  const result = await rig.run(actions, { jobs: 1 });
+
+  assert.equal(result.status, "failed");
+  assert.deepEqual(result.failed, [{ action: "bad", message: "This stage always fails" }]);
+  assert.deepEqual(result.unfinished, ["after", "other"]);
+  assert.equal(rig.executions.length, 0);
+});
+
+Deno.test("runActions() goes on with what does not depend on a failure when keepGoing", async () => {
+  await using rig = await makeRig();
+  const actions = [
+    once("bad", "misbehave", { how: "throw" }),
+    once("after", "concatenate", "x", { from: outputs("bad") }),
+    once("other", "concatenate", "y"),
+    once("more", "concatenate", "z", { from: outputs("other") }),
+  ];
+
+  const result = await rig.run(actions, { jobs: 1, keepGoing: true });
+
+  assert.equal(result.status, "failed");
+  assert.deepEqual(result.executed, ["other", "more"]);
+  assert.deepEqual(result.unfinished, ["after"]);
+});
+
+/** An action that reads every file the other makes. */
+function readAll(id: string, files: readonly string[], word: string): Action {
+  const all = files.map((file) => ({ action: id, file, links: "all" as const }));
+  return once(`read ${id}`, "concatenate", word, { all });
+}
+
+for (const how of ["flip", "truncate", "remove"] as const) {
+  Deno.test(`runActions() heals every object when it is used (${how})`, async () => {
+    await using rig = await makeRig();
+    const first = await rig.run(pipeline());
+    for (const [id, records] of first.records) {
+      for (const file of records.flatMap(({ files }) => Object.values(files))) {
+        rig.events.length = 0;
+        await damage(rig.store.objectPath(file.hash), how);
+        const reader = readAll(id, Object.keys(records[0]!.files), `${how} ${file.hash}`);
+
+        const result = await rig.run([...pipeline(), reader]);
+
+        assert.equal(result.status, "done", JSON.stringify(result.failed));
+        assert.ok(result.executed.includes(id), `${id} makes ${file.hash} again`);
+        assert.ok(await rig.store.read(file));
+        if (how !== "flip") continue; // a plan sees what is gone, but not a flipped bit
+        const seen = rig.events.find((event) => event.type === "objectDamaged");
+        assert.equal(seen?.hash, file.hash);
+        assert.match(seen.message, /its hash is/);
+        assert.ok(await Deno.stat(`${rig.store.folder}/quarantine/${file.hash}`));
+      }
+    }
+  });
+}
+
+Deno.test("runActions() heals a checkpoint that the next link of its chain finds damaged", async () => {
+  await using rig = await makeRig();
+  const first = await rig.run([chain("train", { start: 0 }, [1, 2])]);
+  const { state } = first.records.get("train")![1]!.files;
+  await damage(rig.store.objectPath(state!.hash), "flip");
+
+  const result = await rig.run([chain("train", { start: 0 }, [1, 2, 3])]);
+
+  assert.equal(result.status, "done");
+  assert.deepEqual(rig.executions.map(({ link }) => link), [1, 2, 3, 2, 3]);
+});
+
+Deno.test("runActions() fails when a damaged object comes from outside the graph", async () => {
+  await using rig = await makeRig();
+  const file = await rig.store.putBytes(new TextEncoder().encode("given"));
+  await damage(rig.store.objectPath(file.hash), "flip");
+
+  const result = await rig.run([once("read", "concatenate", 1, { given: [{ content: file }] })]);
+
+  assert.equal(result.status, "failed");
+  assert.match(result.failed[0]!.message, new RegExp(`${file.hash} is damaged.*put it back`));
+});
+
+Deno.test("runActions() makes the same files with one job, two, and in any order", async () => {
+  await using reference = await makeRig();
+  const expected = fileHashes(await reference.run(pipeline(), { jobs: 1 }));
+  for (let seed = 0; seed < 8; seed++) {
+    await using rig = await makeRig();
+    let draws = 0;
+    const result = await rig.run(pipeline(), {
+      jobs: 1 + seed % 3,
+      order: (ready) => {
+        const key = randomKey(seed, "order", draws++);
+        return [...randomPermutation(key, ready.length)].map((index) => ready[index]!);
+      },
+    });
+    assert.deepEqual(fileHashes(result), expected);
+  }
+});
+
+Deno.test("runActions() shares the cores among its jobs", async () => {
+  await using rig = await makeRig();
+  const threads: number[] = [];
+  const executor = {
+    execute: (request: { action: string }, options: { threads: number }) => {
+      threads.push(options.threads);
+      return Promise.resolve(
+        { type: "actionFailed", action: request.action, message: "", details: "" } as const,
+      );
+    },
+  };
+  for (const [jobs, cores] of [[1, 8], [3, 8], [4, 2]] as const) {
+    await rig.run([once("a", "concatenate", 1)], { jobs, cores, executor });
+  }
+  assert.deepEqual(threads, [8, 2, 1]);
+});
+
+Deno.test("runActions() says stopped, records nothing half done and continues later", async () => {
+  await using rig = await makeRig();
+  const abort = new AbortController();
+  const actions = [chain("train", { start: 0 }, [1, 2, 3, 4])];
+
+  const result = await rig.run(actions, {
+    signal: abort.signal,
+    onEvent: (event) => {
+      if (event.type === "actionProgress" && event.link === 2) abort.abort();
+    },
+  });
+
+  assert.equal(result.status, "stopped");
+  assert.deepEqual(result.unfinished, ["train"]);
+  assert.equal(rig.store.listRecords("accumulate").length, 2);
+  const links = rig.executions.length;
+  assert.equal((await rig.run(actions)).status, "done");
+  assert.deepEqual(rig.executions.slice(links).map(({ link }) => link), [3, 4]);
+});
+
+Deno.test("runActions() gives up on a store that loses what is written", async () => {
+  await using rig = await makeRig();
+  const executor = {
+    execute: (request: { action: string }) =>
+      Promise.resolve({ type: "actionFinished", action: request.action, executed: 1 } as const),
+  };
+  const result = await rig.run([once("a", "concatenate", 1)], { executor });
+  assert.match(result.failed[0]!.message, /"a" ran 4 times.*still not whole/);
+});

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import {
+  bestValue,
+  finalValue,
+  spreadOfSteps,
+  stepsToThreshold,
+  stoppedEarly,
+} from "../../measures/threshold.ts";
+import { spreadOf } from "../../measures/statistics.ts";
+import { curveOf } from "./curve.ts";
+
+Deno.test("stepsToThreshold() gives the first step at or above the threshold", () => {
+  const { points } = curveOf([0.1, 0.98, 0.99, 0.5, 1]);
+  assert.equal(stepsToThreshold(points, "validationAccuracy", 0.99), 20);
+});
+
+Deno.test("stepsToThreshold() gives null when the threshold is never reached", () => {
+  const { points } = curveOf([0.1, 0.98, 0.989999]);
+  assert.equal(stepsToThreshold(points, "validationAccuracy", 0.99), null);
+});
+
+Deno.test("stepsToThreshold() with consecutive gives the first step of a long enough streak", () => {
+  const { points } = curveOf([0, 0.99, 0.5, 0.99, 1, 0.2]);
+  assert.equal(stepsToThreshold(points, "validationAccuracy", 0.99, { consecutive: 2 }), 30);
+  assert.equal(stepsToThreshold(points, "validationAccuracy", 0.99, { consecutive: 3 }), null);
+});
+
+Deno.test("stepsToThreshold() breaks a streak where a value is not finite", () => {
+  const row = curveOf([1]).points[0]!;
+  const losses = [2, null, 2].map((trainLoss, index) => ({ ...row, step: index, trainLoss }));
+  assert.equal(stepsToThreshold(losses, "trainLoss", 1, { consecutive: 2 }), null);
+});
+
+Deno.test("spreadOfSteps() counts never as infinitely many steps, so a median can be never", () => {
+  assert.deepEqual(spreadOfSteps([300, null, 100]), { median: 300, lowest: 100, highest: null });
+  assert.deepEqual(spreadOfSteps([300, null]), { median: null, lowest: 300, highest: null });
+  assert.deepEqual(spreadOfSteps([null]), { median: null, lowest: null, highest: null });
+  assert.deepEqual(spreadOfSteps([3495, 3421]), { median: 3458, lowest: 3421, highest: 3495 });
+});
+
+Deno.test("spreadOf() refuses to summarize nothing", () => {
+  assert.throws(() => spreadOf([]), { name: "RangeError", message: /median of no values/ });
+});
+
+Deno.test("bestValue() and finalValue() differ when a run collapses", () => {
+  const { points } = curveOf([0.1, 0.9, 0.3]);
+  assert.equal(bestValue(points, "validationAccuracy"), 0.9);
+  assert.equal(finalValue(points, "validationAccuracy"), 0.3);
+});
+
+Deno.test("bestValue() passes over what is not finite, finalValue() does not", () => {
+  const row = curveOf([0]).points[0]!;
+  const points = [{ ...row, trainLoss: 2 }, { ...row, step: 10, trainLoss: null }];
+  assert.equal(bestValue(points, "trainLoss"), 2);
+  assert.equal(finalValue(points, "trainLoss"), null);
+});
+
+Deno.test("stoppedEarly() compares the last step with the budget", () => {
+  assert.equal(stoppedEarly(curveOf([0, 1], { budget: 10 })), false);
+  assert.equal(stoppedEarly(curveOf([0, 1], { budget: 11 })), true);
+});

@@ -1,0 +1,115 @@
+/** Every contradiction between settings is refused, at the place that is to be mended. */
+import assert from "node:assert/strict";
+import { load, refuse, sample } from "./samples.ts";
+
+const transformer = "model={ kind: transformer }";
+const axes = "split.trainFraction: [0.3, 0.5]";
+
+/** Overrides that make the sample impossible, and what must be said. */
+const refused: [name: string, overrides: string[], message: RegExp][] = [
+  ["a modulus of 1", ["task.modulus=1"], /task.modulus: must be at least 2, found 1/],
+  [
+    "division modulo a number that is not prime",
+    ["task.modulus=12", "task.operation=x/y"],
+    /task.modulus: 12 is not prime, so "x\/y" has no answer .* for instance 13/,
+  ],
+  [
+    "three operands of anything but a sum",
+    ["task.operands=3", "task.operation=x*y"],
+    /task.operands: "x\*y" takes 2 operands, found 3/,
+  ],
+  [
+    "a fraction of operands of anything but a sum",
+    ["task.operandFraction=0.5", "task.operation=x*y"],
+    /task.operandFraction: .*found 0.5 with "x\*y"/,
+  ],
+  [
+    "equations of three operands",
+    ["task.operands=3", "task.encoding=equation", transformer],
+    /task.encoding: equation has room for 2 operands, found 3/,
+  ],
+  [
+    "a table beyond all memory",
+    ["task.modulus=97", "task.operands=5"],
+    /task.modulus: the table would have 8587340257 rows/,
+  ],
+  [
+    "a batch larger than the training rows",
+    ["training.batch.size=37"],
+    /small.yaml:11:27: split.trainFraction: a batch of 37 rows cannot be drawn from 36/,
+  ],
+  [
+    "half of a single training row",
+    ["training.batch={ size: 4, atMostHalf: floor }", "sweep.grid.split.trainFraction=[0.01]"],
+    /a batch of 0 rows cannot be drawn from 1 training rows/,
+  ],
+  [
+    "an equation for a network without positions",
+    ["task.encoding=equation"],
+    /task.encoding: equation has tokens that are no operands, which quadraticMlp cannot read/,
+  ],
+  [
+    "a sentence for the other network without positions",
+    ["task.encoding=sentence", "model={ kind: reluMlp }", "objective={ kind: crossEntropy }"],
+    /task.encoding: sentence has tokens that are no operands, which reluMlp cannot read/,
+  ],
+  [
+    "squared errors of two answers",
+    ["task.encoding=sentence", transformer],
+    /objective.kind: meanSquaredError takes one answer per row, and sentence has 2/,
+  ],
+  [
+    "a width that heads do not divide",
+    ["model={ kind: transformer, width: 130, heads: 4 }"],
+    /model.heads: width 130 cannot be divided among 4 heads; use 2 heads/,
+  ],
+  [
+    "sinusoids in an odd width",
+    ["model={ kind: transformer, width: 9, heads: 3 }"],
+    /model.width: sinusoidal positions .* odd width 9/,
+  ],
+  [
+    "a mean over tokens that are no operands",
+    ["model={ kind: transformer, readout: mean }", "task.encoding=equation"],
+    /model.readout: a mean over all positions .* encoding equation/,
+  ],
+];
+
+for (const [name, overrides, message] of refused) {
+  Deno.test(`${name} is refused`, () => {
+    assert.match(refuse(sample, ...overrides), message);
+  });
+}
+
+Deno.test("what only looks impossible is accepted", () => {
+  load(sample, "task.modulus=12"); // sums need no prime
+  load(sample, "training.batch={ size: 100000, atMostHalf: ceil }");
+  load(sample, "training.batch.size=36");
+  load(sample, "evaluation={ every: 100000 }");
+  load(sample, "task.operands=3");
+  load(sample, "model={ kind: transformer, width: 9, heads: 3, positions: learned }");
+  load(sample, transformer, "task.encoding=sentence", "objective.kind=crossEntropy");
+  load(sample, "model={ kind: transformer, readout: mean }", "task.encoding=operands");
+});
+
+Deno.test("fractions of 0, of 1, and of less than a row are refused at their element", () => {
+  const message = refuse(sample.replace(axes, "split.trainFraction: [0, 0.5, 1, 0.004, 0.999]"));
+  assert.deepEqual(message.split("\n").filter((line) => line.startsWith("small")), [
+    "small.yaml:11:27: split.trainFraction: must be above 0, found 0 " +
+    "(α, the fraction of all rows that is trained on, between 0 and 1)",
+    "small.yaml:11:35: split.trainFraction: must be below 1, found 1 " +
+    "(α, the fraction of all rows that is trained on, between 0 and 1)",
+    "small.yaml:11:38: split.trainFraction: 0.004 of the 121 rows of the task are 0, which leaves " +
+    "nothing to train on; use a larger fraction or a larger modulus",
+    "small.yaml:11:45: split.trainFraction: 0.999 of the 121 rows of the task are 121, which " +
+    "leaves nothing to validate on; use a smaller fraction or a larger modulus",
+  ]);
+});
+
+Deno.test("a modulus too small for the fraction is refused at whichever of them is swept", () => {
+  const swept = sample.replace(axes, "task.modulus: [11, 2]");
+  assert.match(
+    refuse(swept, "split={ trainFraction: 0.1 }"),
+    /11:24: task.modulus: 0.1 of the 4 rows/,
+  );
+});

@@ -1,0 +1,165 @@
+/** Who may know whom, held by reading the import statements of every source file. */
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const notOurs = new Set(["node_modules", "vendor", "artifacts", "coverage"]);
+
+/** Folders that each folder may import from, besides itself; folders without a row are free. */
+const mayKnow: Record<string, readonly string[]> = {
+  random: [],
+  graph: ["random"],
+  engines: ["graph", "random"],
+  models: ["graph", "random"],
+  objectives: ["graph", "random"],
+  optimizers: ["graph", "random"],
+  tasks: ["random"],
+  store: [],
+  dag: ["store", "schemas"],
+  measures: ["schemas", "tables"],
+  figures: ["measures", "schemas", "tables"],
+};
+
+/** The one file that may import a package when the program runs; types may be named anywhere. */
+const onlyImporter: Record<string, string> = {
+  "onnxruntime-node": "engines/onnx.ts",
+  "@tensorflow/tfjs-core": "engines/tfjs.ts",
+  "@tensorflow/tfjs-backend-wasm": "engines/tfjs.ts",
+  "@duckdb/node-api": "tables/parquet.ts",
+};
+
+const MAXIMUM_LINES = 400;
+
+interface SourceFile {
+  /** Path from the root of the project. */
+  readonly path: string;
+  readonly folder: string;
+  readonly text: string;
+  readonly imports: readonly Import[];
+}
+
+interface Import {
+  /** Path from the root for files of the project, otherwise the name of a package. */
+  readonly target: string;
+  readonly local: boolean;
+  readonly typeOnly: boolean;
+}
+
+function readSources(folder = ""): SourceFile[] {
+  return [...Deno.readDirSync(join(root, folder))].flatMap(({ name, isDirectory }) => {
+    if (name.startsWith(".") || notOurs.has(name)) return [];
+    const path = join(folder, name);
+    if (isDirectory) return readSources(path);
+    return name.endsWith(".ts") || name.endsWith(".tsx") ? [readSource(path)] : [];
+  });
+}
+
+function readSource(path: string): SourceFile {
+  const text = Deno.readTextFileSync(join(root, path));
+  return { path, folder: path.split("/")[0]!, text, imports: findImports(path, text) };
+}
+
+const statement = /^(?:import|export)\s+(type\s)?[^;"']*?\bfrom\s*"([^"]+)"/gm;
+const other = /^import\s*"([^"]+)"|\bimport\(\s*"([^"]+)"|\bimport\.meta\.resolve\("([^"]+)"/gm;
+
+function findImports(path: string, text: string): Import[] {
+  const resolve = (specifier: string, typeOnly: boolean): Import => {
+    const local = specifier.startsWith(".");
+    const target = local ? normalize(join(dirname(path), specifier)) : specifier;
+    return { target, local, typeOnly };
+  };
+  return [
+    ...[...text.matchAll(statement)].map(([, type, specifier]) =>
+      resolve(specifier!, type !== undefined)
+    ),
+    ...[...text.matchAll(other)].map(([, ...found]) => resolve(found.find(Boolean)!, false)),
+  ];
+}
+
+const everything = readSources();
+const sources = everything.filter(({ folder }) => folder !== "tests" && folder !== "bench");
+
+Deno.test("findImports() sees imports, exports, types, and modules loaded later", () => {
+  const text = [
+    'import { a,\n  b } from "../graph/op.ts";',
+    'import type { C } from "zod";',
+    'export * from "./d.ts";',
+    'import "./e.ts";',
+    'const f = await import("pkg");',
+  ].join("\n");
+  assert.deepEqual(findImports("dag/x.ts", text), [
+    { target: "graph/op.ts", local: true, typeOnly: false },
+    { target: "zod", local: false, typeOnly: true },
+    { target: "dag/d.ts", local: true, typeOnly: false },
+    { target: "dag/e.ts", local: true, typeOnly: false },
+    { target: "pkg", local: false, typeOnly: false },
+  ]);
+});
+
+Deno.test("each folder imports only from the folders it may know", () => {
+  const wrong = sources.flatMap(({ path, folder, imports }) => {
+    const allowed = mayKnow[folder];
+    if (allowed === undefined) return [];
+    return imports.filter(({ local, target }) => {
+      const known = target.split("/")[0]!;
+      return local && known !== folder && !allowed.includes(known);
+    }).map(({ target }) => `${path} imports ${target}`);
+  });
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("of the schemas, the build system knows only those of events", () => {
+  const wrong = sources.filter(({ folder }) => folder === "dag").flatMap(({ path, imports }) =>
+    imports.filter(({ target }) => target.startsWith("schemas/") && target !== "schemas/events.ts")
+      .map(({ target }) => `${path} imports ${target}`)
+  );
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("a stage never imports a stage: only the registry knows them", () => {
+  const wrong = sources.flatMap(({ path, imports }) =>
+    path.startsWith("stages/") && path !== "stages/registry.ts"
+      ? imports.filter(({ target }) => target.startsWith("stages/")).map(() => path)
+      : []
+  );
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("engines and the database are imported by one file each", () => {
+  const wrong = sources.flatMap(({ path, imports }) =>
+    imports.filter(({ target, typeOnly }) =>
+      !typeOnly && target in onlyImporter && onlyImporter[target] !== path
+    ).map(({ target }) => `${path} imports ${target}`)
+  );
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("measures and figures do no input or output", () => {
+  // The canvas reads this variable when it is loaded, so it is set by an import before it.
+  const atTheEdge = new Set(["figures/system_fonts.ts"]);
+  const wrong = sources.filter(({ path, folder, text, imports }) =>
+    ["measures", "figures"].includes(folder) && !atTheEdge.has(path) &&
+    (/\bDeno\.|\bfetch\(|\bprocess\./.test(text) ||
+      imports.some(({ target }) => /^(node:)?(fs|child_process|net|http|https)\b/.test(target)))
+  ).map(({ path }) => path);
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("files have at most 400 lines", () => {
+  const long = everything.filter(({ text }) => text.split("\n").length - 1 > MAXIMUM_LINES);
+  assert.deepEqual(long.map(({ path }) => path), []);
+});
+
+Deno.test("each test file mirrors a source file, or is about several in the folder it mirrors", () => {
+  const wrong = everything.filter(({ path, imports }) => {
+    if (!path.startsWith("tests/") || !path.endsWith("_test.ts")) return false;
+    const source = path.slice("tests/".length, -"_test.ts".length);
+    const names = [source, `${source}.ts`, `${source}.tsx`];
+    const folder = `${source.split("/")[0]}/`;
+    return source !== "structure" && !names.some((name) => existsSync(join(root, name))) &&
+      !imports.some(({ target }) => target.startsWith(folder));
+  });
+  assert.deepEqual(wrong.map(({ path }) => path), []);
+});

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { readTable, writeTable } from "../../tables/parquet.ts";
+import { syntheticRun, syntheticSweep } from "../figures/fixture/runs.ts";
+
+Deno.test("readTable() gives back the runs that writeTable() was given, in their order", async () => {
+  const sweep = syntheticSweep([0.5, 0.3], 2);
+  assert.deepEqual(await readTable(await writeTable(sweep)), sweep);
+});
+
+Deno.test("writeTable() keeps numbers, texts, truth values and gaps of axes apart", async () => {
+  const run = { train: 10, validation: null, budget: 100 };
+  const runs = [
+    syntheticRun({
+      ...run,
+      run: "a",
+      axes: { "model.width": 64, "task.operation": "x+y", on: true },
+    }),
+    syntheticRun({
+      ...run,
+      run: "b",
+      axes: { "model.width": 0.1, "task.operation": "x'y\"", on: false },
+    }),
+    syntheticRun({ ...run, run: "c", axes: {} }),
+  ];
+  assert.deepEqual((await readTable(await writeTable(runs))).map(({ axes }) => axes), [
+    { "model.width": 64, "task.operation": "x+y", on: true },
+    { "model.width": 0.1, "task.operation": "x'y\"", on: false },
+    {},
+  ]);
+});
+
+Deno.test("writeTable() writes an axis of mixed values as text", async () => {
+  const sizes = [512, "full"].map((size, seed) =>
+    syntheticRun({ run: `r${seed}`, axes: { size }, train: 10, validation: null, budget: 100 })
+  );
+  const read = await readTable(await writeTable(sizes));
+  assert.deepEqual(read.map(({ axes }) => axes.size), ["512", "full"]);
+});
+
+Deno.test("writeTable() keeps doubles exactly and null apart from 0", async () => {
+  const run = syntheticRun({ run: "a", train: 10, validation: 50, budget: 100 });
+  const points = run.points.map((row) => ({ ...row, trainLoss: 0.1 + 0.2, validationLoss: null }));
+  const [read] = await readTable(await writeTable([{ ...run, points }]));
+  assert.deepEqual(read?.points, points);
+});
+
+Deno.test("writeTable() gives the same bytes each time", async () => {
+  const sweep = syntheticSweep([0.3, 0.5], 3);
+  assert.deepEqual(await writeTable(sweep), await writeTable(sweep));
+});
+
+Deno.test("writeTable() refuses columns of one name and runs without rows", async () => {
+  const run = syntheticRun({
+    run: "a",
+    axes: { step: 1 },
+    train: 10,
+    validation: null,
+    budget: 10,
+  });
+  await assert.rejects(writeTable([run]), /two columns named "step"/);
+  await assert.rejects(writeTable([{ ...run, axes: {}, points: [] }]), /Run a has no history/);
+});
