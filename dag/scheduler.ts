@@ -97,12 +97,13 @@ export async function runActions(
 }
 
 function startState(plan: Plan, options: RunOptions): RunState {
+  const fresh = plan.filter(({ state }) => state === "fresh");
   const planned = plan.filter(({ state }) => state !== "fresh").map(({ action }) => action.id);
   return {
     options,
     actions: plan.map(({ action }) => action),
     planned: new Set(planned),
-    done: new Map(),
+    done: new Map(fresh.map(({ action, records }) => [action.id, records])),
     ready: new Map(),
     running: new Map(),
     failed: new Map(),

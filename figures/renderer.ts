@@ -3,6 +3,7 @@
  * are shipped, and ids in the SVG are numbered anew.
  */
 import "./system_fonts.ts";
+import "./canvas_module.ts";
 import { createRequire } from "node:module";
 import { GlobalFonts } from "@napi-rs/canvas";
 import type { ChartConfiguration } from "chart.js";

@@ -30,7 +30,7 @@ export type RequestOf<K extends FigureSettings["kind"]> = FigureRequest & {
 
 /**
  * The numbers that the claims of an experiment publish for this figure: those about its threshold
- * at one value of its horizontal axis.
+ * at one value of its horizontal axis. A claim without a source is the author's own.
  */
 export function publishedPoints(
   figure: FigureSettings,
@@ -44,7 +44,9 @@ export function publishedPoints(
     if (!isHere || claim.threshold !== figure.threshold) return [];
     if (claim.metric === "batchAccuracy") return [];
     const series = claim.metric === "trainAccuracy" ? "train" : "validation";
-    if (claim.kind === "never") return [{ x, y: "never", series }];
+    if (claim.kind === "never") {
+      return claim.source === undefined ? [] : [{ x, y: "never", series }];
+    }
     return claim.published.map((y) => ({ x, y, series }));
   });
 }

@@ -5,15 +5,18 @@
 import type { OnnxAttribute, OnnxEmitter, OnnxType } from "./onnx_emitter.ts";
 import {
   ATTRIBUTE_TYPE,
-  type AttributeProto,
+  bytesOf,
   ELEMENT_TYPE,
   encodeModel,
   type GraphProto,
   type NodeProto,
+  rawBytes,
   type TensorProto,
-  type ValueInfoProto,
+  valueInfo,
+  writeAttribute,
+  writeTensor,
 } from "./onnx_proto.ts";
-import type { Attributes, DataType, OnnxContext, OpName, OpRow } from "./op.ts";
+import type { Attributes, OnnxContext, OpName, OpRow } from "./op.ts";
 import { inputName, isLoop, type Program, topologicalOrder } from "./program.ts";
 import {
   type Dimension,
@@ -29,20 +32,25 @@ import type { Tensor } from "./tensor.ts";
 export interface OnnxOptions {
   /** Values for inputs that become part of the file, for instance trained weights. */
   readonly weights?: ReadonlyMap<string, Float32Array>;
-  readonly metadata?: Record<string, string>;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Only standard ops, for any ONNX runtime; by default some of onnxruntime's own are faster. */
+  readonly portable?: boolean;
 }
 
 /** The ONNX file of a program: the same program gives the same bytes. */
-export function writeOnnx(program: Program, { weights, metadata = {} }: OnnxOptions = {}) {
-  const writer = new Writer(program, weights ?? new Map());
-  return encodeModel(writer.write(), metadata);
+export function writeOnnx(program: Program, options: OnnxOptions = {}): Uint8Array {
+  const { weights = new Map(), metadata = {}, portable = false } = options;
+  const graph = new Writer(program, weights, portable).write();
+  return encodeModel(graph, metadata, portable ? [] : [EXTENSIONS]);
 }
 
 const ITERATION = "loop.iteration";
+const EXTENSIONS = "com.microsoft";
 
 class Writer implements OnnxEmitter {
   readonly #program: Program;
   readonly #loop: boolean;
+  readonly #portable: boolean;
   readonly #weights: ReadonlyMap<string, Float32Array>;
   readonly #initializers = new Map<string, TensorProto>();
   readonly #outer: NodeProto[] = [];
@@ -53,7 +61,8 @@ class Writer implements OnnxEmitter {
   readonly #names = new Map<Tensor, string>();
   #count = 0;
 
-  constructor(program: Program, weights: ReadonlyMap<string, Float32Array>) {
+  constructor(program: Program, weights: ReadonlyMap<string, Float32Array>, portable: boolean) {
+    this.#portable = portable;
     this.#program = program;
     this.#loop = isLoop(program);
     this.#weights = weights;
@@ -75,7 +84,7 @@ class Writer implements OnnxEmitter {
       valueInfo(output.name, output.tensor.dataType, withSteps(output.role, output.tensor.shape))
     );
     if (this.#loop) this.#closeLoop();
-    else for (const output of outputs) this.#rename(this.#outer, output.tensor, output.name);
+    else this.#nameResults(this.#outer, outputs.map(({ name, tensor }) => ({ name, tensor })));
     // onnxruntime warns of constants that nothing reads: those of tensors that only lend a shape.
     const read = new Set([...this.#outer, ...this.#body].flatMap((node) => node.input));
     return {
@@ -101,6 +110,34 @@ class Writer implements OnnxEmitter {
     attributes: Readonly<Record<string, OnnxAttribute>>,
     count: number,
   ): readonly string[] {
+    return this.#add({ type, domain: "", inputs, attributes, count });
+  }
+
+  batchedProduct(
+    [left, right]: readonly [string, string],
+    flags: { readonly transposeLeft: boolean; readonly transposeRight: boolean },
+    rank: number,
+  ): string {
+    const { transposeLeft, transposeRight } = flags;
+    if (!this.#portable && (transposeLeft || transposeRight)) {
+      const attributes = { transA: Number(transposeLeft), transB: Number(transposeRight) };
+      const inputs = [left, right];
+      return this.#add({
+        type: "FusedMatMul",
+        domain: EXTENSIONS,
+        inputs,
+        attributes,
+        count: 1,
+      })[0]!;
+    }
+    const axes = Array.from({ length: rank }, (_, axis) => axis);
+    const perm = [...axes.slice(0, -2), rank - 1, rank - 2];
+    const side = (name: string, transposed: boolean) =>
+      transposed ? this.node("Transpose", [name], { perm }) : name;
+    return this.node("MatMul", [side(left, transposeLeft), side(right, transposeRight)]);
+  }
+
+  #add({ type, domain, inputs, attributes, count }: NodeRequest): readonly string[] {
     const signature = JSON.stringify([type, inputs, attributes, count]);
     const known = this.#known.get(signature);
     if (known) return known;
@@ -108,13 +145,13 @@ class Writer implements OnnxEmitter {
     const output = Array.from({ length: count }, (_, at) => count === 1 ? name : `${name}.${at}`);
     const inBody = inputs.some((each) => this.#stepDependent.has(each));
     if (inBody) output.forEach((each) => this.#stepDependent.add(each));
-    const attribute = Object.entries(attributes).map(([key, value]) => writeAttribute(key, value));
     (inBody ? this.#body : this.#outer).push({
       name,
       opType: type,
+      domain,
       input: inputs,
       output,
-      attribute,
+      attribute: Object.entries(attributes).map(([key, value]) => writeAttribute(key, value)),
     });
     this.#known.set(signature, output);
     return output;
@@ -193,10 +230,26 @@ class Writer implements OnnxEmitter {
     );
   }
 
-  /** Gives a result the name it has outside; a result may be named twice, so it is copied. */
-  #rename(nodes: NodeProto[], tensor: Tensor, name: string): void {
-    const input = [this.#names.get(tensor)!];
-    nodes.push({ name: `name_${name}`, opType: "Identity", input, output: [name], attribute: [] });
+  /**
+   * Gives results the names they have outside. A node that makes one takes the name over; only
+   * what is not made here, or has two names, is copied, because a copy costs a pass over memory.
+   */
+  #nameResults(nodes: NodeProto[], results: readonly { name: string; tensor: Tensor }[]): void {
+    const made = new Set(nodes.flatMap((node) => node.output));
+    const renamed = new Map<string, string>();
+    const copies: NodeProto[] = [];
+    for (const { name, tensor } of results) {
+      const source = this.#names.get(tensor)!;
+      if (made.has(source) && !renamed.has(source)) renamed.set(source, name);
+      else copies.push(identity(source, name));
+    }
+    const rename = (name: string) => renamed.get(name) ?? name;
+    const all = [...nodes, ...copies].map((node) => ({
+      ...node,
+      input: node.input.map(rename),
+      output: node.output.map(rename),
+    }));
+    nodes.splice(0, nodes.length, ...all);
   }
 
   #closeLoop(): void {
@@ -207,9 +260,11 @@ class Writer implements OnnxEmitter {
       ...states.map((state) => next(inputName(state))),
       ...outputs.filter((output) => output.role === "step"),
     ];
-    for (const output of ordered) this.#rename(this.#body, output.tensor, `${output.name}.body`);
-    const keepGoing = { name: "name_continue", opType: "Identity", attribute: [] };
-    this.#body.push({ ...keepGoing, input: ["loop.continue"], output: ["loop.continue.next"] });
+    this.#nameResults(
+      this.#body,
+      ordered.map(({ name, tensor }) => ({ name: `${name}.body`, tensor })),
+    );
+    this.#body.push(identity("loop.continue", "loop.continue.next"));
     const body: GraphProto = {
       name: `${this.#program.name}.body`,
       node: this.#body,
@@ -229,6 +284,7 @@ class Writer implements OnnxEmitter {
     this.#outer.push({
       name: "loop",
       opType: "Loop",
+      domain: "",
       input: [this.size("steps"), "", ...states.map(inputName)],
       output: ordered.map((output) => output.name),
       attribute: [{ name: "body", type: ATTRIBUTE_TYPE.graph, g: body }],
@@ -236,41 +292,19 @@ class Writer implements OnnxEmitter {
   }
 }
 
+interface NodeRequest {
+  readonly type: string;
+  readonly domain: string;
+  readonly inputs: readonly string[];
+  readonly attributes: Readonly<Record<string, OnnxAttribute>>;
+  readonly count: number;
+}
+
+function identity(input: string, output: string): NodeProto {
+  const name = `copy_${output}`;
+  return { name, opType: "Identity", domain: "", input: [input], output: [output], attribute: [] };
+}
+
 function withSteps(role: string, shape: Shape): Shape {
   return role === "step" ? ["steps", ...shape] : shape;
-}
-
-function valueInfo(name: string, type: DataType | OnnxType, shape: Shape): ValueInfoProto {
-  const dim = shape.map((size) =>
-    typeof size === "number" ? { dimValue: size } : { dimParam: size }
-  );
-  return { name, type: { tensorType: { elemType: ELEMENT_TYPE[type], shape: { dim } } } };
-}
-
-function writeAttribute(name: string, value: OnnxAttribute): AttributeProto {
-  if (typeof value === "number") return { name, type: ATTRIBUTE_TYPE.int, i: value };
-  if (typeof value === "string") {
-    return { name, type: ATTRIBUTE_TYPE.string, s: new TextEncoder().encode(value) };
-  }
-  if ("float" in value) return { name, type: ATTRIBUTE_TYPE.float, f: value.float };
-  return { name, type: ATTRIBUTE_TYPE.ints, ints: value };
-}
-
-function writeTensor(
-  name: string,
-  rawData: Uint8Array,
-  dims: readonly number[],
-  type: OnnxType,
-): TensorProto {
-  return { name, dataType: ELEMENT_TYPE[type], dims, rawData };
-}
-
-function rawBytes(values: readonly number[], type: OnnxType): Uint8Array {
-  if (type === "float") return bytesOf(Float32Array.from(values));
-  if (type === "int64") return bytesOf(BigInt64Array.from(values, BigInt));
-  return bytesOf(type === "key" ? Uint32Array.from(values) : Int32Array.from(values));
-}
-
-function bytesOf(array: ArrayBufferView): Uint8Array {
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }

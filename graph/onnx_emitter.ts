@@ -20,6 +20,15 @@ export interface OnnxEmitter {
     attributes: Readonly<Record<string, OnnxAttribute>>,
     count: number,
   ): readonly string[];
+  /**
+   * A product of matrices over leading batch axes, either side transposed. A portable file has
+   * only the standard ops; otherwise onnxruntime's own op spares the transposed copies.
+   */
+  batchedProduct(
+    inputs: readonly [string, string],
+    flags: { readonly transposeLeft: boolean; readonly transposeRight: boolean },
+    rank: number,
+  ): string;
   /** A constant array; a scalar when `shape` is empty. */
   constant(values: readonly number[], shape: readonly number[], type: OnnxType): string;
   /** An int64 scalar: the size of a dimension, symbolic or not. */

@@ -3,6 +3,8 @@
  * 1.13, IR version 8), encoded by protobufjs.
  */
 import protobuf from "protobufjs";
+import type { OnnxAttribute, OnnxType } from "./onnx_emitter.ts";
+import type { Shape } from "./shape.ts";
 
 const SCHEMA = `
 syntax = "proto3";
@@ -13,7 +15,7 @@ message AttributeProto {
 }
 message NodeProto {
   repeated string input = 1; repeated string output = 2; string name = 3; string op_type = 4;
-  repeated AttributeProto attribute = 5;
+  repeated AttributeProto attribute = 5; string domain = 7;
 }
 message TensorProto { repeated int64 dims = 1; int32 data_type = 2; string name = 8; bytes raw_data = 9; }
 message TensorShapeProto {
@@ -53,6 +55,8 @@ export interface AttributeProto {
 export interface NodeProto {
   name: string;
   opType: string;
+  /** Empty for the standard ops. */
+  domain: string;
   input: readonly string[];
   output: readonly string[];
   attribute: readonly AttributeProto[];
@@ -85,12 +89,56 @@ const IR_VERSION = 8;
 const model = protobuf.parse(SCHEMA, { keepCase: false }).root.lookupType("onnx.ModelProto");
 
 /** The bytes of an ONNX file; equal graphs give equal bytes. */
-export function encodeModel(graph: GraphProto, metadata: Record<string, string>): Uint8Array {
+export function encodeModel(
+  graph: GraphProto,
+  metadata: Readonly<Record<string, string>>,
+  domains: readonly string[],
+): Uint8Array {
   return model.encode(model.create({
     irVersion: IR_VERSION,
     producerName: "regrok",
-    opsetImport: [{ domain: "", version: OPERATOR_SET }],
+    opsetImport: [
+      { domain: "", version: OPERATOR_SET },
+      ...domains.map((domain) => ({ domain, version: 1 })),
+    ],
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     graph,
   })).finish();
+}
+
+/** An input or output with its type; a symbol stands for a size that is not fixed. */
+export function valueInfo(name: string, type: OnnxType, shape: Shape): ValueInfoProto {
+  const dim = shape.map((size) =>
+    typeof size === "number" ? { dimValue: size } : { dimParam: size }
+  );
+  return { name, type: { tensorType: { elemType: ELEMENT_TYPE[type], shape: { dim } } } };
+}
+
+export function writeAttribute(name: string, value: OnnxAttribute): AttributeProto {
+  if (typeof value === "number") return { name, type: ATTRIBUTE_TYPE.int, i: value };
+  if (typeof value === "string") {
+    return { name, type: ATTRIBUTE_TYPE.string, s: new TextEncoder().encode(value) };
+  }
+  if ("float" in value) return { name, type: ATTRIBUTE_TYPE.float, f: value.float };
+  return { name, type: ATTRIBUTE_TYPE.ints, ints: value };
+}
+
+export function writeTensor(
+  name: string,
+  rawData: Uint8Array,
+  dims: readonly number[],
+  type: OnnxType,
+): TensorProto {
+  return { name, dataType: ELEMENT_TYPE[type], dims, rawData };
+}
+
+/** The bytes of numbers in the file's own format. */
+export function rawBytes(values: readonly number[], type: OnnxType): Uint8Array {
+  if (type === "float") return bytesOf(Float32Array.from(values));
+  if (type === "int64") return bytesOf(BigInt64Array.from(values, BigInt));
+  return bytesOf(type === "key" ? Uint32Array.from(values) : Int32Array.from(values));
+}
+
+export function bytesOf(array: ArrayBufferView): Uint8Array {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }

@@ -45,7 +45,7 @@ function shareAndShorten(program: Program): Program {
   const known = new Map<string, Tensor>();
   const numbers = new Map<Tensor, number>();
   return rewrite(program, (tensor) => {
-    const shorter = dropNeutral(dropExpansion(joinReshapes(tensor)));
+    const shorter = dropNeutral(dropExpansion(joinExpansions(joinReshapes(tensor))));
     if (shorter.origin.op === "input") return shorter;
     const { op, inputs, attributes } = shorter.origin;
     for (const each of [...inputs, shorter]) {
@@ -65,6 +65,15 @@ function joinReshapes(tensor: Tensor): Tensor {
   const inner = input.origin.op === "reshape" ? input.origin.inputs[0]! : input;
   if (sameShape(inner.shape, tensor.shape)) return inner;
   return inner === input ? tensor : inner.reshape(tensor.shape);
+}
+
+/** Of two expansions the second is enough, and one to the same shape is nothing. */
+function joinExpansions(tensor: Tensor): Tensor {
+  if (tensor.origin.op !== "broadcastLike") return tensor;
+  const [input, like] = tensor.origin.inputs as readonly [Tensor, Tensor];
+  const inner = input.origin.op === "broadcastLike" ? input.origin.inputs[0]! : input;
+  if (sameShape(inner.shape, tensor.shape)) return inner;
+  return inner === input ? tensor : inner.broadcastLike(like);
 }
 
 /** An elementwise op broadcasts by itself: no need to expand what it is given. */

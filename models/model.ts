@@ -1,5 +1,5 @@
 /** What a network is: named parameters with initial distributions, and a forward pass. */
-import { constant, type Tensor } from "../graph/tensor.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { formatShape } from "../graph/shape.ts";
 
 /** How a parameter starts: independent draws, or one value everywhere. */
@@ -66,13 +66,15 @@ export function dropout(
  */
 export function oneHotLayer(tokens: Tensor, table: Tensor, vocabularySize: number): Tensor {
   const positions = Number(tokens.shape[1]);
-  const [rows] = table.shape;
-  if (rows !== positions * vocabularySize) {
+  if (table.shape[0] !== positions * vocabularySize) {
     throw new RangeError(
       `A one-hot layer for ${positions} tokens of ${vocabularySize} kinds cannot have the ` +
         `weights ${formatShape(table.shape)}`,
     );
   }
-  const offsets = Array.from({ length: positions }, (_, position) => position * vocabularySize);
-  return table.gather(tokens.add(constant(offsets, "int"))).sum([1]);
+  const layers = Array.from({ length: positions }, (_, position) => {
+    const block = table.slice(0, position * vocabularySize, (position + 1) * vocabularySize);
+    return block.gather(tokens.slice(1, position, position + 1).reshape([tokens.shape[0]!]));
+  });
+  return layers.reduce((total, layer) => total.add(layer));
 }

@@ -34,6 +34,9 @@ export const adam: Optimizer<AdamHyperparameter> = {
 /**
  * m <- b1 m + (1 - b1) g;  v <- b2 v + (1 - b2) g^2
  * w <- w - lr / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + epsilon)
+ *
+ * Both sides of the last fraction are multiplied by sqrt(1 - b2^t): one division less for each
+ * weight.
  */
 function adamStep(
   parameter: Tensor,
@@ -45,11 +48,11 @@ function adamStep(
   const { beta1, beta2, epsilon } = hyperparameters;
   const nextMean = mean.mul(beta1).add(gradient.mul(constantMinus(1, beta1)));
   const nextSquare = square.mul(beta2).add(gradient.square().mul(constantMinus(1, beta2)));
-  const stepSize = learningRate.div(constantMinus(1, beta1.pow(time)));
-  const scale = constantMinus(1, beta2.pow(time)).sqrt();
-  const denominator = nextSquare.sqrt().div(scale).add(epsilon);
+  const correction = constantMinus(1, beta2.pow(time)).sqrt();
+  const stepSize = learningRate.mul(correction).div(constantMinus(1, beta1.pow(time)));
+  const denominator = nextSquare.sqrt().add(epsilon.mul(correction));
   return {
-    parameter: parameter.sub(nextMean.div(denominator).mul(stepSize)),
+    parameter: parameter.sub(nextMean.mul(stepSize).div(denominator)),
     slots: [nextMean, nextSquare],
   };
 }

@@ -42,6 +42,7 @@ function exportModel(text: string, checkpoint: Uint8Array, run: string): Uint8Ar
     return data instanceof Float32Array ? [[inputName(tensor), data] as const] : [];
   });
   return writeOnnx(program, {
+    portable: true,
     weights: new Map(weights),
     metadata: { run, step: metadata.step ?? "" },
   });

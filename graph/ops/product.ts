@@ -1,5 +1,4 @@
 /** Matrix products, plain or over a batch of matrices, with either side transposed. */
-import type { OnnxEmitter } from "../onnx_emitter.ts";
 import type { Attributes, NdArray, OpTable, Tf, TfTensor } from "../op.ts";
 import { broadcastShapes, formatShape, sameShape, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -37,19 +36,6 @@ function productGradient(dy: Tensor, left: Tensor, right: Tensor, flags: Flags):
     ? dy.matmul(left, { transposeLeft: true, transposeRight: transposeLeft })
     : left.matmul(dy, { transposeLeft: !transposeLeft });
   return [dLeft, dRight];
-}
-
-function emitBatched(
-  emit: OnnxEmitter,
-  [left, right]: readonly [string, string],
-  flags: Flags,
-  rank: number,
-): string {
-  const order = Array.from({ length: rank }, (_, axis) => axis);
-  const swapped = [...order.slice(0, -2), rank - 1, rank - 2];
-  const side = (name: string, transposed: boolean) =>
-    transposed ? emit.node("Transpose", [name], { perm: swapped }) : name;
-  return emit.node("MatMul", [side(left, flags.transposeLeft), side(right, flags.transposeRight)]);
 }
 
 function gemmAttributes(flags: Flags): Record<string, number> {
@@ -100,7 +86,7 @@ export const product = {
     onnx: (emit, inputs, flags, { shape }) =>
       shape.length === 2
         ? emit.node("Gemm", inputs, gemmAttributes(flags))
-        : emitBatched(emit, inputs, flags, shape.length),
+        : emit.batchedProduct(inputs, flags, shape.length),
     tfjs: (tf, [left, right], flags) => tfProduct(tf, left, right, flags),
     evaluate: ([left, right], flags, shape) => evaluateProduct(left, right, flags, shape),
     samples: [
@@ -127,7 +113,7 @@ export const product = {
     onnx: (emit, [left, right, addend], flags, { shape }) =>
       shape.length === 2
         ? emit.node("Gemm", [left, right, addend], gemmAttributes(flags))
-        : emit.node("Add", [emitBatched(emit, [left, right], flags, shape.length), addend]),
+        : emit.node("Add", [emit.batchedProduct([left, right], flags, shape.length), addend]),
     tfjs: (tf, [left, right, addend], flags) => tf.add(tfProduct(tf, left, right, flags), addend),
     evaluate: ([left, right, addend], flags, shape) => {
       const result = evaluateProduct(left, right, flags, shape);

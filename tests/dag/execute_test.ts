@@ -18,9 +18,14 @@ interface LogLine {
 }
 
 /** Starts a driver; `run` marks the links that it and its children begin. */
-function startDriver(folder: string, log: string, run: string, env: Record<string, string> = {}) {
+function startDriver(
+  folder: string,
+  log: string,
+  run: string,
+  { command = "drive", env = {} }: { command?: string; env?: Record<string, string> } = {},
+) {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--cached-only", "--no-check", program, "drive", folder],
+    args: ["run", "-A", "--cached-only", "--no-check", program, command, folder],
     env: { TOY_LOG: log, TOY_RUN: run, ...env },
     stdin: "null",
     stdout: "null",
@@ -70,7 +75,7 @@ Deno.test("a child killed at any change of a file loses at most the link it was 
     const before = recordedLinks(rig.store);
     const moment = 1 + randomWord(randomKey(1, "crash"), run) % 40;
     const env = { TOY_DIE_AT: String(moment) };
-    await startDriver(rig.store.folder, log, String(run), env).status;
+    await startDriver(rig.store.folder, log, String(run), { env }).status;
 
     const begun = readLog(log).filter((line) => line.run === String(run));
     assert.ok(begun.length > 0);
@@ -102,6 +107,18 @@ Deno.test("a driver killed at any moment takes its children along and can be run
     for (const { execution } of begun()) assert.ok(!before.has(canonicalJson({ ...execution })));
   }
   await finish(rig);
+});
+
+Deno.test("a child that says nothing ends, too, when its driver is killed", async () => {
+  await using rig = await makeRig();
+  const log = join(rig.store.folder, "executions.jsonl");
+  await Deno.mkdir(rig.store.folder);
+  await Deno.writeTextFile(log, "");
+  const driver = startDriver(rig.store.folder, log, "0", { command: "wait" });
+  await until(() => readLog(log).length > 0);
+  driver.kill("SIGKILL");
+  await driver.status;
+  await until(() => !isAlive(readLog(log)[0]!.pid));
 });
 
 Deno.test("two drivers at once both succeed with the same files", async () => {

@@ -73,6 +73,17 @@ Deno.test("planActions() is certain when a known input of a pending action chang
   assert.equal(states(plan(rig, join(1, 7))).join, "conditional");
 });
 
+Deno.test("planActions() is certain of a chain that is longer than any record behind it", async () => {
+  await using rig = await makeRig();
+  const actions = (number: number, links: number[]) => [
+    once("first", "parity", { number }),
+    { ...chain("train", { start: 0 }, links), inputs: { from: outputs("first") } },
+  ];
+  await rig.run(actions(1, [1, 2]));
+  assert.equal(states(plan(rig, actions(3, [1, 2]))).train, "conditional");
+  assert.equal(states(plan(rig, actions(3, [1, 2, 3]))).train, "stale");
+});
+
 Deno.test("planActions() says from which link a chain continues", async () => {
   await using rig = await makeRig();
   await rig.run([chain("train", { start: 0 }, [1, 2, 3])]);

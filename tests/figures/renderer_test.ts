@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createRequire } from "node:module";
 import { makeChart } from "../../figures/figure.ts";
 import { fontFamilies, renderPng, renderSvg } from "../../figures/renderer.ts";
 import { FigureRequest } from "../../figures/request.ts";
@@ -60,4 +61,9 @@ Deno.test("renderSvg() numbers its ids from 0 and uses no other", () => {
   const ids = [...svg.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id!);
   assert.deepEqual(ids, ids.map((_, index) => `clip-${index}`));
   for (const [, id] of svg.matchAll(/url\(#([^)]+)\)/g)) assert.ok(ids.includes(id!));
+});
+
+Deno.test("the canvas is found without the link that Deno rewrites at every start", () => {
+  const path = createRequire(import.meta.url).resolve("canvas");
+  assert.match(path, /@napi-rs\/canvas\/node-canvas\.js$/);
 });

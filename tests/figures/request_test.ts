@@ -15,7 +15,8 @@ const steps = (more: object): ClaimSettings => ({
 });
 
 Deno.test("publishedPoints() takes the numbers and nevers that claims publish at one x", () => {
-  const never: ClaimSettings = { ...goal, kind: "never", where: { "split.trainFraction": 0.2 } };
+  const where = { "split.trainFraction": 0.2 };
+  const never: ClaimSettings = { ...goal, kind: "never", where, source: "a paper, figure 2" };
   const train = steps({ metric: "trainAccuracy", published: [809] });
   assert.deepEqual(publishedPoints(figure, [steps({}), never, train]), [
     { x: 0.8, y: 3495, series: "validation" },
@@ -25,9 +26,10 @@ Deno.test("publishedPoints() takes the numbers and nevers that claims publish at
   ]);
 });
 
-Deno.test("publishedPoints() passes over claims of other thresholds, axes and figures", () => {
+Deno.test("publishedPoints() passes over claims of other thresholds, axes and figures, and nevers nobody published", () => {
   const others = [
     steps({ threshold: 0.9 }),
+    { ...goal, kind: "never", where: { "split.trainFraction": 0.2 } } as const,
     steps({ where: {} }),
     steps({ where: { "split.trainFraction": 0.8, "optimizer.weightDecay": 1 } }),
   ];

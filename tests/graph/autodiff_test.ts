@@ -38,6 +38,7 @@ Deno.test("gradients() keeps an axis of size one that was not stretched", () => 
   const [left, right] = [input("left", [1, 3]), input("right", [1, 3])];
   const [slope] = gradients(left.mul(right).sum(), [left]);
   assert.deepEqual(slope!.shape, [1, 3]);
+  assert.equal(slope!.origin.op, "mul", "without a sum over one element");
 });
 
 Deno.test("gradients() adds up what several uses of a tensor give", async () => {

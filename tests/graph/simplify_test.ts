@@ -62,8 +62,10 @@ Deno.test("simplify() keeps an expansion that gives the result its shape", () =>
   assert.deepEqual(opsLeft(row.broadcastLike(x).softmax()), ["broadcastLike", "softmax"]);
 });
 
-Deno.test("simplify() removes an expansion to the shape a tensor has already", () => {
+Deno.test("simplify() joins expansions and drops those that change nothing", () => {
   assert.deepEqual(opsLeft(x.broadcastLike(y).exp()), ["exp"]);
+  const twice = row.broadcastLike(x).broadcastLike(x.reshape([1, "rows", 3]));
+  assert.deepEqual(opsLeft(twice), ["reshape", "broadcastLike"]);
 });
 
 Deno.test("simplify() drops neutral elements on the sides where they are neutral", () => {
