@@ -3,14 +3,12 @@ import * as ort from "onnxruntime-node";
 import type { DataType } from "../graph/op.ts";
 import { type Engine, type Executable, loadError, type Value, type Values } from "./engine.ts";
 import { bindFeeds, type ExpectedInput } from "./feeds.ts";
+import { onnxIdentity } from "./identity.ts";
 
 export const onnxEngine: Engine = {
   name: "onnx",
   reads: "onnx",
-  // The instruction set decides which kernels run, and so the last bits of a sum.
-  identity: `onnxruntime ${
-    ort.env.versions.node ?? ort.env.versions.common
-  } cpu ${Deno.build.arch}`,
+  identity: onnxIdentity(),
   load: loadModel,
 };
 

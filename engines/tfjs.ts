@@ -1,4 +1,5 @@
 /** TensorFlow.js on its WASM backend, op by op. The only file that imports it. */
+import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs-core";
 import { setWasmPaths, version_wasm } from "@tensorflow/tfjs-backend-wasm";
 import type { Attributes, DataType, Inputs, OpName, OpRow, TfTensor } from "../graph/op.ts";
@@ -11,7 +12,8 @@ export const tfjsEngine: Engine = {
   reads: "text",
   identity: `TensorFlow.js ${tf.version_core} WASM ${version_wasm}`,
   load: async (program) => {
-    setWasmPaths(new URL(".", import.meta.resolve("@tensorflow/tfjs-backend-wasm")).pathname);
+    const backend = import.meta.resolve("@tensorflow/tfjs-backend-wasm");
+    setWasmPaths(fileURLToPath(new URL(".", backend)));
     await tf.setBackend("wasm");
     await tf.ready();
     return interpret("tfjs", program, tfjsArrays);

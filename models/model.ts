@@ -14,11 +14,11 @@ export interface Parameter {
   readonly initialization: Initialization;
 }
 
-/** Gives each parameter's tensor by name, and the key of this step's dropout masks in training. */
+/** Gives each parameter's tensor by name, and in training the key of the step's random numbers. */
 export interface ForwardContext {
   parameter(name: string): Tensor;
-  /** Key [2] of the step's random numbers; null when the network is only evaluated. */
-  readonly dropoutKey: Tensor | null;
+  /** Key [2] of the step, for dropout and noise; null when the network is only evaluated. */
+  readonly randomKey: Tensor | null;
 }
 
 export interface Model {
@@ -53,11 +53,34 @@ export function dropout(
   input: Tensor,
   rate: number,
   stream: string,
-  { dropoutKey }: ForwardContext,
+  { randomKey }: ForwardContext,
 ): Tensor {
-  if (dropoutKey === null || rate === 0) return input;
-  const kept = dropoutKey.randomUniform(input, stream).greater(rate);
+  if (randomKey === null || rate === 0) return input;
+  const kept = randomKey.randomUniform(input, stream).greater(rate);
   return input.mul(kept.mul(1 / (1 - rate)));
+}
+
+/**
+ * A context whose parameters carry fresh Gaussian noise at every training step (Graves, 2011;
+ * `weight_noise` of openai/grok); the gradient is that of the parameter at its noisy value.
+ */
+export function withWeightNoise(context: ForwardContext, deviation: number): ForwardContext {
+  const { randomKey } = context;
+  if (randomKey === null || deviation === 0) return context;
+  return {
+    randomKey,
+    parameter: (name) => {
+      const parameter = context.parameter(name);
+      return parameter.add(gaussian(randomKey, parameter, name).mul(deviation));
+    },
+  };
+}
+
+/** Standard normal numbers shaped like `like` (Box and Muller, 1958). */
+function gaussian(key: Tensor, like: Tensor, stream: string): Tensor {
+  const uniform = (part: string) => key.randomUniform(like, `${stream}.${part}`);
+  const radius = uniform("radius").neg().add(1).log().mul(-2).sqrt();
+  return radius.mul(uniform("angle").mul(2 * Math.PI).cos());
 }
 
 /**

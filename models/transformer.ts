@@ -14,6 +14,7 @@ import {
   type Model,
   type ModelSizes,
   type Parameter,
+  withWeightNoise,
 } from "./model.ts";
 
 export interface TransformerSettings {
@@ -23,6 +24,8 @@ export interface TransformerSettings {
   readonly feedForwardWidth: number;
   /** Fraction of feed-forward outputs dropped in training. */
   readonly dropout: number;
+  /** Standard deviation of the noise on every parameter in training. */
+  readonly weightNoise: number;
   readonly positions: "learned" | "sinusoidal";
   /** What the output layer reads: the last position of each answer, or the mean of all. */
   readonly readout: "last" | "mean";
@@ -41,8 +44,9 @@ interface Stream {
 export function transformer(settings: TransformerSettings, sizes: ModelSizes): Model {
   return {
     parameters: listParameters(settings, sizes),
-    random: settings.dropout > 0,
-    logits: (tokens, context) => {
+    random: settings.dropout > 0 || settings.weightNoise > 0,
+    logits: (tokens, exact) => {
+      const context = withWeightNoise(exact, settings.weightNoise);
       const batch = tokens.shape[0]!;
       let stream = embed(tokens, settings, sizes, context);
       for (let layer = 0; layer < settings.layers; layer++) {

@@ -14,6 +14,9 @@ export const ModelSettings = z.discriminatedUnion("kind", [
     dropout: dropout.default(0).meta({
       description: "fraction of feed-forward outputs dropped in training, from 0 to below 1",
     }),
+    weightNoise: z.number().min(0).default(0).meta({
+      description: "standard deviation of Gaussian noise on every weight in training",
+    }),
     positions: z.enum(["learned", "sinusoidal"]).default("sinusoidal").meta({
       description: "how a position is told to the network",
     }),

@@ -27,6 +27,7 @@ const Params = z.strictObject({
       heads: count,
       feedForwardWidth: count,
       dropout: z.number(),
+      weightNoise: z.number(),
       positions: z.enum(["learned", "sinusoidal"]),
       readout: z.enum(["last", "mean"]),
       attentionInitialization: z.enum(["linear", "xavier"]),

@@ -131,10 +131,10 @@ function gatherRows(data: { tokens: Tensor; targets: Tensor }, batch: Tensor) {
   return { tokens: data.tokens.gather(batch), targets: data.targets.gather(batch) };
 }
 
-function forward({ model }: Recipe, parameters: readonly Tensor[], dropoutKey: Tensor | null) {
+function forward({ model }: Recipe, parameters: readonly Tensor[], randomKey: Tensor | null) {
   const byName = new Map(model.parameters.map(({ name }, index) => [name, parameters[index]!]));
   return {
-    dropoutKey,
+    randomKey,
     parameter: (name: string) => {
       const tensor = byName.get(name);
       if (tensor) return tensor;

@@ -100,6 +100,12 @@ Deno.test("topologicalOrder() lists every tensor once, after its inputs", () => 
   }
 });
 
+Deno.test("topologicalOrder() walks only once through what is shared", () => {
+  let doubled: Tensor = x;
+  for (let depth = 0; depth < 100; depth++) doubled = doubled.add(doubled);
+  assert.equal(topologicalOrder([doubled]).length, 101); // of 2^100 paths
+});
+
 Deno.test("topologicalOrder() does not overflow the stack on a very deep graph", () => {
   let deep: Tensor = x;
   for (let depth = 0; depth < 100_000; depth++) deep = deep.neg();

@@ -45,6 +45,7 @@ Deno.test("a transformer without details is that of openai/grok", () => {
     heads: 4,
     feedForwardWidth: 512,
     dropout: 0,
+    weightNoise: 0,
     positions: "sinusoidal",
     readout: "last",
     attentionInitialization: "linear",
