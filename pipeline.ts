@@ -20,11 +20,12 @@ function positiveInteger(text: string): number {
 }
 
 const program = new Command()
-  .name("pipeline.ts")
+  .name("deno task regrok")
   .description(
     "Regrok reproduces grokking: experiments in YAML become trained networks, figures and verdicts.",
   )
   .showHelpAfterError("(add --help for what is possible)")
+  .exitOverride() // commands take this over when they are made, so it stands before them
   .addHelpText(
     "after",
     `
@@ -35,7 +36,8 @@ Examples:
   deno task regrok status configs/quickstart.yaml
   deno task regrok why trainFraction-0.3_seed-0
 
-Exit codes: 0 done, 1 a stage failed, 2 wrong usage or experiment, 130/143 stopped.`,
+Exit codes: 0 done (claims that fail are findings), 1 an action failed, 2 wrong usage or
+experiment, 130 or 143 stopped by Ctrl-C or SIGTERM; the same command then goes on.`,
   );
 
 const jobs = ["-j, --jobs <number>", "actions that run at once", positiveInteger] as const;
@@ -50,6 +52,7 @@ program.command("run")
   .argument("<config...>", "experiments, as in configs/quickstart.yaml")
   .option(...jobs, navigator.hardwareConcurrency)
   .option("-n, --dry-run", "say what would run, and why; change nothing", false)
+  .option("--verify", "first read every finished file again; what is damaged is made anew", false)
   .option("--keep-going", "after a failure, go on with what does not depend on it", false)
   .option(...frozen)
   .option(...set)
@@ -74,7 +77,7 @@ program.command("status")
 program.command("why")
   .description("say in one sentence what a run or figure has to be made anew for")
   .argument("<run>", "a run, a figure, or the id of an action")
-  .option("-c, --configs <config...>", "experiments to look in", ["configs/quickstart.yaml"])
+  .option("-c, --configs <config...>", "experiments to look in; all in configs/ if left out")
   .option(...set)
   .option(...json)
   .option(...artifacts)
@@ -127,7 +130,6 @@ program.command("doctor")
   });
 
 try {
-  program.exitOverride();
   await program.parseAsync(["deno", "pipeline.ts", ...Deno.args]);
 } catch (error) {
   Deno.exit(explain(error));

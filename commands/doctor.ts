@@ -1,20 +1,25 @@
 /** `doctor`: tries everything a run needs on this machine, and says what to do where one fails. */
-import { join } from "node:path";
+import { statfs } from "node:fs/promises";
+import { resolve } from "node:path";
 import { fingerprintModule } from "../dag/fingerprint.ts";
-import { onnxIdentity } from "../engines/identity.ts";
+import type { Engine } from "../engines/engine.ts";
 import { writeOnnx } from "../graph/onnx.ts";
+import type { Program } from "../graph/program.ts";
 import { simplify } from "../graph/simplify.ts";
 import { input } from "../graph/tensor.ts";
+import { printProgram } from "../graph/text.ts";
 import { stages } from "../stages/registry.ts";
-import { Store } from "../store/store.ts";
-import { formatTable } from "../terminal/format.ts";
+import { StoreError, storeError } from "../store/errors.ts";
+import { formatGigabytes, formatTable } from "../terminal/format.ts";
 import { exitCodes } from "./exit.ts";
+import { useTemporaryFolder } from "./workspace.ts";
 
 interface Check {
   readonly name: string;
+  /** What to do when it fails. */
   readonly cure: string;
   /** Says what was found; throws when something is wrong. */
-  run(): Promise<string>;
+  run(): string | Promise<string>;
 }
 
 export interface DoctorCommand {
@@ -29,7 +34,8 @@ export async function doctorCommand({ artifacts, json }: DoctorCommand): Promise
       results.push({ name, ok: true, found: await run() });
     } catch (error) {
       const found = error instanceof Error ? error.message : String(error);
-      results.push({ name, ok: false, found, cure });
+      const own = error instanceof StoreError; // which says its cure itself
+      results.push({ name, ok: false, found, ...own ? {} : { cure } });
     }
   }
   if (json) console.log(JSON.stringify(results));
@@ -43,60 +49,103 @@ export async function doctorCommand({ artifacts, json }: DoctorCommand): Promise
   return results.every(({ ok }) => ok) ? exitCodes.done : exitCodes.failed;
 }
 
+/** Below these, a first run is likely to end in the middle. */
+const MINIMUM_MEMORY = 1e9;
+const MINIMUM_DISK = 1e9;
+
 function checks(artifacts: string): Check[] {
   const reinstall = "run `deno install` in the project's folder";
+  const elsewhere = "choose another folder with --artifacts, or free some space";
   return [
-    {
-      name: "deno",
-      cure: "",
-      run: () =>
-        Promise.resolve(`${Deno.version.deno}, ${navigator.hardwareConcurrency} processor cores`),
-    },
-    { name: "onnxruntime", cure: reinstall, run: tryEngine },
-    { name: "DuckDB", cure: reinstall, run: tryTable },
-    { name: "canvas and fonts", cure: reinstall, run: tryFigure },
-    {
-      name: "esbuild",
-      cure: reinstall,
-      run: () =>
-        Promise.resolve(`code of train is ${fingerprintModule(stages.train!.entry).slice(0, 12)}`),
-    },
-    {
-      name: "store",
-      cure: "choose another folder with --artifacts, or free some space",
-      run: () => tryStore(artifacts),
-    },
+    { name: "deno", cure: "", run: () => `${Deno.version.deno} for ${Deno.build.target}` },
+    { name: "processor", cure: "", run: () => `${navigator.hardwareConcurrency} cores` },
+    { name: "memory", cure: "close other programs, or use fewer --jobs", run: tryMemory },
+    { name: "onnxruntime", cure: reinstall, run: tryOnnx },
+    { name: "TensorFlow.js", cure: reinstall, run: tryTensorFlow },
+    { name: "DuckDB", cure: reinstall, run: () => tryTable(artifacts) },
+    { name: "canvas", cure: reinstall, run: tryFigure },
+    { name: "esbuild", cure: reinstall, run: tryFingerprint },
+    { name: "store", cure: elsewhere, run: () => tryFolder(artifacts) },
+    { name: "disk", cure: elsewhere, run: () => tryDisk(artifacts) },
   ];
 }
 
-async function tryEngine(): Promise<string> {
-  const { onnxEngine } = await import("../engines/onnx.ts");
+function tryMemory(): string {
+  const { available, total } = Deno.systemMemoryInfo();
+  const found = `${formatGigabytes(available)} of ${formatGigabytes(total)} available`;
+  if (available < MINIMUM_MEMORY) throw new Error(`only ${found}`);
+  return found;
+}
+
+/** Two numbers doubled: enough to see that an engine loads and computes. */
+function doubling(): Program {
   const x = input("x", ["n"]);
   const outputs = [{ role: "result", name: "y", tensor: x.mul(2) }] as const;
-  const program = simplify({ name: "double", inputs: [{ role: "fixed", tensor: x }], outputs });
-  const double = await onnxEngine.load(writeOnnx(program), { threads: 1 });
+  return simplify({ name: "double", inputs: [{ role: "fixed", tensor: x }], outputs });
+}
+
+async function tryOnnx(): Promise<string> {
+  const { onnxEngine } = await import("../engines/onnx.ts");
+  return await tryEngine(onnxEngine, writeOnnx(doubling()));
+}
+
+async function tryTensorFlow(): Promise<string> {
+  const { tfjsEngine } = await import("../engines/tfjs.ts");
+  return await tryEngine(tfjsEngine, new TextEncoder().encode(printProgram(doubling())));
+}
+
+async function tryEngine(engine: Engine, program: Uint8Array): Promise<string> {
+  const double = await engine.load(program, { threads: 1 });
   const { y } = await double.run({ x: { shape: [2], data: Float32Array.of(1, 21) } });
   await double.close();
   if (y!.data[1] !== 42) throw new Error(`2 × 21 came out as ${y!.data[1]}`);
-  return onnxIdentity();
+  return `${engine.identity}, works out 2 × 21`;
 }
 
-async function tryTable(): Promise<string> {
+async function tryTable(artifacts: string): Promise<string> {
+  useTemporaryFolder(artifacts);
   const { readTable, writeTable } = await import("../tables/parquet.ts");
-  const rows = await readTable(
-    await writeTable([{ run: "a", seed: 0, axes: {}, budget: 1, points: [] }]),
-  );
-  return `wrote and read a Parquet table of ${rows.length} runs`;
+  const point = {
+    step: 0,
+    trainLoss: 1,
+    trainAccuracy: 0,
+    validationLoss: null,
+    validationAccuracy: 0,
+    batchLoss: null,
+    batchAccuracy: null,
+    learningRate: null,
+    parameterNorm: 1,
+  };
+  const written = await writeTable([{ run: "a", seed: 0, axes: {}, budget: 1, points: [point] }]);
+  const [curve] = await readTable(written);
+  if (curve?.points.length !== 1) throw new Error("a table of one row came back without it");
+  return "wrote and read a Parquet table";
 }
 
 async function tryFigure(): Promise<string> {
   const { fontFamilies } = await import("../figures/renderer.ts");
-  return `fonts ${fontFamilies().join(", ")}`;
+  return `draws with the fonts ${fontFamilies().join(", ")}`;
 }
 
-async function tryStore(folder: string): Promise<string> {
-  const store = new Store(folder);
-  const file = await store.putBytes(new TextEncoder().encode("doctor\n"));
-  await store.read(file);
-  return `${join(Deno.cwd(), folder)} can be written`;
+function tryFingerprint(): string {
+  return `the code of training is ${fingerprintModule(stages.train!.entry).slice(0, 12)}`;
+}
+
+async function tryFolder(folder: string): Promise<string> {
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+    const file = await Deno.makeTempFile({ dir: folder, prefix: ".tmp-doctor-" });
+    await Deno.writeTextFile(file, "doctor\n");
+    await Deno.remove(file);
+  } catch (error) {
+    throw storeError("write", folder, error);
+  }
+  return `${resolve(folder)} can be written`;
+}
+
+async function tryDisk(folder: string): Promise<string> {
+  const { bavail, blocks, bsize } = await statfs(folder);
+  const found = `${formatGigabytes(bavail * bsize)} of ${formatGigabytes(blocks * bsize)} free`;
+  if (bavail * bsize < MINIMUM_DISK) throw new Error(`only ${found}`);
+  return found;
 }

@@ -2,7 +2,7 @@
 import { serveRequest } from "../dag/executors/child.ts";
 import { isKey } from "../store/content_hash.ts";
 import { UsageError } from "./exit.ts";
-import { openWorkspace } from "./workspace.ts";
+import { openWorkspace, useTemporaryFolder } from "./workspace.ts";
 
 export interface ExecCommand {
   readonly artifacts: string;
@@ -15,5 +15,12 @@ export async function execCommand(key: string, options: ExecCommand): Promise<nu
     throw new UsageError(`"${key}" is not a key: keys are the file names in artifacts/actions/`);
   }
   const { store, environment } = openWorkspace(options.artifacts);
+  if (store.readRequest(key) === null) {
+    throw new UsageError(
+      `The store "${store.folder}" has no action ${key}: its keys are the file names in ` +
+        `"${store.folder}/actions/", which a run writes`,
+    );
+  }
+  useTemporaryFolder(store.folder);
   return await serveRequest(store, environment, key, options);
 }

@@ -1,11 +1,13 @@
 /** `export`: brings one run up to date and copies its files to a folder outside the store. */
 import { dirname, join } from "node:path";
-import { type Action, dependenciesOf } from "../dag/action.ts";
 import { actionIds } from "../stages/actions.ts";
+import { storeError } from "../store/errors.ts";
+import type { FileReference, Store } from "../store/store.ts";
+import { buildAndUse } from "./build.ts";
 import { exitCodes, UsageError } from "./exit.ts";
-import { runWithDisplay } from "./run.ts";
+import { stopCode } from "./stop.ts";
 import { runFiles } from "./view.ts";
-import { actionsOf, loadExperiments, openWorkspace } from "./workspace.ts";
+import { actionsOf, loadExperiments, openWorkspace, withDependencies } from "./workspace.ts";
 
 export interface ExportCommand {
   readonly artifacts: string;
@@ -28,33 +30,41 @@ export async function exportCommand(
     const known = runs.map(({ id }) => id).join(", ");
     throw new UsageError(`"${config}" has no run "${runId}"; its runs are ${known}`);
   }
-  const workspace = openWorkspace(options.artifacts);
+  const { store, environment } = openWorkspace(options.artifacts);
   const actions = withDependencies(actionsOf([loaded!]), actionIds.export(experiment.name, run));
-  const result = await runWithDisplay(actions, workspace, {
-    ...options,
-    name: experiment.name,
-    keepGoing: false,
-  });
-  const files = await runFiles(workspace.store, experiment.name, run, result.records);
+  const { result, used: files } = await buildAndUse(
+    actions,
+    { store, environment },
+    { ...options, name: experiment.name, keepGoing: false, verify: false },
+    async ({ records }) => {
+      const files = await runFiles(store, experiment.name, run, records);
+      if (files !== null) await copyFiles(store, files, options.to);
+      return files;
+    },
+  );
   if (files === null) {
-    for (const { action, message } of result.failed) console.error(`failed: ${action}: ${message}`);
-    return result.status === "stopped" ? exitCodes.interrupted : exitCodes.failed;
-  }
-  for (const [name, file] of Object.entries(files)) {
-    const path = join(options.to, name);
-    await Deno.mkdir(dirname(path), { recursive: true });
-    await Deno.writeFile(path, await workspace.store.read(file));
+    for (const { action, message } of result.failed) console.error(`failed ${action}: ${message}`);
+    return result.status === "stopped" ? stopCode() : exitCodes.failed;
   }
   const names = Object.keys(files).sort();
   if (options.json) console.log(JSON.stringify({ folder: options.to, files: names }));
-  else console.log(`${names.map((name) => join(options.to, name)).join("\n")}`);
+  else console.log(names.map((name) => join(options.to, name)).join("\n"));
   return exitCodes.done;
 }
 
-/** An action and all that it reads from. */
-function withDependencies(actions: readonly Action[], id: string): Action[] {
-  const needed = new Set([id]);
-  const byId = new Map(actions.map((action) => [action.id, action]));
-  for (const each of needed) dependenciesOf(byId.get(each)!).forEach((on) => needed.add(on));
-  return actions.filter((action) => needed.has(action.id));
+async function copyFiles(
+  store: Store,
+  files: Readonly<Record<string, FileReference>>,
+  folder: string,
+): Promise<void> {
+  for (const [name, file] of Object.entries(files)) {
+    const path = join(folder, name);
+    const bytes = await store.read(file);
+    try {
+      await Deno.mkdir(dirname(path), { recursive: true });
+      await Deno.writeFile(path, bytes);
+    } catch (error) {
+      throw storeError("write", path, error);
+    }
+  }
 }

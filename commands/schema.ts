@@ -1,9 +1,18 @@
 /** `schema`: the JSON Schema of experiments, for editors. */
 import { jsonSchemaText } from "../schemas/json_schema.ts";
+import { storeError } from "../store/errors.ts";
 import { exitCodes } from "./exit.ts";
 
 export async function schemaCommand({ output }: { output?: string }): Promise<number> {
-  if (output === undefined) console.log(jsonSchemaText());
-  else await Deno.writeTextFile(output, jsonSchemaText());
+  const text = jsonSchemaText();
+  if (output === undefined) {
+    console.log(text.trimEnd());
+    return exitCodes.done;
+  }
+  try {
+    await Deno.writeTextFile(output, text);
+  } catch (error) {
+    throw storeError("write", output, error);
+  }
   return exitCodes.done;
 }

@@ -1,8 +1,11 @@
 /** `status`: which runs are done, how far the others are, and what they reached. */
-import type { LinkRecord } from "../store/record.ts";
 import { planActions } from "../dag/plan.ts";
-import { parseHistory } from "../tables/curves.ts";
+import type { HistoryRow } from "../schemas/artifacts.ts";
 import { actionIds } from "../stages/actions.ts";
+import { StoreError } from "../store/errors.ts";
+import type { LinkRecord } from "../store/record.ts";
+import type { Store } from "../store/store.ts";
+import { parseHistory } from "../tables/curves.ts";
 import { formatPercent, formatTable } from "../terminal/format.ts";
 import { exitCodes } from "./exit.ts";
 import { actionsOf, loadExperiments, openWorkspace } from "./workspace.ts";
@@ -16,7 +19,7 @@ export interface StatusCommand {
 interface RunStatus {
   readonly experiment: string;
   readonly run: string;
-  readonly state: "done" | "in part" | "to do";
+  readonly state: "done" | "in part" | "to do" | "damaged";
   readonly step: number;
   readonly steps: number;
   readonly trainAccuracy: number | null;
@@ -32,19 +35,21 @@ export async function statusCommand(
   const statuses: RunStatus[] = [];
   for (const loaded of experiments) {
     const plan = planActions(actionsOf([loaded]), environment, store);
-    const done = new Map<string, readonly LinkRecord[]>();
-    for (const { action, records } of plan) if (records.length > 0) done.set(action.id, records);
+    const entries = new Map(plan.map((entry) => [entry.action.id, entry]));
+    const experiment = loaded.experiment.name;
     for (const run of loaded.runs) {
-      const id = actionIds.train(loaded.experiment.name, run);
-      const records = done.get(id) ?? [];
-      const complete = plan.find(({ action }) => action.id === id)!.state === "fresh";
-      const history = records.at(-1)?.files["history.jsonl"];
-      const text = history ? new TextDecoder().decode(await store.read(history)) : "";
-      const last = text === "" ? undefined : parseHistory(text, run.id).at(-1);
+      const { state, records } = entries.get(actionIds.train(experiment, run))!;
+      const { last, damaged } = await readLastRow(store, records, run.id);
       statuses.push({
-        experiment: loaded.experiment.name,
+        experiment,
         run: run.id,
-        state: complete ? "done" : records.length > 0 ? "in part" : "to do",
+        state: damaged
+          ? "damaged"
+          : state === "fresh"
+          ? "done"
+          : records.length > 0
+          ? "in part"
+          : "to do",
         step: last?.step ?? 0,
         steps: run.settings.training.steps,
         trainAccuracy: last?.trainAccuracy ?? null,
@@ -52,9 +57,28 @@ export async function statusCommand(
       });
     }
   }
-  if (json) console.log(JSON.stringify(statuses));
-  else console.log(describe(statuses));
-  return exitCodes.done;
+  console.log(json ? JSON.stringify(statuses) : describe(statuses));
+  if (!statuses.some(({ state }) => state === "damaged")) return exitCodes.done;
+  console.error("Files of some runs are damaged: `run` with --verify makes them anew");
+  return exitCodes.failed;
+}
+
+/** The last evaluation, from the newest segment that has one. */
+async function readLastRow(
+  store: Store,
+  records: readonly LinkRecord[],
+  run: string,
+): Promise<{ readonly last?: HistoryRow; readonly damaged: boolean }> {
+  try {
+    for (const { files } of records.toReversed()) {
+      const text = new TextDecoder().decode(await store.read(files["history.jsonl"]!));
+      if (text !== "") return { last: parseHistory(text, run).at(-1)!, damaged: false };
+    }
+    return { damaged: false };
+  } catch (error) {
+    if (error instanceof StoreError) return { damaged: true };
+    throw error;
+  }
 }
 
 function describe(statuses: readonly RunStatus[]): string {

@@ -19,7 +19,11 @@ export function figureFolder(store: Store, experiment: string): string {
   return join(store.folder, "figures", experiment);
 }
 
-/** Links what is done into `runs/<experiment>/<run>/` and `figures/<experiment>/`. */
+/**
+ * Links what is done into `runs/<experiment>/<run>/` and `figures/<experiment>/`.
+ *
+ * @throws {DamagedObjectError | MissingObjectError} when an object to be shown is not whole.
+ */
 export async function linkExperiment(
   store: Store,
   { experiment, runs }: LoadedExperiment,
@@ -39,11 +43,10 @@ export async function linkExperiment(
   }
   const table = lastFiles(records, actionIds.aggregate(experiment.name));
   const verdicts = lastFiles(records, actionIds.judge(experiment.name));
-  await linkView(store, figureFolder(store, experiment.name), {
-    ...figures,
-    ...table,
-    ...verdicts,
-  });
+  const shown = { ...figures, ...table, ...verdicts };
+  // People look at these after every run; the link to one would not tell that it is damaged.
+  for (const file of Object.values(shown)) await store.read(file);
+  await linkView(store, figureFolder(store, experiment.name), shown);
 }
 
 /** The files of one run; null while it is not exported. */

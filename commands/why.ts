@@ -1,44 +1,95 @@
 /** `why`: one sentence on what a run, or any action, has to be made anew for. */
-import type { ActionPlan } from "../dag/plan.ts";
-import { planActions } from "../dag/plan.ts";
-import { joinReasons } from "../dag/why.ts";
+import { glob } from "node:fs/promises";
+import type { Action } from "../dag/action.ts";
+import { walkLinks } from "../dag/links.ts";
+import { type ActionPlan, evaluateAction, planActions } from "../dag/plan.ts";
+import { workOf } from "../dag/request.ts";
+import { explainAction, joinReasons } from "../dag/why.ts";
+import { ConfigError } from "../schemas/diagnostics.ts";
 import { exitCodes, UsageError } from "./exit.ts";
-import { actionsOf, loadExperiments, openWorkspace } from "./workspace.ts";
+import {
+  actionsOf,
+  loadExperiments,
+  openWorkspace,
+  withDependencies,
+  type Workspace,
+} from "./workspace.ts";
 
 export interface WhyCommand {
   readonly artifacts: string;
-  readonly configs: readonly string[];
+  /** All experiments in `configs/` if left out. */
+  readonly configs?: readonly string[];
   readonly json: boolean;
   readonly set: readonly string[];
 }
 
+interface Answer {
+  readonly action: string;
+  readonly state: ActionPlan["state"];
+  readonly why: string;
+}
+
 /** `target` is a run, a figure, or an action's whole id. */
 export async function whyCommand(target: string, options: WhyCommand): Promise<number> {
-  const { configs, artifacts, json, set } = options;
-  const experiments = await loadExperiments(configs, set);
-  const { store, environment } = openWorkspace(artifacts);
-  const plan = planActions(actionsOf(experiments), environment, store);
-  const found = plan.filter(({ action }) =>
-    action.id === target || action.id.endsWith(`/${target}`)
-  );
-  if (found.length === 0) {
-    const known = experiments.flatMap(({ runs }) => runs.map(({ id }) => id)).slice(0, 5);
-    throw new UsageError(
-      `No run, figure or action is called "${target}" in ${configs.join(", ")}; ` +
-        `there are for instance ${known.join(", ")}`,
-    );
-  }
-  const answers = found.map(explain);
-  console.log(json ? JSON.stringify(answers) : answers.map(({ why }) => why).join("\n"));
+  const { artifacts, json } = options;
+  const workspace = openWorkspace(artifacts);
+  const graphs = await readGraphs(options);
+  const answers = graphs.flatMap((actions) => {
+    const found = actions.filter(({ id }) => id === target || id.endsWith(`/${target}`));
+    return found.map(({ id }) => explain(id, withDependencies(actions, id), workspace));
+  });
+  if (answers.length === 0) throw unknownTarget(target, graphs.flat(), options);
+  const unique = [...new Map(answers.map((answer) => [answer.action, answer])).values()];
+  console.log(json ? JSON.stringify(unique) : unique.map(({ why }) => why).join("\n"));
   return exitCodes.done;
 }
 
-function explain({ action, state, because }: ActionPlan) {
+/** The actions of each experiment. One in `configs/` that is not valid is nobody's question. */
+async function readGraphs({ configs, set }: WhyCommand): Promise<Action[][]> {
+  const files = configs ?? (await Array.fromAsync(glob("configs/**/*.yaml"))).sort();
+  const graphs: Action[][] = [];
+  for (const file of files) {
+    try {
+      graphs.push(actionsOf(await loadExperiments([file], set)));
+    } catch (error) {
+      if (configs !== undefined || !(error instanceof ConfigError)) throw error;
+    }
+  }
+  return graphs;
+}
+
+function unknownTarget(
+  target: string,
+  actions: readonly Action[],
+  { configs }: WhyCommand,
+): UsageError {
+  const runs = actions.filter(({ stage }) => stage === "train").slice(0, 3).map(({ id }) => id);
+  return new UsageError(
+    `No run, figure or action is called "${target}" in ${configs?.join(", ") ?? "configs/"}` +
+      (runs.length === 0 ? "" : `; there are for instance ${runs.join(", ")}`),
+  );
+}
+
+function explain(
+  id: string,
+  actions: readonly Action[],
+  { store, environment }: Workspace,
+): Answer {
+  const plan = planActions(actions, environment, store);
+  const { action, state, because } = plan.find((entry) => entry.action.id === id)!;
+  const fresh = plan.filter((entry) => entry.state === "fresh");
+  const done = new Map(fresh.map((entry) => [entry.action.id, entry.records]));
+  const evaluation = evaluateAction(action, done, environment, store);
+  if (evaluation?.state === "stale") {
+    const work = workOf(evaluation.request);
+    const records = store.listRecords(action.stage);
+    return { action: id, state, why: explainAction(id, work, walkLinks(work, store), records) };
+  }
   const reasons = joinReasons(because);
   const why = state === "fresh"
-    ? `${action.id} is up to date`
+    ? `${id} is up to date`
     : state === "stale"
-    ? `${action.id} runs: ${reasons}`
-    : `${action.id} runs only if what it reads comes out different: ${reasons}`;
-  return { action: action.id, state, why };
+    ? `${id}: ${reasons}`
+    : `${id} runs only if what it reads comes out different: ${reasons}`;
+  return { action: id, state, why };
 }

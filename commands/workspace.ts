@@ -1,12 +1,14 @@
 /** What every command works on: the store, the stages, and the experiments it is given. */
+import { resolve } from "node:path";
 import { fingerprintModule } from "../dag/fingerprint.ts";
-import type { Action } from "../dag/action.ts";
+import { type Action, dependenciesOf } from "../dag/action.ts";
 import type { Environment } from "../dag/registry.ts";
 import { onnxIdentity } from "../engines/identity.ts";
 import { ConfigError } from "../schemas/diagnostics.ts";
 import { type LoadedExperiment, loadExperiment } from "../schemas/yaml.ts";
 import { experimentActions } from "../stages/actions.ts";
 import { stages } from "../stages/registry.ts";
+import { storeError } from "../store/errors.ts";
 import { Store } from "../store/store.ts";
 import { UsageError } from "./exit.ts";
 
@@ -20,6 +22,17 @@ export function openWorkspace(folder: string): Workspace {
     store: new Store(folder),
     environment: { stages, engine: onnxIdentity(), fingerprint: fingerprintModule },
   };
+}
+
+/** Keeps temporary files of this process in the store's folder, the only one it may write to. */
+export function useTemporaryFolder(artifacts: string): void {
+  const folder = resolve(artifacts, "tmp");
+  try {
+    Deno.mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw storeError("make", folder, error);
+  }
+  Deno.env.set("TMPDIR", folder);
 }
 
 /**
@@ -68,4 +81,12 @@ async function readConfig(file: string): Promise<string> {
 export function actionsOf(experiments: readonly LoadedExperiment[]): Action[] {
   const actions = experiments.flatMap(experimentActions);
   return [...new Map(actions.map((action) => [action.id, action])).values()];
+}
+
+/** One of these actions and all that it reads from. */
+export function withDependencies(actions: readonly Action[], id: string): Action[] {
+  const needed = new Set([id]);
+  const byId = new Map(actions.map((action) => [action.id, action]));
+  for (const each of needed) dependenciesOf(byId.get(each)!).forEach((on) => needed.add(on));
+  return actions.filter((action) => needed.has(action.id));
 }

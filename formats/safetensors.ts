@@ -63,11 +63,14 @@ export function decodeTensors(file: Uint8Array): TensorFile {
   if (start > file.length) {
     throw new SyntaxError(`Safetensors header of ${headerBytes} bytes is longer than the file`);
   }
-  const header: unknown = JSON.parse(new TextDecoder().decode(file.subarray(LENGTH_BYTES, start)));
-  const { __metadata__: metadata = {}, ...entries } = header as
-    & { __metadata__?: Record<string, string> }
-    & Record<string, HeaderEntry>;
-  const tensors = Object.entries(entries).map(([name, { dtype, shape, data_offsets }]) => {
+  const { __metadata__: metadata = {}, ...entries } = parseHeader(
+    file.subarray(LENGTH_BYTES, start),
+  );
+  const tensors = Object.entries(entries).map(([name, entry]) => {
+    if (!isHeaderEntry(entry)) {
+      throw new SyntaxError(`Safetensors tensor "${name}" has no type, shape and offsets`);
+    }
+    const { dtype, shape, data_offsets } = entry;
     const bytes = file.slice(start + data_offsets[0], start + data_offsets[1]);
     const count = shape.reduce((product, size) => product * size, 1);
     if (bytes.length !== count * 4 || (dtype !== "F32" && dtype !== "I32")) {
@@ -77,4 +80,25 @@ export function decodeTensors(file: Uint8Array): TensorFile {
     return [name, { shape, data }] as const;
   });
   return { tensors: Object.fromEntries(tensors), metadata };
+}
+
+function parseHeader(
+  bytes: Uint8Array,
+): { __metadata__?: Record<string, string> } & Record<string, unknown> {
+  try {
+    const header: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    if (typeof header === "object" && header !== null) return { ...header };
+    throw new SyntaxError(`it is ${header}`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : error;
+    throw new SyntaxError(`Safetensors header is not a JSON object: ${reason}`);
+  }
+}
+
+/** Which types there are is checked where the type is used. */
+function isHeaderEntry(entry: unknown): entry is HeaderEntry {
+  const { dtype, shape, data_offsets }: Partial<HeaderEntry> = Object(entry);
+  const integers = (list: unknown) => Array.isArray(list) && list.every(Number.isSafeInteger);
+  return typeof dtype === "string" && integers(shape) && integers(data_offsets) &&
+    data_offsets?.length === 2;
 }

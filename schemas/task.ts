@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { encodingNames } from "../tasks/encodings.ts";
 import { operationNames } from "../tasks/operations.ts";
-import { roundingNames } from "../tasks/split.ts";
+import { roundingNames, shuffleNames } from "../tasks/split.ts";
 
 export const TaskSettings = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -31,7 +31,11 @@ export const SplitSettings = z.strictObject({
   rounding: z.enum(roundingNames).default("bankers").meta({
     description: "number of training rows: bankers is Python's round(), truncate its int()",
   }),
-  seed: z.int().min(0).default(0).meta({
+  shuffle: z.enum(shuffleNames).default("counter").meta({
+    description: "what orders the rows: Regrok's own generator (counter), or numpy's RandomState " +
+      "(openai/grok and PKU, with seed 0)",
+  }),
+  seed: z.int().min(0).max(0xffffffff).default(0).meta({
     description: "seed of the split; the published codes use one split for all runs",
   }),
 }).meta({ description: "which rows are trained on" });

@@ -7,7 +7,7 @@ import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { type Json } from "../store/canonical_json.ts";
 import { keyOf } from "../store/content_hash.ts";
 import { datasetShape } from "../tasks/dataset.ts";
-import { scheduledStepsWithLast } from "../training/step_schedule.ts";
+import { scheduledSteps, scheduledStepsWithLast } from "../training/step_schedule.ts";
 
 /** Ids of the actions of an experiment, which people see and events carry. */
 export const actionIds = {
@@ -99,9 +99,18 @@ function trainAction(experiment: string, run: Run): Action {
       evaluate: oneFile(program, "evaluate.onnx"),
       dataset: oneFile(actionIds.dataset(run), "dataset.safetensors"),
     }),
-    links: scheduledStepsWithLast(settings.checkpoints, steps)
-      .map((to) => ({ to, last: to === steps })),
+    links: trainLinks(settings),
   };
+}
+
+/**
+ * One link for each checkpoint. `last` asks for an evaluation at the end of the run; where the
+ * schedule has one there anyway, the link is like any other, and a longer run goes on from it.
+ */
+function trainLinks({ checkpoints, evaluation, training: { steps } }: RunSettings): Json[] {
+  const evaluated = scheduledSteps(evaluation, 0, steps).at(-1) === steps;
+  return scheduledStepsWithLast(checkpoints, steps)
+    .map((to) => ({ to, last: to === steps && !evaluated }));
 }
 
 /** The numbers of an optimizer; what is not a number is part of the program. */

@@ -6,7 +6,7 @@ import { buildDataset, type Dataset, rowText } from "../tasks/dataset.ts";
 import { encodingNames } from "../tasks/encodings.ts";
 import type { ModularTask } from "../tasks/modular.ts";
 import { operationNames } from "../tasks/operations.ts";
-import { roundingNames } from "../tasks/split.ts";
+import { roundingNames, shuffleNames } from "../tasks/split.ts";
 
 const Params = z.strictObject({
   task: z.strictObject({
@@ -20,6 +20,7 @@ const Params = z.strictObject({
   split: z.strictObject({
     trainFraction: z.number(),
     rounding: z.enum(roundingNames),
+    shuffle: z.enum(shuffleNames),
     seed: z.int(),
   }),
 });

@@ -30,7 +30,12 @@ const CURE = "Run the pipeline again: it makes the object anew from what it was 
 /** Turns an error of the file system into a StoreError with the path and the cure. */
 export function storeError(action: string, path: string, cause: unknown): StoreError {
   if (cause instanceof StoreError) return cause;
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const outside = cause instanceof Deno.errors.NotCapable;
+  const reason = outside
+    ? "it is outside of the folders that Deno lets this program write to"
+    : cause instanceof Error
+    ? cause.message
+    : String(cause);
   const cure = cureFor(cause);
   return new StoreError(`Cannot ${action} "${path}": ${reason}${cure && `. ${cure}`}`, path, {
     cause,
@@ -41,6 +46,13 @@ function cureFor(cause: unknown): string {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   if (code === "ENOSPC" || code === "EDQUOT") {
     return "The disk is full: free some space and run again, finished work is kept";
+  }
+  if (cause instanceof Deno.errors.NotCapable) {
+    return "Take a folder in the project's folder, which may be a link to elsewhere, or start " +
+      "it as `deno run -P=pipeline --allow-write=<folder> pipeline.ts …`";
+  }
+  if (code === "ENOTDIR" || code === "EEXIST" || cause instanceof Deno.errors.NotADirectory) {
+    return "There is a file where a folder has to be: move it away, or choose another folder";
   }
   if (code === "EROFS") return "The file system is read-only: choose another artifacts folder";
   if (cause instanceof Deno.errors.PermissionDenied || code === "EACCES" || code === "EPERM") {

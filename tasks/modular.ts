@@ -32,33 +32,37 @@ export function countRows(task: ModularTask): number {
 }
 
 /**
- * Every row in lexicographic order of its operands. Division is listed by (a, b) with b ≠ 0;
- * openai/grok lists it by (c, b) with a = bc, which is the same set of rows. `seed` matters only
- * when `operandFraction` is below 1: it chooses the values A of the first operand, as in Zhang
- * et al. (PKU), where A is a random subset of Z_p.
+ * Every row, in lexicographic order of its operands; division in that of (answer, divisor), as
+ * openai/grok lists it, so that the same shuffle gives the same split. `seed` matters only when
+ * `operandFraction` is below 1: it chooses the values A of the first operand, as in the PKU study,
+ * where A is a random subset of Z_p.
  */
 export function buildTable(task: ModularTask, seed: number): ModularTable {
   const { modulus, operands: width } = task;
-  const { apply, excludesZero } = findOperation(task.operation);
+  const { apply, excludesZero, isQuotient } = findOperation(task.operation);
   const rows = countRows(task);
   const operands = new Int32Array(rows * width);
   const results = new Int32Array(rows);
-  const first = chooseFirstOperands(task, seed);
   const tuple = new Int32Array(width);
   let row = 0;
-  function fill(position: number, folded: number): void {
-    if (position === width) {
-      operands.set(tuple, row * width);
-      results[row] = folded;
-      row += 1;
-      return;
+  function addRow(folded: number): void {
+    operands.set(tuple, row * width);
+    results[row] = folded;
+    if (isQuotient) {
+      const [answer, divisor] = tuple;
+      operands[row * width] = (answer! * divisor!) % modulus;
+      results[row] = answer!;
     }
+    row += 1;
+  }
+  function fill(position: number, folded: number): void {
+    if (position === width) return addRow(folded);
     for (let value = excludesZero ? 1 : 0; value < modulus; value++) {
       tuple[position] = value;
       fill(position + 1, apply(folded, value, modulus));
     }
   }
-  for (const value of first) {
+  for (const value of chooseFirstOperands(task, seed)) {
     tuple[0] = value;
     fill(1, value);
   }

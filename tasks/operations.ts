@@ -10,6 +10,8 @@ export interface Operation {
   readonly symmetric: boolean;
   /** True when rows with y = 0 are left out of the table. */
   readonly excludesZero: boolean;
+  /** True when the rows are listed by (answer, y) and not by (x, y). */
+  readonly isQuotient: boolean;
   /** True when the answer needs inverses, so that only a prime modulus will do. */
   readonly needsPrime: boolean;
   /** True when more than two operands may be folded from the left. */
@@ -18,7 +20,13 @@ export interface Operation {
   token(p: number): string;
 }
 
-const plain = { symmetric: false, excludesZero: false, needsPrime: false, foldable: false };
+const plain = {
+  symmetric: false,
+  excludesZero: false,
+  isQuotient: false,
+  needsPrime: false,
+  foldable: false,
+};
 
 /**
  * The operations of Power et al. 2022 (appendix A.1.1) and of openai/grok, data.py. Polynomials
@@ -38,6 +46,7 @@ export const operations = {
     ...plain,
     apply: divide,
     excludesZero: true,
+    isQuotient: true,
     needsPrime: true,
     token: () => "/",
   },

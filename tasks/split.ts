@@ -1,13 +1,18 @@
-/** Which rows are trained on: sizes as in the published codes, order by counter-based randomness. */
+/** Which rows are trained on: sizes, and where known the very rows, of the published codes. */
 import { randomKey, randomPermutation } from "../random/counter.ts";
+import { numpyPermutation } from "../random/numpy_shuffle.ts";
 
 /** `bankers` is Python's round() (openai, PKU); `truncate` is int() (Nanda, danielmamay, Doshi). */
 export const roundingNames = ["bankers", "truncate"] as const;
+
+/** What orders the rows: our own function of the seed, or numpy's RandomState(seed).shuffle. */
+export const shuffleNames = ["counter", "numpy"] as const;
 
 export interface SplitSettings {
   /** α: fraction of the rows that is trained on, between 0 and 1. */
   readonly trainFraction: number;
   readonly rounding: (typeof roundingNames)[number];
+  readonly shuffle: (typeof shuffleNames)[number];
   readonly seed: number;
 }
 
@@ -37,8 +42,17 @@ export function splitRows(rows: number, split: SplitSettings): Split {
         `${rows - count} for validation, and both need at least one`,
     );
   }
-  const order = randomPermutation(randomKey(split.seed, "split"), rows);
+  const order = shuffleRows(rows, split);
   return { train: order.slice(0, count), validation: order.slice(count) };
+}
+
+function shuffleRows(rows: number, { shuffle, seed }: SplitSettings): Int32Array {
+  switch (shuffle) {
+    case "counter":
+      return randomPermutation(randomKey(seed, "split"), rows);
+    case "numpy":
+      return numpyPermutation(seed, rows);
+  }
 }
 
 function roundHalfToEven(value: number): number {

@@ -1,4 +1,4 @@
-/** Numbers as people read them in a terminal. */
+/** Numbers, tables and paragraphs as people read them in a terminal. */
 
 /** `42 s`, `3 min 05 s`, `2 h 10 min`. */
 export function formatDuration(seconds: number): string {
@@ -9,9 +9,19 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${two(Math.floor(whole % 3600 / 60))} min`;
 }
 
-/** A fraction as `99.3 %`, right-aligned in six columns. */
+/** A fraction as `99.3 %`, right-aligned in seven columns. */
 export function formatPercent(fraction: number): string {
   return `${(100 * fraction).toFixed(1)} %`.padStart(7);
+}
+
+/** `1 action`, `2 actions`. */
+export function formatCount(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** Bytes as `3.2 GB`. */
+export function formatGigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 /** Rows of text as columns that line up, two spaces apart; the last column is not padded. */
@@ -26,4 +36,33 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
       column === row.length - 1 ? cell : cell + " ".repeat(widths[column]! - [...cell].length)
     ).join("  ")
   ).join("\n");
+}
+
+/** Text broken between words into lines of at most `width` columns, each begun with `indent`. */
+export function wrapText(text: string, width: number, indent: string): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/\s+/)) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && indent.length + [...longer].length > width) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line].map((each) => indent + each).join("\n");
+}
+
+export type Paint = (text: string) => string;
+
+export interface Palette {
+  readonly good: Paint;
+  readonly bad: Paint;
+  readonly unclear: Paint;
+  readonly quiet: Paint;
+}
+
+/** Colours of a terminal, or none: for files and pipes, and where NO_COLOR is set. */
+export function makePalette(colours: boolean): Palette {
+  const paint = (code: number): Paint => (text) => colours ? `\x1b[${code}m${text}\x1b[0m` : text;
+  return { good: paint(32), bad: paint(31), unclear: paint(33), quiet: paint(2) };
 }

@@ -1,31 +1,79 @@
 /** What a person sees at the end of a run. */
-import type { ExperimentReport } from "../commands/run.ts";
 import type { RunResult } from "../dag/scheduler.ts";
-import { formatTable } from "./format.ts";
+import type { Verdict } from "../schemas/artifacts.ts";
+import { formatCount, formatDuration, type Palette, wrapText } from "./format.ts";
 
-const marks = { holds: "✓", fails: "✗", undecided: "?" } as const;
+/** What `run` says of one experiment. */
+export interface ExperimentReport {
+  readonly experiment: string;
+  readonly runs: { readonly count: number; readonly folder: string };
+  /** Paths of the figures that are drawn, as PNG. */
+  readonly figures: readonly string[];
+  readonly verdicts: readonly Verdict[];
+}
 
-export function printReport(report: ExperimentReport, result: RunResult): void {
-  const { executed, cutOff, failed } = result;
-  const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
-  console.log(
-    `${report.experiment}: ` +
-      (executed.length === 0 && failed.length === 0
-        ? "up to date, nothing to do"
-        : `${count(executed.length, "action")} executed`) +
-      (cutOff.length > 0 ? `, ${cutOff.length} spared because nothing they read changed` : ""),
-  );
-  for (const { action, message } of failed) console.log(`failed: ${action}: ${message}`);
-  console.log(`\nruns     ${report.runs}`);
-  report.figures.forEach((path, index) =>
-    console.log(`${index === 0 ? "figures" : ""}`.padEnd(9) + path)
-  );
-  if (report.verdicts.length === 0) return;
-  const rows = report.verdicts.map(({ name, verdict, expected, measured }) => [
-    `${marks[verdict]} ${verdict}`,
-    name,
-    expected,
-    measured,
-  ]);
-  console.log(`\n${formatTable([["", "claim", "expected", "measured"], ...rows])}`);
+/** Lines longer than this are hard to read, however wide the terminal is. */
+const WIDEST = 110;
+const INDENT = " ".repeat(9);
+
+/** `17 actions executed in 11 s`, or that there was nothing to do. */
+export function describeWork({ executed, cutOff, failed }: RunResult, seconds: number): string {
+  const spared = cutOff.length > 0
+    ? `, ${cutOff.length} spared because nothing they read changed`
+    : "";
+  if (executed.length === 0 && failed.length === 0) {
+    return `Up to date, nothing to do${spared} (${formatDuration(seconds)})`;
+  }
+  return `${formatCount(executed.length, "action")} executed in ${
+    formatDuration(seconds)
+  }${spared}`;
+}
+
+/** Figures and verdicts of one experiment, in lines of at most `columns`. */
+export function describeExperiment(
+  report: ExperimentReport,
+  palette: Palette,
+  columns: number,
+): string {
+  const { experiment, runs, figures, verdicts } = report;
+  const lines = [`${experiment}`, `runs     ${runs.count} in ${runs.folder}`];
+  figures.forEach((path, index) => lines.push(`${index === 0 ? "figures" : ""}`.padEnd(9) + path));
+  if (figures.length > 0) {
+    lines.push(`${INDENT}${palette.quiet("each as .svg, and its numbers as .csv, beside it")}`);
+  }
+  if (verdicts.length > 0) {
+    const width = Math.min(columns, WIDEST);
+    lines.push(
+      "",
+      describeScore(verdicts),
+      ...verdicts.map((verdict) => describeVerdict(verdict, palette, width)),
+    );
+  }
+  return lines.join("\n");
+}
+
+function describeScore(verdicts: readonly Verdict[]): string {
+  const count = (kind: Verdict["verdict"]) =>
+    verdicts.filter(({ verdict }) => verdict === kind).length;
+  const [fails, undecided] = [count("fails"), count("undecided")];
+  return `claims   ${count("holds")} of ${verdicts.length} ${
+    verdicts.length === 1 ? "holds" : "hold"
+  }` +
+    (fails > 0 ? `, ${fails} ${fails === 1 ? "fails" : "fail"}: a finding, not an error` : "") +
+    (undecided > 0 ? `, ${undecided} undecided` : "");
+}
+
+function describeVerdict(
+  { verdict, name, expected, measured, source }: Verdict,
+  { good, bad, unclear, quiet }: Palette,
+  width: number,
+): string {
+  const mark = {
+    holds: good("✓ holds"),
+    fails: bad("✗ fails"),
+    undecided: unclear("? open "),
+  }[verdict];
+  const cited = source === undefined ? "" : ` (${source})`;
+  const evidence = `expected ${expected}${cited}; measured ${measured}`;
+  return `${mark}  ${name}\n${quiet(wrapText(evidence, width, INDENT))}`;
 }

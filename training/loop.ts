@@ -95,8 +95,8 @@ async function runSteps(
   state: TrainingState,
   limit: number,
 ): Promise<TrainingState> {
-  const { manifest, batches: plan } = trainer;
-  const batches = nextBatches(plan, state.step, limit);
+  checkTensors(trainer, state);
+  const batches = nextBatches(trainer.batches, state.step, limit);
   const feeds = {
     ...fixedFeeds(trainer),
     ...state.tensors,
@@ -108,18 +108,25 @@ async function runSteps(
     const { shape, data } = results[nextName(name)]!;
     return [name, { shape, data: Float32Array.from(data) }] as const;
   });
-  if (tensors.length !== manifest.parameters.length * (1 + manifest.slots.length)) {
-    throw new RangeError(
-      `The checkpoint holds ${tensors.length} tensors, the program needs ` +
-        `${manifest.parameters.length * (1 + manifest.slots.length)}: they are of different models`,
-    );
-  }
   return {
     ...state,
     step: state.step + batches.length,
     tensors: Object.fromEntries(tensors),
     batchSums: addSums(state.batchSums, results),
   };
+}
+
+/** What else may be wrong with a checkpoint, the engine finds when it is fed. */
+function checkTensors({ manifest }: Trainer, { tensors }: TrainingState): void {
+  const [found, needed] = [
+    Object.keys(tensors).length,
+    manifest.parameters.length * (1 + manifest.slots.length),
+  ];
+  if (found === needed) return;
+  throw new RangeError(
+    `The checkpoint holds ${found} tensors, the program needs ${needed}: ` +
+      "they are of different models",
+  );
 }
 
 function fixedFeeds({ data, hyperparameters }: Trainer): Values {

@@ -30,12 +30,7 @@ async function runProcess(
   args: readonly string[],
   { signal, onEvent }: ExecuteOptions,
 ): Promise<Outcome> {
-  const process = new Deno.Command(Deno.execPath(), {
-    args: [...args],
-    stdin: "piped", // held open and never written to: the child ends when it closes
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+  const process = spawnDeno(args);
   const stop = () => terminate(process);
   signal.addEventListener("abort", stop, { once: true });
   if (signal.aborted) stop();
@@ -61,6 +56,23 @@ async function runProcess(
   } finally {
     signal.removeEventListener("abort", stop);
     await process.stdin.close().catch(() => {}); // already closed by the child's end
+  }
+}
+
+/** Starts this same `deno`, under the name that the permission to run it was given for. */
+function spawnDeno(args: readonly string[]): Deno.ChildProcess {
+  const path = Deno.execPath();
+  const { state } = Deno.permissions.querySync({ name: "run", command: path });
+  try {
+    return new Deno.Command(state === "granted" ? path : "deno", {
+      args: [...args],
+      stdin: "piped", // held open and never written to: the child ends when it closes
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new Error(`Cannot find "deno" to start another process: put "${path}" on the PATH`);
   }
 }
 

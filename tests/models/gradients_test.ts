@@ -9,6 +9,7 @@ import type { ObjectiveKind } from "../../objectives/objective.ts";
 import { names } from "../../training/manifest.ts";
 import { buildTrainProgram } from "../../training/programs.ts";
 import { load } from "../engines/run_program.ts";
+import { dot } from "./plain_algebra.ts";
 import { integers, normals, randomWeights, recipeOf } from "./networks.ts";
 
 const transformer = {
@@ -18,6 +19,7 @@ const transformer = {
   heads: 2,
   feedForwardWidth: 8,
   dropout: 0.2,
+  weightNoise: 0.1,
   positions: "learned",
   readout: "last",
   attentionInitialization: "linear",
@@ -82,10 +84,8 @@ for (const [name, settings, sizes] of networks) {
         const h = 1e-5;
         const ahead = await lossAt({ [parameter]: moved(before, direction, h) });
         const behind = await lossAt({ [parameter]: moved(before, direction, -h) });
-        const slope = before.data.reduce(
-          (sum, x, at) => sum + (x - next[nextName(parameter)]!.data[at]!) * direction.data[at]!,
-          0,
-        );
+        const after = next[nextName(parameter)]!.data;
+        const slope = dot([...before.data].map((x, at) => x - after[at]!), [...direction.data]);
         const measured = (ahead - behind) / (2 * h);
         assert.ok(
           Math.abs(slope - measured) < 1e-7 * (1 + Math.abs(measured)),

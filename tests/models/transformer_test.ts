@@ -18,6 +18,7 @@ const published: Transformer = {
   heads: 4,
   feedForwardWidth: 512,
   dropout: 0,
+  weightNoise: 0,
   positions: "sinusoidal",
   readout: "last",
   attentionInitialization: "linear",

@@ -4,7 +4,7 @@ import { buildDataset, datasetShape, rowText } from "../../tasks/dataset.ts";
 import { encodingNames } from "../../tasks/encodings.ts";
 import type { ModularTask } from "../../tasks/modular.ts";
 
-const split = { trainFraction: 0.5, rounding: "bankers", seed: 0 } as const;
+const split = { trainFraction: 0.5, rounding: "bankers", shuffle: "counter", seed: 0 } as const;
 const division: ModularTask = {
   kind: "modular",
   operation: "x/y",

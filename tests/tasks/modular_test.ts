@@ -79,3 +79,9 @@ Deno.test("equationText() fills the operands into the operation", () => {
   assert.equal(equationText("x^3+xy^2+y", [3, 5]), "3^3+3*5^2+5");
   assert.equal(equationText("x/y if y odd else x-y", [3, 5]), "3/5 if 5 odd else 3-5");
 });
+
+Deno.test("buildTable() lists divisions by answer and divisor, as openai/grok does", () => {
+  const { operands, results } = buildTable({ ...addition, modulus: 5, operation: "x/y" }, 0);
+  assert.deepEqual([...results.slice(0, 6)], [0, 0, 0, 0, 1, 1]);
+  assert.deepEqual([...operands.slice(8, 16)], [1, 1, 2, 2, 3, 3, 4, 4]); // 1 = 1/1 = 2/2 = …
+});

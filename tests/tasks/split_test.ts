@@ -3,7 +3,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { countTrainRows, splitRows, type SplitSettings } from "../../tasks/split.ts";
 
-const bankers: SplitSettings = { trainFraction: 0.5, rounding: "bankers", seed: 0 };
+const bankers: SplitSettings = {
+  trainFraction: 0.5,
+  rounding: "bankers",
+  shuffle: "counter",
+  seed: 0,
+};
 
 Deno.test("countTrainRows() gives the sizes of the published logs at p 97", () => {
   const sizes = [0.2, 0.25, 0.3, 0.33, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8]
@@ -70,4 +75,14 @@ Deno.test("splitRows() depends on the seed alone, and repeats", () => {
   assert.deepEqual(splitRows(9409, bankers).train, train);
   assert.notDeepEqual(splitRows(9409, { ...bankers, seed: 1 }).train, train);
   assert.deepEqual([...train.slice(0, 5)], [5202, 8024, 528, 4538, 4146]);
+});
+
+Deno.test("splitRows() trains on the rows of the published runs with numpy's shuffle", () => {
+  const { train, validation } = splitRows(9409, {
+    ...bankers,
+    trainFraction: 0.8,
+    shuffle: "numpy",
+  });
+  assert.deepEqual([...train.slice(0, 4)], [6449, 9394, 4069, 5477]); // RandomState(0).shuffle
+  assert.deepEqual([train.length, validation.length], [7527, 1882]);
 });

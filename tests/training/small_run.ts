@@ -39,7 +39,12 @@ export async function makeTrainer(
 ): Promise<Trainer & AsyncDisposable> {
   const { task, model, objective, optimizer, batchRows, seed = 0, ...others } = options;
   const recipe = recipeOf(model, datasetShape(task), objective, optimizer);
-  const table = buildDataset(task, { trainFraction: 0.5, rounding: "truncate", seed: 0 });
+  const table = buildDataset(task, {
+    trainFraction: 0.5,
+    rounding: "truncate",
+    shuffle: "counter",
+    seed: 0,
+  });
   const train = await load(engine, buildTrainProgram(recipe), threads);
   const evaluate = await load(engine, buildEvaluationProgram(recipe), threads);
   return {

@@ -1,0 +1,54 @@
+/** The two networks whose training step is timed, at their published sizes and batch 512. */
+import { buildModel, type ModelSettings } from "../models/mod.ts";
+import { countParameters } from "../models/model.ts";
+import { findObjective } from "../objectives/objective.ts";
+import { buildOptimizer } from "../optimizers/mod.ts";
+import type { Recipe } from "../training/programs.ts";
+
+export const BATCH = 512;
+
+export interface Network {
+  readonly name: string;
+  readonly recipe: Recipe;
+  readonly parameters: number;
+}
+
+const common = {
+  kind: "transformer",
+  layers: 2,
+  width: 128,
+  heads: 4,
+  feedForwardWidth: 512,
+  weightNoise: 0,
+} as const;
+
+/** PKU's transformer: two operand tokens of 239, mean over positions, dropout 0.1. */
+const pku = network("pku", {
+  ...common,
+  dropout: 0.1,
+  positions: "sinusoidal",
+  readout: "mean",
+  attentionInitialization: "linear",
+}, { positions: 2, answers: 1, vocabularySize: 239 });
+
+/** danielmamay's transformer: x op y =, 99 tokens, the last position answers. */
+const danielmamay = network("danielmamay", {
+  ...common,
+  dropout: 0,
+  positions: "learned",
+  readout: "last",
+  attentionInitialization: "xavier",
+}, { positions: 4, answers: 1, vocabularySize: 99 });
+
+export const networks: readonly Network[] = [pku, danielmamay];
+
+function network(name: string, settings: ModelSettings, sizes: Recipe["sizes"]): Network {
+  const model = buildModel(settings, sizes);
+  const recipe = {
+    model,
+    objective: findObjective("crossEntropy"),
+    optimizer: buildOptimizer({ kind: "adamw" }),
+    sizes,
+  };
+  return { name, recipe, parameters: countParameters(model) };
+}

@@ -1,0 +1,69 @@
+/**
+ * The matrix products of a program and nothing else, as a program: what a training step would
+ * cost if all other ops were free. It is the limit that the step is held against.
+ */
+import { inputName, type Program, type ProgramInput, topologicalOrder } from "../graph/program.ts";
+import { resolveShape, type Shape } from "../graph/shape.ts";
+import { simplify } from "../graph/simplify.ts";
+import { input, type Tensor } from "../graph/tensor.ts";
+
+/** Tells how many multiplications and additions one step of the products takes. */
+export interface Products {
+  readonly program: Program;
+  readonly floatingPointOperations: number;
+}
+
+export function productsOf(program: Program, sizes: ReadonlyMap<string, number>): Products {
+  const inputs: ProgramInput[] = [];
+  const which = input("which", [], "int");
+  // A fixed product would be computed once, outside the loop; so one side, the smaller one, is
+  // picked out of a pair at each step, which costs a copy of it.
+  const operand = (name: string, shape: readonly number[], changes: boolean) => {
+    const tensor = input(name, changes ? [2, ...shape] : shape);
+    inputs.push({ role: "fixed", tensor });
+    return changes ? tensor.gather(which) : tensor;
+  };
+  let operations = 0;
+  const corners: Tensor[] = [];
+  for (const tensor of topologicalOrder(program.outputs.map((output) => output.tensor))) {
+    const { op } = tensor.origin;
+    if (op !== "matmul" && op !== "matmulAdd") continue;
+    const shapes = tensor.origin.inputs.slice(0, 2).map(({ shape }) => resolveShape(shape, sizes));
+    const [left, right] = shapes as [number[], number[]];
+    const number = corners.length;
+    const leftChanges = count(left) < count(right);
+    const flags = tensor.origin.attributes as { transposeLeft: boolean; transposeRight: boolean };
+    const product = operand(`left.${number}`, left, leftChanges)
+      .matmul(operand(`right.${number}`, right, !leftChanges), flags);
+    operations += 2 * count(product.shape) * left.at(flags.transposeLeft ? -2 : -1)!;
+    corners.push(corner(product));
+  }
+  const total = corners.reduce((sum, each) => sum.add(each));
+  return {
+    floatingPointOperations: operations,
+    program: simplify({
+      name: "products",
+      inputs: [...inputs, { role: "step", tensor: which }],
+      outputs: [{ role: "step", name: "total", tensor: total }],
+    }),
+  };
+}
+
+/** One element, so that the product is needed but hardly anything is read of it. */
+function corner(tensor: Tensor): Tensor {
+  const one = tensor.shape.reduce((rest: Tensor, _, axis) => rest.slice(axis, 0, 1), tensor);
+  return one.reshape([]);
+}
+
+function count(shape: Shape): number {
+  return shape.reduce((product: number, size) => product * Number(size), 1);
+}
+
+/** Names of the inputs of a program with their shapes, sizes filled in. */
+export function inputShapes(program: Program, sizes: ReadonlyMap<string, number>) {
+  return program.inputs.map(({ role, tensor }) => ({
+    name: inputName(tensor),
+    dataType: tensor.dataType,
+    shape: resolveShape(role === "step" ? ["steps", ...tensor.shape] : tensor.shape, sizes),
+  }));
+}

@@ -1,0 +1,163 @@
+/** Brings actions up to date and uses what they made; damage found in use is healed. */
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Action } from "../dag/action.ts";
+import type { Executor } from "../dag/executors/executor.ts";
+import { subprocessExecutor } from "../dag/executors/subprocess.ts";
+import { type EventLog, openEventLog } from "../dag/log_file.ts";
+import { planActions } from "../dag/plan.ts";
+import { runActions, type RunResult } from "../dag/scheduler.ts";
+import type { Event } from "../schemas/events.ts";
+import type { Key } from "../store/content_hash.ts";
+import { DamagedObjectError, MissingObjectError, storeError } from "../store/errors.ts";
+import type { Store } from "../store/store.ts";
+import { showProgress } from "../terminal/progress.ts";
+import { listenForStop } from "./stop.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface BuildOptions {
+  /** Names the log. */
+  readonly name: string;
+  readonly jobs: number;
+  readonly keepGoing: boolean;
+  /** Fail instead of training. */
+  readonly frozen: boolean;
+  /** Read every finished object first, so that damage is found before it is used. */
+  readonly verify: boolean;
+  /** No display: stdout is for JSON. */
+  readonly json: boolean;
+}
+
+/** A disk that damages objects again and again is not for us to heal. */
+const ATTEMPTS = 4;
+
+/**
+ * Brings actions up to date, then calls `use` with the result. When that finds an object damaged
+ * or missing, the object is set aside and made anew, and `use` is called again.
+ *
+ * @throws {StoreError} when files cannot be written, or objects stay damaged.
+ */
+export async function buildAndUse<T>(
+  actions: readonly Action[],
+  workspace: Workspace,
+  options: BuildOptions,
+  use: (result: RunResult) => Promise<T>,
+): Promise<{ readonly result: RunResult; readonly used: T }> {
+  if (options.verify) await setDamagedAside(actions, workspace);
+  for (let attempt = 1;; attempt++) {
+    const result = await build(actions, workspace, options);
+    try {
+      return { result, used: await use(result) };
+    } catch (error) {
+      if (!isUnreadable(error) || attempt === ATTEMPTS) throw error;
+      await setAside(workspace.store, error);
+    }
+  }
+}
+
+function isUnreadable(error: unknown): error is DamagedObjectError | MissingObjectError {
+  return error instanceof DamagedObjectError || error instanceof MissingObjectError;
+}
+
+async function setAside(
+  store: Store,
+  { file, path }: DamagedObjectError | MissingObjectError,
+): Promise<void> {
+  console.error(`Object ${file.hash} is not whole: it is set aside and made anew. File: ${path}`);
+  await store.quarantine(file.hash);
+}
+
+async function setDamagedAside(
+  actions: readonly Action[],
+  { store, environment }: Workspace,
+): Promise<void> {
+  const records = planActions(actions, environment, store).flatMap((entry) => entry.records);
+  const files = records.flatMap((record) => Object.values(record.files));
+  for (const file of new Map(files.map((each) => [each.hash, each])).values()) {
+    try {
+      await store.read(file);
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      await setAside(store, error);
+    }
+  }
+}
+
+async function build(
+  actions: readonly Action[],
+  { store, environment }: Workspace,
+  { name, jobs, keepGoing, frozen, json }: BuildOptions,
+): Promise<RunResult> {
+  const log = openLog(logPath(store, name));
+  const display = showProgress(actions, { quiet: json });
+  const stop = listenForStop(display.say);
+  const executor = subprocessExecutor(
+    store,
+    (key, threads) => executeArguments(key, threads, store.folder),
+  );
+  try {
+    return await runActions(actions, {
+      store,
+      environment,
+      executor: frozen ? refuseTraining(executor) : executor,
+      jobs,
+      cores: navigator.hardwareConcurrency,
+      keepGoing,
+      signal: stop.signal,
+      onEvent(event: Event) {
+        log.write(event);
+        display.onEvent(event);
+      },
+    });
+  } finally {
+    display.close();
+    log.close();
+    stop.close();
+  }
+}
+
+/** Where the events of runs of this name are kept. */
+export function logPath(store: Store, name: string): string {
+  return join(store.folder, "logs", `${name}.jsonl`);
+}
+
+function openLog(path: string): EventLog {
+  try {
+    return openEventLog(path, () => new Date());
+  } catch (error) {
+    throw storeError("write", path, error);
+  }
+}
+
+/** Arguments of `deno` for the process of one action: this program's `exec`. */
+function executeArguments(key: Key, threads: number, artifacts: string): string[] {
+  const program = fileURLToPath(new URL("../pipeline.ts", import.meta.url));
+  const config = fileURLToPath(new URL("../deno.json", import.meta.url));
+  const flags = [
+    "--quiet",
+    "--no-prompt",
+    "--cached-only",
+    "--node-modules-dir=manual", // what is installed is there: checking it takes half the start
+    `--config=${config}`,
+    "--permission-set=pipeline",
+    `--allow-write=${resolve(artifacts)}`,
+  ];
+  const options = [`--threads=${threads}`, `--artifacts=${artifacts}`, "--watch-driver"];
+  return ["run", ...flags, program, "exec", key, ...options];
+}
+
+/** An executor for machines that only redraw: training there is a mistake, not work to do. */
+function refuseTraining(executor: Executor): Executor {
+  return {
+    execute(request, options) {
+      if (request.stage !== "train") return executor.execute(request, options);
+      return Promise.resolve({
+        type: "actionFailed",
+        action: request.action,
+        message: `"${request.action}" is not in the store, and --frozen forbids training: ` +
+          "restore artifacts/ from where it was trained, or run without --frozen",
+        details: "",
+      });
+    },
+  };
+}

@@ -1,0 +1,106 @@
+/** A run as bars on a terminal: one for the whole, one for each training that goes on. */
+import cliProgress from "cli-progress";
+import type { Event } from "../schemas/events.ts";
+import {
+  describeAccuracies,
+  describeDamage,
+  describeStep,
+  describeTimeLeft,
+  shortName,
+} from "./events.ts";
+import { formatCount } from "./format.ts";
+import type { ProgressDisplay } from "./progress.ts";
+import type { WorkEstimate } from "./work_estimate.ts";
+
+type Progressed = Extract<Event, { type: "actionProgress" }>;
+type Planned = Extract<Event, { type: "planned" }>;
+
+const LONGEST_NAME = 36;
+/** `step  480/1200  1 min 05 s left  train 100.0 %  validation  43.1 %` and its margins. */
+const NOTE_WIDTH = 68;
+
+export function showBars(work: WorkEstimate): ProgressDisplay {
+  const columns = Deno.stderr.isTerminal() ? Deno.consoleSize().columns : 100;
+  const open = new Map<string, cliProgress.SingleBar>();
+  let bars: cliProgress.MultiBar | null = null;
+  let whole: cliProgress.SingleBar | null = null;
+  let nameWidth = 0;
+  let running = "";
+
+  const begin = ({ actions }: Planned) => {
+    const due = actions.filter(({ state }) => state !== "fresh");
+    if (due.length === 0) return;
+    const names = due.map(({ action }) => action).filter((id) => work.isTraining(id));
+    const widths = names.map((action) => shortName(action).length);
+    nameWidth = Math.min(LONGEST_NAME, Math.max("in all".length, ...widths));
+    bars = new cliProgress.MultiBar({
+      format: " {name}  {bar}  {note}",
+      barsize: Math.max(6, Math.min(30, columns - nameWidth - NOTE_WIDTH)),
+      hideCursor: true,
+      clearOnComplete: true,
+      gracefulExit: false, // Ctrl-C is for the run to handle: it stops at a checkpoint
+      stream: process.stderr,
+    }, cliProgress.Presets.shades_classic);
+    whole = bars.create(1, 0, { name: "in all".padEnd(nameWidth), note: "" });
+  };
+  const refresh = () => {
+    const { actions, fraction, secondsLeft } = work.overall();
+    const parts = [
+      `${actions.done} of ${formatCount(actions.due, "action")}`,
+      describeTimeLeft(secondsLeft),
+      running,
+    ];
+    whole?.update(fraction, { note: parts.filter(Boolean).join("  ") });
+  };
+  const progress = (event: Progressed) => {
+    const training = work.training(event.action);
+    if (training === null || bars === null) return;
+    const name = shortName(event.action).slice(-nameWidth).padEnd(nameWidth);
+    const bar = open.get(event.action) ?? bars.create(training.steps, 0, { name, note: "" });
+    open.set(event.action, bar);
+    const left = describeTimeLeft(training.secondsLeft).padEnd("59 min 59 s left".length);
+    bar.update(training.step, {
+      note: `${describeStep(training)}  ${describeAccuracies(event)}  ${left}`,
+    });
+  };
+  const drop = (action: string) => {
+    const bar = open.get(action);
+    if (bar) bars?.remove(bar);
+    open.delete(action);
+  };
+  const say = (line: string) => bars === null ? console.error(line) : bars.log(`${line}\n`);
+
+  return {
+    onEvent(event) {
+      switch (event.type) {
+        case "planned":
+          begin(event);
+          break;
+        case "actionStarted":
+          // Trainings have bars of their own.
+          running = work.isTraining(event.action)
+            ? ""
+            : `${event.stage} ${shortName(event.action)}`;
+          break;
+        case "actionProgress":
+          progress(event);
+          break;
+        case "actionFailed":
+          say(`failed: ${event.action}`);
+          drop(event.action);
+          break;
+        case "objectDamaged":
+          say(describeDamage(event));
+          drop(event.action);
+          break;
+        case "actionFinished":
+        case "actionStopped":
+          drop(event.action);
+          break;
+      }
+      refresh();
+    },
+    say,
+    close: () => bars?.stop(),
+  };
+}

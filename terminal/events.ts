@@ -1,0 +1,35 @@
+/** Events in words, the same for bars and for lines. */
+import type { Event } from "../schemas/events.ts";
+import { formatDuration, formatPercent } from "./format.ts";
+import type { TrainingProgress } from "./work_estimate.ts";
+
+type Progressed = Extract<Event, { type: "actionProgress" }>;
+type Damaged = Extract<Event, { type: "objectDamaged" }>;
+
+/** `train/quickstart/trainFraction-0.3_seed-0` as its last part: the rest is the same for all. */
+export function shortName(action: string): string {
+  return action.split("/").at(-1)!;
+}
+
+/** `train  99.7 %  validation   4.1 %`; a dash where nothing was measured yet. */
+export function describeAccuracies({ values }: Progressed): string {
+  const percent = (value: number | null | undefined) =>
+    typeof value === "number" ? formatPercent(value) : "–".padStart(7);
+  return `train ${percent(values.trainAccuracy)}  ` +
+    `validation ${percent(values.validationAccuracy)}`;
+}
+
+/** `step  480/1200`, as wide at every step. */
+export function describeStep({ step, steps }: TrainingProgress): string {
+  const total = String(steps);
+  return `step ${String(step).padStart(total.length)}/${total}`;
+}
+
+/** `12 s left`, or nothing while that is not known. */
+export function describeTimeLeft(secondsLeft: number | null): string {
+  return secondsLeft === null ? "" : `${formatDuration(secondsLeft)} left`;
+}
+
+export function describeDamage({ action, hash }: Damaged): string {
+  return `Object ${hash}, which ${action} reads, is not whole: it is set aside and made anew`;
+}

@@ -1,0 +1,113 @@
+/** How far a run and each of its trainings are, and how long they may take still. */
+import type { Action } from "../dag/action.ts";
+import type { Event } from "../schemas/events.ts";
+
+export interface TrainingProgress {
+  readonly step: number;
+  readonly steps: number;
+  /** Null until there is something to judge by. */
+  readonly secondsLeft: number | null;
+}
+
+export interface OverallProgress {
+  readonly actions: { readonly done: number; readonly due: number };
+  readonly trainings: { readonly done: number; readonly due: number };
+  /** Share of the work that is done, 0 to 1: of the steps to train, or else of the actions. */
+  readonly fraction: number;
+  readonly secondsLeft: number | null;
+}
+
+interface Training {
+  readonly steps: number;
+  /** Step and time at its first word; null before. */
+  begun: { readonly step: number; readonly at: number } | null;
+  step: number;
+}
+
+/** Before this share of the work is done, a guess at the rest is worth nothing. */
+const MINIMUM_FRACTION = 0.02;
+
+export class WorkEstimate {
+  /** Trainings by action: those whose links say at which step they end. */
+  readonly #trainings: ReadonlyMap<string, Training>;
+  readonly #due = new Set<string>();
+  readonly #done = new Set<string>();
+  #beganAt: number;
+
+  /** `clock` gives milliseconds. */
+  constructor(actions: readonly Action[], readonly clock: () => number) {
+    this.#beganAt = clock();
+    this.#trainings = new Map(actions.flatMap(({ id, links }) => {
+      const last = links.at(-1);
+      const to = last !== null && typeof last === "object" && "to" in last ? last.to : null;
+      return typeof to === "number" ? [[id, { steps: to, begun: null, step: 0 }] as const] : [];
+    }));
+  }
+
+  note(event: Event): void {
+    switch (event.type) {
+      case "planned":
+        this.#beganAt = this.clock();
+        for (const { action, state } of event.actions) if (state !== "fresh") this.#due.add(action);
+        return;
+      case "actionProgress": {
+        const training = this.#trainings.get(event.action);
+        if (!training) return;
+        training.begun ??= { step: event.done, at: this.clock() };
+        training.step = event.done;
+        return;
+      }
+      case "actionFinished":
+      case "actionCutOff":
+      case "actionFailed":
+        this.#done.add(event.action);
+    }
+  }
+
+  isTraining(action: string): boolean {
+    return this.#trainings.has(action);
+  }
+
+  training(action: string): TrainingProgress | null {
+    const training = this.#trainings.get(action);
+    if (!training?.begun) return null;
+    const { step, steps, begun } = training;
+    const stepsPerSecond = (step - begun.step) / (this.clock() - begun.at) * 1000;
+    return {
+      step,
+      steps,
+      secondsLeft: stepsPerSecond > 0 ? (steps - step) / stepsPerSecond : null,
+    };
+  }
+
+  /** Actions of the plan, whatever else is made anew in between. */
+  overall(): OverallProgress {
+    const due = [...this.#due];
+    const done = due.filter((id) => this.#done.has(id));
+    const trainings = due.flatMap((id) => {
+      const training = this.#trainings.get(id);
+      return training ? [{ ...training, finished: this.#done.has(id) }] : [];
+    });
+    const total = sum(trainings.map(({ steps, begun }) => steps - (begun?.step ?? 0)));
+    const trained = sum(
+      trainings.map(({ steps, step, begun, finished }) =>
+        (finished ? steps : step) - (begun?.step ?? 0)
+      ),
+    );
+    const fraction = total > 0 ? trained / total : done.length / Math.max(1, due.length);
+    const elapsed = (this.clock() - this.#beganAt) / 1000;
+    return {
+      actions: { done: done.length, due: due.length },
+      trainings: {
+        done: trainings.filter(({ finished }) => finished).length,
+        due: trainings.length,
+      },
+      fraction,
+      secondsLeft: fraction < MINIMUM_FRACTION ? null : elapsed * (1 - fraction) / fraction,
+    };
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { decodeTensors } from "../../formats/safetensors.ts";
+import { DatasetInfo } from "../../schemas/artifacts.ts";
+import { dataset } from "../../stages/dataset.ts";
+import { encodingNames } from "../../tasks/encodings.ts";
+import { runOnce } from "./context.ts";
+import { textOf } from "./small_experiment.ts";
+
+const split = { trainFraction: 0.5, rounding: "truncate", shuffle: "counter", seed: 0 };
+const task = {
+  kind: "modular",
+  operation: "x+y",
+  modulus: 7,
+  operands: 2,
+  operandFraction: 1,
+  encoding: "residues",
+};
+
+const linesOf = (bytes: Uint8Array | undefined) => textOf(bytes).trimEnd().split("\n");
+
+for (const encoding of encodingNames) {
+  Deno.test(`dataset lists every equation once for people, as ${encoding}`, async () => {
+    const files = await runOnce(dataset, { task: { ...task, encoding }, split }, {});
+    const [trainHeader, ...train] = linesOf(files["train.csv"]);
+    const [validationHeader, ...validation] = linesOf(files["validation.csv"]);
+    assert.deepEqual([trainHeader, validationHeader], ["equation,answer", "equation,answer"]);
+    const all = Array.from({ length: 49 }, (_, row) => {
+      const [x, y] = [Math.floor(row / 7), row % 7];
+      return `${x}+${y},${(x + y) % 7}`;
+    });
+    assert.deepEqual([...train, ...validation].sort(), all.sort());
+    assert.deepEqual([train.length, validation.length], [24, 25]);
+  });
+}
+
+Deno.test("dataset gives networks the rows that it gives people, in the same order", async () => {
+  const params = { task: { ...task, operation: "x/y", modulus: 5 }, split };
+  const files = await runOnce(dataset, params, {});
+  const { tensors } = decodeTensors(files["dataset.safetensors"]!);
+  assert.deepEqual(Object.keys(tensors).sort(), ["targets", "tokens", "train", "validation"]);
+  assert.deepEqual(tensors.tokens!.shape, [20, 2]);
+  assert.deepEqual(tensors.targets!.shape, [20, 1]);
+  for (const side of ["train", "validation"] as const) {
+    const lines = Array.from(tensors[side]!.data, (row) => {
+      const [x, y] = tensors.tokens!.data.subarray(2 * row, 2 * row + 2);
+      const answer = tensors.targets!.data[row]!;
+      assert.equal((answer * y!) % 5, x, `${x}/${y} is ${answer}`);
+      return `${x}/${y},${answer}`;
+    });
+    assert.deepEqual(linesOf(files[`${side}.csv`]).slice(1), lines);
+  }
+});
+
+Deno.test("dataset describes its tensors in dataset.json", async () => {
+  const params = { task: { ...task, encoding: "sentence" }, split };
+  const files = await runOnce(dataset, params, {});
+  const info = DatasetInfo.parse(JSON.parse(textOf(files["dataset.json"])));
+  const { vocabulary, ...sizes } = info;
+  assert.deepEqual(sizes, {
+    rows: 49,
+    trainRows: 24,
+    validationRows: 25,
+    positions: 6,
+    answers: 2,
+  });
+  assert.equal(vocabulary.length, 22 + 7 + 120);
+  const { tensors } = decodeTensors(files["dataset.safetensors"]!);
+  const last = tensors.tokens!.data.subarray(48 * 6).values().map((token) => vocabulary[token]!);
+  assert.equal([...last].join(" "), "<|eos|> 6 + 6 = 5");
+  const targets = tensors.targets!.data.subarray(48 * 2).values().map((t) => vocabulary[t]!);
+  assert.equal([...targets].join(" "), "5 <|eos|>");
+});
+
+Deno.test("dataset depends on the split's seed and fraction, and gives the same twice", async () => {
+  const bytes = async (changed: object) =>
+    await runOnce(dataset, { task, split: { ...split, ...changed } }, {});
+  assert.deepEqual(await bytes({}), await bytes({}));
+  assert.notDeepEqual((await bytes({ seed: 1 }))["train.csv"], (await bytes({}))["train.csv"]);
+  assert.equal(linesOf((await bytes({ trainFraction: 0.25 }))["train.csv"]).length, 1 + 12);
+});
+
+Deno.test("dataset refuses params it does not know", async () => {
+  await assert.rejects(runOnce(dataset, { task, split, model: {} }, {}), /model/);
+});

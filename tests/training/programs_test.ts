@@ -1,0 +1,149 @@
+/** What the programs of a run compute, besides the update itself. */
+import assert from "node:assert/strict";
+import { referenceEngine } from "../../engines/reference.ts";
+import { inputName } from "../../graph/program.ts";
+import type { Model, ModelSizes } from "../../models/model.ts";
+import { findObjective } from "../../objectives/objective.ts";
+import { buildOptimizer } from "../../optimizers/mod.ts";
+import { datasetShape } from "../../tasks/dataset.ts";
+import { evaluateRows } from "../../training/evaluation.ts";
+import { trainSegment } from "../../training/loop.ts";
+import { names } from "../../training/manifest.ts";
+import {
+  buildAnswerProgram,
+  buildEvaluationProgram,
+  buildTrainProgram,
+  describePrograms,
+  type Recipe,
+} from "../../training/programs.ts";
+import { initialState } from "../../training/state.ts";
+import { runOnce } from "../engines/run_program.ts";
+import { integers, recipeOf } from "../models/networks.ts";
+import { makeTrainer, modularTask, quietly, type RunOptions } from "./small_run.ts";
+
+/** A network without weights that answers with its last tokens. */
+function parrot({ answers, positions, vocabularySize }: ModelSizes): Model {
+  return {
+    parameters: [],
+    random: false,
+    logits: (tokens) =>
+      tokens.slice(1, positions - answers, positions)
+        .reshape([answers === 1 ? "batch" : `${answers}*batch`])
+        .oneHot(vocabularySize).mul(10),
+  };
+}
+
+function recipeWith(model: Model, sizes: ModelSizes): Recipe {
+  const [objective, optimizer] = [findObjective("crossEntropy"), buildOptimizer({ kind: "adam" })];
+  return { model, objective, optimizer, sizes };
+}
+
+async function evaluateParrot(sizes: ModelSizes, tokens: number[][], targets: number[][]) {
+  const program = buildEvaluationProgram(recipeWith(parrot(sizes), sizes));
+  const results = await runOnce(referenceEngine, program, {
+    [names.tokens]: integers(tokens),
+    [names.targets]: integers(targets),
+    [names.batch]: { shape: [3], data: Int32Array.of(2, 1, 0) },
+  });
+  return {
+    losses: [...results[names.losses]!.data].map((loss) => Number(loss.toFixed(3))),
+    correct: [...results[names.correct]!.data],
+  };
+}
+
+Deno.test("a row of two answers is right when both are, and its loss is their mean", async () => {
+  const sizes = { positions: 3, answers: 2, vocabularySize: 4 };
+  const tokens = [[0, 1, 2], [0, 1, 2], [0, 1, 2]];
+  const found = await evaluateParrot(sizes, tokens, [[1, 2], [1, 3], [2, 1]]);
+  assert.deepEqual(found, { losses: [10, 5, 0], correct: [0, 0, 1] });
+});
+
+Deno.test("a row of one answer is right when that is", async () => {
+  const sizes = { positions: 2, answers: 1, vocabularySize: 4 };
+  const found = await evaluateParrot(sizes, [[0, 1], [0, 2], [0, 3]], [[1], [2], [0]]);
+  assert.deepEqual(found, { losses: [10, 0, 0], correct: [0, 1, 1] });
+});
+
+const options: RunOptions = {
+  task: modularTask(7, "sentence"),
+  model: {
+    kind: "transformer",
+    layers: 1,
+    width: 8,
+    heads: 2,
+    feedForwardWidth: 12,
+    dropout: 0,
+    weightNoise: 0,
+    positions: "sinusoidal",
+    readout: "last",
+    attentionInitialization: "linear",
+  },
+  objective: "crossEntropy",
+  optimizer: { kind: "adamw" },
+};
+
+Deno.test("a step reports loss and accuracy before its update", async () => {
+  await using trainer = await makeTrainer(options);
+  const start = initialState(trainer.manifest, 0);
+  const { rows } = await trainSegment(trainer, start, { to: 1, last: true }, quietly);
+  const [before, after] = rows;
+  assert.ok(Math.abs(after!.batchLoss! - before!.trainLoss!) < 1e-6);
+  assert.equal(after!.batchAccuracy, before!.trainAccuracy);
+  assert.notEqual(after!.trainLoss, before!.trainLoss);
+});
+
+Deno.test("the answer program gives the logits that the evaluation program judges", async () => {
+  await using trainer = await makeTrainer(options, referenceEngine);
+  const recipe = recipeOf(options.model, datasetShape(options.task));
+  const { tensors } = initialState(trainer.manifest, 0);
+  const { tokens, targets } = trainer.data;
+  const results = await runOnce(referenceEngine, buildAnswerProgram(recipe), {
+    ...tensors,
+    tokens,
+  });
+  const { shape, data } = results[names.logits]!;
+  assert.deepEqual(shape, [49, 2, 22 + 7 + 120]);
+  const size = shape[2]!;
+  const losses = Array.from(targets.data, (target, at) => {
+    const logits = [...data.subarray(at * size, (at + 1) * size)];
+    return Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit), 0)) - logits[target]!;
+  });
+  const rows = Int32Array.from({ length: 49 }, (_, row) => row);
+  const whole = await evaluateRows(trainer.evaluate, {
+    ...trainer.data,
+    ...tensors,
+    ...{
+      [names.tokens]: tokens,
+      [names.targets]: targets,
+    },
+  }, rows);
+  const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  assert.ok(Math.abs(whole.loss - mean) < 1e-12, `${whole.loss} and ${mean}`);
+});
+
+Deno.test("describePrograms() lists what the training program takes", () => {
+  const sizes = { positions: 2, answers: 1, vocabularySize: 5 };
+  const settings = { kind: "reluMlp", hiddenWidths: [3], dropout: 0.1 } as const;
+  const recipe = recipeOf(settings, sizes, "crossEntropy", { kind: "sgd", nesterov: true });
+  const { parameters, slots, hyperparameters, random } = describePrograms(recipe);
+  const expected = [
+    ...parameters.flatMap(({ name }) => [name, ...slots.map((slot) => names.slot(name, slot))]),
+    ...hyperparameters.map(names.hyperparameter),
+    ...random ? [names.key] : [],
+    ...[names.tokens, names.targets, names.batch, names.learningRate, names.updates],
+  ];
+  const taken = buildTrainProgram(recipe).inputs.map(({ tensor }) => inputName(tensor));
+  assert.deepEqual(taken.toSorted(), expected.toSorted());
+});
+
+Deno.test("a model cannot read a parameter that it does not list", () => {
+  const sizes = { positions: 1, answers: 1, vocabularySize: 4 };
+  const model: Model = {
+    parameters: [],
+    random: false,
+    logits: (tokens, { parameter }) => parameter("secret").gather(tokens),
+  };
+  assert.throws(() => buildEvaluationProgram(recipeWith(model, sizes)), {
+    message: 'The model reads a parameter "secret" that it does not list',
+  });
+});

@@ -1,0 +1,143 @@
+/** The bookkeeping of a segment, with a program whose every number is known. */
+import assert from "node:assert/strict";
+import type { Executable, Value, Values } from "../../engines/engine.ts";
+import { nextName } from "../../graph/program.ts";
+import { type Trainer, trainSegment } from "../../training/loop.ts";
+import { names } from "../../training/manifest.ts";
+import { initialState } from "../../training/state.ts";
+import { quietly, trainThrough } from "./small_run.ts";
+
+const close = () => Promise.resolve();
+const stack = (values: readonly number[]): Value => ({
+  shape: [values.length],
+  data: Float32Array.from(values),
+});
+
+/** Every update adds one to the only weight; the loss of an update is the weight before it. */
+const train: Executable = {
+  close,
+  run: (feeds) => {
+    const weight = feeds.w!.data[0]!;
+    const steps = feeds[names.batch]!.shape[0]!;
+    const losses = Array.from({ length: steps }, (_, step) => weight + step);
+    return Promise.resolve({
+      [nextName("w")]: stack([weight + steps]),
+      [names.loss]: stack(losses),
+      [names.accuracy]: stack(losses.map((loss) => loss % 2)),
+    });
+  },
+};
+
+/** Evaluations find the accuracy that stands at the weight divided by ten, then 0. */
+function evaluation(accuracies: readonly number[]): Executable {
+  const run = (feeds: Values) => {
+    const accuracy = accuracies[feeds.w!.data[0]! / 10] ?? 0;
+    return Promise.resolve({ [names.losses]: stack([3]), [names.correct]: stack([accuracy]) });
+  };
+  return { close, run };
+}
+
+function trainerOf(accuracies: readonly number[], others: Partial<Trainer> = {}): Trainer {
+  const initialization = { kind: "constant", value: 0 } as const;
+  return {
+    manifest: {
+      parameters: [{ name: "w", shape: [1], initialization }],
+      slots: [],
+      hyperparameters: [],
+      random: false,
+    },
+    train,
+    evaluate: evaluation(accuracies),
+    data: { tokens: stack([]), targets: stack([]) },
+    validation: Int32Array.of(1),
+    batches: { train: Int32Array.of(0), batchRows: 1, seed: 0 },
+    learningRate: 0.5,
+    hyperparameters: {},
+    schedule: { kind: "linearWarmup", steps: 20, from: 0 },
+    evaluation: { every: 10 },
+    stopWhen: null,
+    ...others,
+  };
+}
+
+const stepsOf = ({ rows }: Awaited<ReturnType<typeof trainSegment>>) =>
+  rows.map(({ step }) => step);
+
+Deno.test("a run is evaluated at its first step, as scheduled, and at its last", async () => {
+  assert.deepEqual(stepsOf(await trainThrough(trainerOf([]), [35])), [0, 10, 20, 30, 35]);
+  assert.deepEqual(stepsOf(await trainThrough(trainerOf([]), [30])), [0, 10, 20, 30]);
+});
+
+Deno.test("evaluations are the same wherever segments end", async () => {
+  const whole = await trainThrough(trainerOf([]), [35]);
+  for (const ends of [[10, 35], [9, 11, 35], [5, 10, 15, 20, 25, 30, 35], [30, 35]]) {
+    assert.deepEqual((await trainThrough(trainerOf([]), ends)).rows, whole.rows);
+  }
+});
+
+Deno.test("a row holds the means over the updates since the row before", async () => {
+  const { rows } = await trainThrough(trainerOf([]), [7, 25]);
+  const columns = rows.map(({ step, batchLoss, batchAccuracy, learningRate, parameterNorm }) =>
+    [step, batchLoss, batchAccuracy, learningRate, parameterNorm] as const
+  );
+  assert.deepEqual(columns, [
+    [0, null, null, null, 0],
+    [10, 4.5, 0.5, 0.5 * 9 / 20, 10],
+    [20, 14.5, 0.5, 0.5 * 19 / 20, 20],
+    [25, 22, 0.4, 0.5, 25],
+  ]);
+});
+
+Deno.test("a rate of zero at the first update is recorded as openai's logs have it", async () => {
+  const { rows } = await trainThrough(trainerOf([], { evaluation: { every: 1 } }), [2]);
+  assert.deepEqual(rows.map(({ learningRate }) => learningRate), [null, 0, 0.025]);
+});
+
+Deno.test("many steps are done in calls of at most 50, and progress is told after each", async () => {
+  const told: number[] = [];
+  const watcher = { ...quietly, progress: (step: number) => told.push(step) };
+  const trainer = trainerOf([], { evaluation: { every: 1000 } });
+  await trainSegment(trainer, initialState(trainer.manifest, 0), { to: 120, last: false }, watcher);
+  assert.deepEqual(told, [0, 50, 100, 120]);
+});
+
+const stopWhen = { metric: "validationAccuracy", atLeast: 0.99, evaluations: 3 } as const;
+const found = [0, 1, 1, 0.5, 0.99, 1, 1, 1, 1];
+
+for (const ends of [[100], [15, 45, 52, 100], [10, 20, 30, 40, 50, 60, 70, 100]]) {
+  Deno.test(`stopWhen counts evaluations in a row over segments that end at ${ends}`, async () => {
+    const result = await trainThrough(trainerOf(found, { stopWhen }), ends);
+    assert.equal(result.ended, true);
+    assert.equal(result.state.step, 60);
+    assert.deepEqual(stepsOf(result), [0, 10, 20, 30, 40, 50, 60]);
+  });
+}
+
+Deno.test("stopWhen that is not met lets a run go on to its last step", async () => {
+  const result = await trainThrough(trainerOf([0, 1, 1, 0, 1, 1], { stopWhen }), [70]);
+  assert.deepEqual([result.ended, result.state.step, result.state.goalsMet], [false, 70, 0]);
+});
+
+Deno.test("stopWhen may be met before the first update", async () => {
+  const once = { ...stopWhen, evaluations: 1 };
+  const result = await trainThrough(trainerOf([1], { stopWhen: once }), [70]);
+  assert.deepEqual([result.ended, result.state.step], [true, 0]);
+});
+
+Deno.test("aborting throws at the next call and leaves the state that was given", async () => {
+  const trainer = trainerOf([], { evaluation: { every: 1000 } });
+  const start = initialState(trainer.manifest, 0);
+  const kept = structuredClone(start);
+  const abort = new AbortController();
+  const told: number[] = [];
+  const progress = (step: number) => {
+    told.push(step);
+    if (step === 100) abort.abort(new Error("stopped by hand"));
+  };
+  await assert.rejects(
+    trainSegment(trainer, start, { to: 500, last: true }, { progress, signal: abort.signal }),
+    /stopped by hand/,
+  );
+  assert.deepEqual(told, [0, 50, 100]);
+  assert.deepEqual(start, kept);
+});
