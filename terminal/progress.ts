@@ -2,6 +2,7 @@
 import type { Action } from "../dag/action.ts";
 import type { Event } from "../schemas/events.ts";
 import { showBars } from "./bars.ts";
+import { describeDamage } from "./events.ts";
 import { showLines } from "./lines.ts";
 import { WorkEstimate } from "./work_estimate.ts";
 
@@ -12,13 +13,13 @@ export interface ProgressDisplay {
   close(): void;
 }
 
-/** The display of one run of `actions`; `quiet` shows nothing, for output that programs read. */
+/** The display of one run of `actions`; a quiet one, for programs, tells of damage alone. */
 export function showProgress(
   actions: readonly Action[],
   { quiet }: { quiet: boolean },
 ): ProgressDisplay {
   const write = (line: string) => console.error(line);
-  if (quiet) return { onEvent: () => {}, say: write, close: () => {} };
+  if (quiet) return { onEvent: (event) => tellOfDamage(event, write), say: write, close: () => {} };
   const work = new WorkEstimate(actions, () => performance.now());
   const moves = Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
   const display = moves ? showBars(work) : showLines(work, write);
@@ -30,4 +31,8 @@ export function showProgress(
     say: (line) => display.say(line),
     close: () => display.close(),
   };
+}
+
+function tellOfDamage(event: Event, write: (line: string) => void): void {
+  if (event.type === "objectDamaged") write(describeDamage(event));
 }

@@ -2,25 +2,33 @@ import assert from "node:assert/strict";
 import { decodeTensors } from "../../formats/safetensors.ts";
 import { DatasetInfo } from "../../schemas/artifacts.ts";
 import { dataset } from "../../stages/dataset.ts";
+import type { Json } from "../../store/canonical_json.ts";
 import { encodingNames } from "../../tasks/encodings.ts";
 import { runOnce } from "./context.ts";
-import { textOf } from "./small_experiment.ts";
+import { actionsOf, onlyAction, textOf } from "./small_experiment.ts";
 
-const split = { trainFraction: 0.5, rounding: "truncate", shuffle: "counter", seed: 0 };
-const task = {
-  kind: "modular",
-  operation: "x+y",
-  modulus: 7,
-  operands: 2,
-  operandFraction: 1,
-  encoding: "residues",
-};
+const sums = `name: sums
+title: Sums
+task: { kind: modular, operation: x+y, modulus: 7, encoding: residues }
+split: { trainFraction: 0.5, rounding: truncate }
+model: { kind: quadraticMlp }
+objective: { kind: meanSquaredError }
+optimizer: { kind: adamw }
+training: { steps: 1 }
+`;
+
+function paramsOf(...overrides: string[]): Json {
+  return onlyAction(actionsOf(sums, ...overrides), "dataset").params;
+}
+
+/** A network that reads every encoding. */
+const transformer = ["model={ kind: transformer }", "objective.kind=crossEntropy"];
 
 const linesOf = (bytes: Uint8Array | undefined) => textOf(bytes).trimEnd().split("\n");
 
 for (const encoding of encodingNames) {
   Deno.test(`dataset lists every equation once for people, as ${encoding}`, async () => {
-    const files = await runOnce(dataset, { task: { ...task, encoding }, split }, {});
+    const files = await runOnce(dataset, paramsOf(`task.encoding=${encoding}`, ...transformer), {});
     const [trainHeader, ...train] = linesOf(files["train.csv"]);
     const [validationHeader, ...validation] = linesOf(files["validation.csv"]);
     assert.deepEqual([trainHeader, validationHeader], ["equation,answer", "equation,answer"]);
@@ -34,8 +42,7 @@ for (const encoding of encodingNames) {
 }
 
 Deno.test("dataset gives networks the rows that it gives people, in the same order", async () => {
-  const params = { task: { ...task, operation: "x/y", modulus: 5 }, split };
-  const files = await runOnce(dataset, params, {});
+  const files = await runOnce(dataset, paramsOf("task.operation=x/y", "task.modulus=5"), {});
   const { tensors } = decodeTensors(files["dataset.safetensors"]!);
   assert.deepEqual(Object.keys(tensors).sort(), ["targets", "tokens", "train", "validation"]);
   assert.deepEqual(tensors.tokens!.shape, [20, 2]);
@@ -52,8 +59,7 @@ Deno.test("dataset gives networks the rows that it gives people, in the same ord
 });
 
 Deno.test("dataset describes its tensors in dataset.json", async () => {
-  const params = { task: { ...task, encoding: "sentence" }, split };
-  const files = await runOnce(dataset, params, {});
+  const files = await runOnce(dataset, paramsOf("task.encoding=sentence", ...transformer), {});
   const info = DatasetInfo.parse(JSON.parse(textOf(files["dataset.json"])));
   const { vocabulary, ...sizes } = info;
   assert.deepEqual(sizes, {
@@ -72,13 +78,13 @@ Deno.test("dataset describes its tensors in dataset.json", async () => {
 });
 
 Deno.test("dataset depends on the split's seed and fraction, and gives the same twice", async () => {
-  const bytes = async (changed: object) =>
-    await runOnce(dataset, { task, split: { ...split, ...changed } }, {});
-  assert.deepEqual(await bytes({}), await bytes({}));
-  assert.notDeepEqual((await bytes({ seed: 1 }))["train.csv"], (await bytes({}))["train.csv"]);
-  assert.equal(linesOf((await bytes({ trainFraction: 0.25 }))["train.csv"]).length, 1 + 12);
+  const bytes = (...overrides: string[]) => runOnce(dataset, paramsOf(...overrides), {});
+  assert.deepEqual(await bytes(), await bytes());
+  assert.notDeepEqual((await bytes("split.seed=1"))["train.csv"], (await bytes())["train.csv"]);
+  assert.equal(linesOf((await bytes("split.trainFraction=0.25"))["train.csv"]).length, 1 + 12);
 });
 
 Deno.test("dataset refuses params it does not know", async () => {
-  await assert.rejects(runOnce(dataset, { task, split, model: {} }, {}), /model/);
+  const unknown: Json = { ...Object(paramsOf()), model: {} };
+  await assert.rejects(runOnce(dataset, unknown, {}), /model/);
 });

@@ -64,7 +64,13 @@ Deno.test("the training program of the quick start has the text on record", asyn
 });
 
 Deno.test("the training program of PKU's transformer has the text on record", async () => {
-  const small = ["task.modulus=5", "model.width=8", "model.heads=2", "model.feedForwardWidth=16"];
+  const small = [
+    "model.layers=1",
+    "task.modulus=5",
+    "model.width=8",
+    "model.heads=2",
+    "model.feedForwardWidth=16",
+  ];
   assertGolden("pku_transformer.txt", await trainText("pku/alpha80.yaml", ...small));
 });
 

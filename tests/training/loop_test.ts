@@ -50,12 +50,18 @@ const decoder: RunOptions = {
 
 const throughAFile = (state: Parameters<typeof encodeState>[0]) => decodeState(encodeState(state));
 
-for (const ends of [[1, 2, 130], [50, 100, 130], [49, 51, 77, 78, 130]]) {
-  Deno.test(`a run through segments that end at ${ends} is the run in one segment`, async () => {
-    await using trainer = await makeTrainer(perceptron);
-    const whole = await trainThrough(trainer, [130]);
+const boundaries: [string, RunOptions, number[]][] = [
+  ["perceptron", perceptron, [1, 2, 130]],
+  ["perceptron", perceptron, [49, 51, 77, 78, 130]],
+  ["decoder", decoder, [3, 8, 20]],
+];
+
+for (const [name, options, ends] of boundaries) {
+  Deno.test(`the ${name}'s run is the same in segments that end at ${ends}`, async () => {
+    await using trainer = await makeTrainer(options);
+    const whole = await trainThrough(trainer, ends.slice(-1));
     const parts = await trainThrough(trainer, ends, throughAFile);
-    assert.equal(whole.rows.at(-1)?.step, 130);
+    assert.equal(whole.rows.at(-1)?.step, ends.at(-1));
     assert.deepEqual(parts.rows, whole.rows);
     assert.deepEqual(encodeState(parts.state), encodeState(whole.state));
   });

@@ -93,6 +93,22 @@ Deno.test("a rate of zero at the first update is recorded as openai's logs have 
   assert.deepEqual(rows.map(({ learningRate }) => learningRate), [null, 0, 0.025]);
 });
 
+Deno.test("every update gets the rate and the number of its own step", async () => {
+  const [rates, updates]: number[][] = [[], []];
+  const recording: Executable = {
+    close,
+    run: (feeds) => {
+      rates!.push(...feeds[names.learningRate]!.data);
+      updates!.push(...feeds[names.updates]!.data);
+      return train.run(feeds);
+    },
+  };
+  await trainThrough(trainerOf([], { train: recording }), [7, 25]);
+  const expected = Array.from({ length: 25 }, (_, step) => 0.5 * Math.min(step / 20, 1));
+  assert.deepEqual(rates, expected.map(Math.fround));
+  assert.deepEqual(updates, [0, 7, 10, 20]);
+});
+
 Deno.test("many steps are done in calls of at most 50, and progress is told after each", async () => {
   const told: number[] = [];
   const watcher = { ...quietly, progress: (step: number) => told.push(step) };

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { exitCodes } from "../commands/exit.ts";
+import { inFolder, root, runCli, tiny } from "./commands/cli.ts";
+import { listTree } from "./store/fixtures/folder.ts";
+
+const project = JSON.parse(Deno.readTextFileSync(join(root, "deno.json")));
+
+Deno.test("the tasks for users run with few permissions, none of them for the network", () => {
+  const { read, write, run, ffi, net, ...rest } = project.permissions.pipeline;
+  assert.equal(net, undefined);
+  assert.deepEqual([read, write, ffi], [true, ["."], ["node_modules"]]);
+  assert.ok(run.includes("deno") && run.every((name: unknown) => typeof name === "string"));
+  assert.deepEqual(Object.keys(rest), ["env", "sys"]);
+  for (const task of ["reproduce", "regrok"]) {
+    const { command } = project.tasks[task];
+    assert.match(command, /^deno run --quiet --no-prompt -P=pipeline pipeline\.ts/);
+    assert.doesNotMatch(command, /-A\b|--allow/);
+  }
+});
+
+Deno.test("esbuild may run in the version that is locked, and no other", () => {
+  const { npm } = JSON.parse(Deno.readTextFileSync(join(root, "deno.lock")));
+  const locked = Object.keys(npm).filter((name) => name.startsWith("@esbuild/"));
+  const allowed: string[] = project.permissions.pipeline.run.filter((name: string) =>
+    name !== "deno"
+  );
+  assert.ok(allowed.length > 0);
+  for (const path of allowed) {
+    const name = path.split("/")[2]!.replace("+", "/");
+    assert.ok(locked.includes(name), `${name} is not in deno.lock`);
+  }
+});
+
+Deno.test("wrong usage ends with exit code 2, says what is wrong and where help is", () =>
+  inFolder(async (folder) => {
+    const wrong: [string[], RegExp][] = [
+      [["fly"], /unknown command 'fly'\n\(add --help/],
+      [["run", "--fly", tiny], /unknown option '--fly'\n\(add --help/],
+      [["run"], /missing required argument 'config'\n\(add --help/],
+      [["run", tiny, "-j", "0"], /must be a whole number of 1 or more/],
+      [["run", "no.yaml"], /^Cannot read "no\.yaml": No such file.*the examples are in configs/],
+      [["run", tiny, tiny], /Two of the experiments are named "tiny".*rename one/],
+      [["run", tiny, "--set", "nonsense"], /nonsense/],
+      [["export", tiny, "no-run", "--to", "x"], /no run "no-run"; its runs are trainFraction-0\.4/],
+      [["exec", "12"], /"12" is not a key/],
+      [["exec", "0".repeat(64)], /has no action 0000/],
+      [["why", "no-run", "-c", tiny], /No run, figure or action is called "no-run"/],
+    ];
+    for (const [args, message] of wrong) {
+      const { code, stdout, stderr } = await runCli(folder, ...args);
+      assert.deepEqual([code, stdout], [exitCodes.usage, ""], `${args.join(" ")}: ${stderr}`);
+      assert.match(stderr, message);
+    }
+    assert.deepEqual(listTree(folder), []);
+  }));
+
+Deno.test("help goes to stdout and is no error", () =>
+  inFolder(async (folder) => {
+    const { code, stdout, stderr } = await runCli(folder, "--help");
+    assert.deepEqual([code, stderr], [exitCodes.done, ""]);
+    for (const name of ["run", "status", "why", "export", "exec", "schema", "doctor"]) {
+      assert.match(stdout, new RegExp(`\\n  ${name} `));
+    }
+  }));
+
+/** Texts of the tiny experiment, what replaces them, and what has to be said of it. */
+const badExperiments: [string, string, RegExp][] = [
+  ["seeds:", "sedes:", /:12:1: sedes: /],
+  ["width: 16", "width: wide", /:6:\d+: model\.width: /],
+  ["modulus: 11", "modulus: 1", /:4:\d+: task\.modulus: /],
+  ["operation: x+y, modulus: 11", "operation: x/y, modulus: 12", /:4:\d+: .*prime/],
+  ["[0.4, 0.8]", "[0, 0.8]", /:15:\d+: .*trainFraction/],
+  ["[0.4, 0.8]", "[0.4, 1]", /:15:\d+: .*trainFraction/],
+  ["[0.4, 0.8]", "[0.4, 0.001]", /:15:\d+: /],
+  ["size: full", "size: 5000", /:15:27: .*a batch of 5000 rows cannot be drawn/],
+  [
+    "model: { kind: quadraticMlp, width: 16 }",
+    "model: { kind: transformer, width: 10, heads: 4 }",
+    /:6:\d+: model.*heads/,
+  ],
+  ["split.trainFraction: [", "split.fraction: [", /:15:5: split\.fraction: is not a field/],
+  ["seeds: [0, 1]", "seeds: [1, 1]", /:12:\d+: seeds/],
+  ["where: { split.trainFraction: 0.4 }", "where: { split.trainFraction: 0.5 }", /:24:\d+: claims/],
+];
+
+for (const [from, to, message] of badExperiments) {
+  Deno.test(`an experiment with "${to}" is refused at its line, with exit code 2`, () =>
+    inFolder(async (folder) => {
+      const text = Deno.readTextFileSync(tiny);
+      assert.ok(text.includes(from));
+      Deno.writeTextFileSync(join(folder, "bad.yaml"), text.replace(from, to));
+      const { code, stdout, stderr } = await runCli(folder, "run", "bad.yaml");
+      assert.deepEqual([code, stdout], [exitCodes.usage, ""], stderr);
+      assert.match(stderr, new RegExp(`^bad\\.yaml${message.source}`, "m"));
+      assert.match(stderr, /\n +\^/);
+      assert.deepEqual(listTree(folder), ["bad.yaml"]);
+    }));
+}
