@@ -3,10 +3,10 @@
  * execution are here once; an engine adds only how to hold an array and how to apply an op.
  */
 import type { DataType, OpName } from "../graph/op.ts";
+import { nextName } from "../graph/next_name.ts";
 import {
   inputName,
   isLoop,
-  nextName,
   type Program,
   type ProgramInput,
   type ProgramOutput,

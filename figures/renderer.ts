@@ -8,6 +8,8 @@ import { createRequire } from "node:module";
 import { GlobalFonts } from "@napi-rs/canvas";
 import type { ChartConfiguration } from "chart.js";
 import { ChartJSNodeCanvas } from "chartjs-node-canvas";
+// Imported, and not only resolved, so that the version of the fonts is part of this code's hash.
+import fonts from "dejavu-fonts-ttf/package.json" with { type: "json" };
 import type { Chart } from "./chart.ts";
 import { chartConfiguration } from "./chartjs.ts";
 import { figureSize, fontFamily, ink } from "./style.ts";
@@ -18,7 +20,9 @@ const require = createRequire(import.meta.url);
 for (const file of ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"]) {
   const path = require.resolve(`dejavu-fonts-ttf/ttf/${file}`);
   if (GlobalFonts.registerFromPath(path, fontFamily) === null) {
-    throw new Error(`Cannot load the font ${path}; run "deno install" to restore it`);
+    throw new Error(
+      `Cannot load ${path} of ${fonts.name} ${fonts.version}; run "deno install" to restore it`,
+    );
   }
 }
 

@@ -17,6 +17,7 @@ import {
   writeTensor,
 } from "./onnx_proto.ts";
 import type { Attributes, OnnxContext, OpName, OpRow } from "./op.ts";
+import { nextName } from "./next_name.ts";
 import { inputName, isLoop, type Program, topologicalOrder } from "./program.ts";
 import {
   type Dimension,
@@ -255,7 +256,7 @@ class Writer implements OnnxEmitter {
   #closeLoop(): void {
     const { inputs, outputs } = this.#program;
     const states = inputs.filter((each) => each.role === "state").map((each) => each.tensor);
-    const next = (name: string) => outputs.find((output) => output.name === `${name}.next`)!;
+    const next = (name: string) => outputs.find((output) => output.name === nextName(name))!;
     const ordered = [
       ...states.map((state) => next(inputName(state))),
       ...outputs.filter((output) => output.role === "step"),

@@ -2,6 +2,7 @@
  * A program: named tensors in, named tensors out. When it has state it is the body of a loop that
  * an engine runs for many steps in one call.
  */
+import { nextName } from "./next_name.ts";
 import { sameShape } from "./shape.ts";
 import { formatType, type Tensor } from "./tensor.ts";
 
@@ -28,11 +29,6 @@ export interface Program {
   readonly name: string;
   readonly inputs: readonly ProgramInput[];
   readonly outputs: readonly ProgramOutput[];
-}
-
-/** The name under which the next value of a state input comes out. */
-export function nextName(state: string): string {
-  return `${state}.next`;
 }
 
 /** The name an input tensor was given; throws for a tensor that an op computes. */

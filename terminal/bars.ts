@@ -16,11 +16,15 @@ type Progressed = Extract<Event, { type: "actionProgress" }>;
 type Planned = Extract<Event, { type: "planned" }>;
 
 const LONGEST_NAME = 36;
-/** `step  480/1200  1 min 05 s left  train 100.0 %  validation  43.1 %` and its margins. */
+/** Columns that `step  480/1200  train 100.0 %  validation  43.1 %  1 min 05 s left` takes. */
 const NOTE_WIDTH = 68;
+/** On a terminal of fewer columns the note is put shortly, so that its end can be seen. */
+const WIDE = 100;
+const SHORT_NOTE_WIDTH = 48;
 
 export function showBars(work: WorkEstimate): ProgressDisplay {
   const columns = Deno.stderr.isTerminal() ? Deno.consoleSize().columns : 100;
+  const noteWidth = columns < WIDE ? SHORT_NOTE_WIDTH : NOTE_WIDTH;
   const open = new Map<string, cliProgress.SingleBar>();
   let bars: cliProgress.MultiBar | null = null;
   let whole: cliProgress.SingleBar | null = null;
@@ -35,7 +39,7 @@ export function showBars(work: WorkEstimate): ProgressDisplay {
     nameWidth = Math.min(LONGEST_NAME, Math.max("in all".length, ...widths));
     bars = new cliProgress.MultiBar({
       format: " {name}  {bar}  {note}",
-      barsize: Math.max(6, Math.min(30, columns - nameWidth - NOTE_WIDTH)),
+      barsize: Math.max(6, Math.min(30, columns - nameWidth - noteWidth)),
       hideCursor: true,
       clearOnComplete: true,
       gracefulExit: false, // Ctrl-C is for the run to handle: it stops at a checkpoint
@@ -59,9 +63,8 @@ export function showBars(work: WorkEstimate): ProgressDisplay {
     const bar = open.get(event.action) ?? bars.create(training.steps, 0, { name, note: "" });
     open.set(event.action, bar);
     const left = describeTimeLeft(training.secondsLeft).padEnd("59 min 59 s left".length);
-    bar.update(training.step, {
-      note: `${describeStep(training)}  ${describeAccuracies(event)}  ${left}`,
-    });
+    const note = `${describeStep(training)}  ${describeAccuracies(event)}  ${left}`;
+    bar.update(training.step, { note: columns < WIDE ? shorten(note) : note });
   };
   const drop = (action: string) => {
     const bar = open.get(action);
@@ -103,4 +106,10 @@ export function showBars(work: WorkEstimate): ProgressDisplay {
     say,
     close: () => bars?.stop(),
   };
+}
+
+/** `480/1200 train 100 % val 43 % 12 s left`. */
+function shorten(note: string): string {
+  return note.replace("step ", "").replace("validation", "val").replaceAll(/\.\d %/g, " %")
+    .replaceAll(/ {2,}/g, " ").trim();
 }

@@ -1,6 +1,6 @@
 /** The loop that feeds a training program: one segment of a run, from checkpoint to checkpoint. */
 import type { Executable, Value, Values } from "../engines/engine.ts";
-import { nextName } from "../graph/program.ts";
+import { nextName } from "../graph/next_name.ts";
 import { randomKey } from "../random/counter.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
 import { type BatchPlan, nextBatches } from "./batches.ts";

@@ -3,7 +3,8 @@
  * steps per call), one that evaluates, and one that answers.
  */
 import { gradients } from "../graph/autodiff.ts";
-import { nextName, type Program, type ProgramOutput } from "../graph/program.ts";
+import { nextName } from "../graph/next_name.ts";
+import type { Program, ProgramOutput } from "../graph/program.ts";
 import { simplify } from "../graph/simplify.ts";
 import { input, type Tensor } from "../graph/tensor.ts";
 import type { Model, ModelSizes } from "../models/model.ts";

@@ -1,10 +1,10 @@
 /** What makes named tensors a program that every engine can run. */
 import assert from "node:assert/strict";
+import { nextName } from "../../graph/next_name.ts";
 import {
   checkProgram,
   inputName,
   isLoop,
-  nextName,
   type Program,
   topologicalOrder,
 } from "../../graph/program.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Value, Values } from "../../engines/engine.ts";
 import { referenceEngine } from "../../engines/reference.ts";
-import { nextName } from "../../graph/program.ts";
+import { nextName } from "../../graph/next_name.ts";
 import type { ModelSettings } from "../../models/mod.ts";
 import type { ModelSizes } from "../../models/model.ts";
 import type { ObjectiveKind } from "../../objectives/objective.ts";

@@ -1,7 +1,7 @@
 /** The bookkeeping of a segment, with a program whose every number is known. */
 import assert from "node:assert/strict";
 import type { Executable, Value, Values } from "../../engines/engine.ts";
-import { nextName } from "../../graph/program.ts";
+import { nextName } from "../../graph/next_name.ts";
 import { type Trainer, trainSegment } from "../../training/loop.ts";
 import { names } from "../../training/manifest.ts";
 import { initialState } from "../../training/state.ts";
