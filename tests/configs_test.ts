@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { batchRows } from "../tasks/batch.ts";
 import { countRows } from "../tasks/modular.ts";
 import { countTrainRows } from "../tasks/split.ts";
+import { jsonSchemaText } from "../schemas/json_schema.ts";
 import { type LoadedExperiment, loadExperiment } from "../schemas/yaml.ts";
 
 const root = new URL("../configs/", import.meta.url);
@@ -62,4 +63,16 @@ Deno.test("figures 1 of PKU and of Power et al. have the published rows and batc
     return [countRows(task), rows, batchRows(training.batch, rows)];
   });
   assert.deepEqual(sizes, [[9409, 4704, 512], [9312, 4656, 512]]);
+});
+
+Deno.test("the JSON Schema for editors is that of the code, and every config names it", () => {
+  const schema = new URL("experiment.schema.json", root);
+  const cure = "run: deno task regrok schema --output configs/experiment.schema.json";
+  assert.equal(Deno.readTextFileSync(schema).trim(), jsonSchemaText().trim(), cure);
+  for (const name of listConfigs()) {
+    const url = new URL(name, root);
+    const [first] = Deno.readTextFileSync(url).split("\n");
+    const named = /^# yaml-language-server: \$schema=(\S+)$/.exec(first!)?.[1];
+    assert.equal(named === undefined ? null : new URL(named, url).href, schema.href, name);
+  }
 });
