@@ -81,7 +81,7 @@ function programParams({ model, objective, optimizer, task }: RunSettings): Json
 function trainAction(experiment: string, run: Run): Action {
   const { settings, seed } = run;
   const { learningRate, hyperparameters } = splitOptimizer(settings.optimizer);
-  const { steps, batch } = settings.training;
+  const { batch } = settings.training;
   const params = {
     seed,
     learningRate,
