@@ -27,17 +27,17 @@ Deno.test("every config loads, under a name of its own, with the known number of
     ["pku/figure1.yaml", 3],
     ["pku/figure2.yaml", 42],
     ["power2022/figure1.yaml", 1],
-    ["quickstart.yaml", 16],
+    ["quickstart.yaml", 24],
   ]);
   const names = loaded.map(([, { experiment }]) => experiment.name);
   assert.equal(new Set(names).size, names.length);
 });
 
-Deno.test("the quickstart sweeps at least six fractions by two seeds and claims what it shows", () => {
+Deno.test("the quickstart sweeps at least six fractions by three seeds and claims what it shows", () => {
   const { experiment, runs } = load("quickstart.yaml");
   const fractions = new Set(runs.map(({ settings }) => settings.split.trainFraction));
   assert.ok(fractions.size >= 6);
-  assert.deepEqual([...new Set(runs.map(({ seed }) => seed))], [0, 1]);
+  assert.deepEqual([...new Set(runs.map(({ seed }) => seed))], [0, 1, 2]);
   const kinds = experiment.claims.map(({ kind }) => kind).sort();
   assert.deepEqual(kinds, ["delay", "monotone", "never", "reaches"]);
   assert.deepEqual(experiment.figures.map(({ name }) => name), [
