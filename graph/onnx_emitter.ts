@@ -1,7 +1,9 @@
 /** What the op rows may ask of whoever writes ONNX: nodes and constants, by name. */
 import type { Dimension, Shape } from "./shape.ts";
 
-export type OnnxType = "float" | "int" | "key" | "int64" | "bool";
+/** Types of the numbers in a file: the data types of tensors, and that of sizes. */
+export type NumberType = "float" | "int" | "key" | "int64";
+export type OnnxType = NumberType | "bool";
 
 /** An ONNX attribute: an integer, a list of integers, text, or a float marked as one. */
 export type OnnxAttribute = number | readonly number[] | string | { readonly float: number };
@@ -13,7 +15,7 @@ export interface OnnxEmitter {
     inputs: readonly string[],
     attributes?: Readonly<Record<string, OnnxAttribute>>,
   ): string;
-  /** The same for a node with several outputs, of which only those that are used need names. */
+  /** The same for a node with `count` outputs: their names, used or not. */
   outputs(
     type: string,
     inputs: readonly string[],
@@ -30,7 +32,7 @@ export interface OnnxEmitter {
     rank: number,
   ): string;
   /** A constant array; a scalar when `shape` is empty. */
-  constant(values: readonly number[], shape: readonly number[], type: OnnxType): string;
+  constant(values: readonly number[], shape: readonly number[], type: NumberType): string;
   /** An int64 scalar: the size of a dimension, symbolic or not. */
   size(dimension: Dimension): string;
   /** An int64 vector: a whole shape. */

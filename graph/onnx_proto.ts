@@ -3,7 +3,7 @@
  * 1.13, IR version 8), encoded by protobufjs.
  */
 import protobuf from "protobufjs";
-import type { OnnxAttribute, OnnxType } from "./onnx_emitter.ts";
+import type { NumberType, OnnxAttribute, OnnxType } from "./onnx_emitter.ts";
 import type { Shape } from "./shape.ts";
 
 const SCHEMA = `
@@ -114,6 +114,7 @@ export function valueInfo(name: string, type: OnnxType, shape: Shape): ValueInfo
   return { name, type: { tensorType: { elemType: ELEMENT_TYPE[type], shape: { dim } } } };
 }
 
+/** An attribute, its type told by that of the value. */
 export function writeAttribute(name: string, value: OnnxAttribute): AttributeProto {
   if (typeof value === "number") return { name, type: ATTRIBUTE_TYPE.int, i: value };
   if (typeof value === "string") {
@@ -123,22 +124,24 @@ export function writeAttribute(name: string, value: OnnxAttribute): AttributePro
   return { name, type: ATTRIBUTE_TYPE.ints, ints: value };
 }
 
+/** An array that is part of the file; `rawData` holds its numbers, little-endian. */
 export function writeTensor(
   name: string,
   rawData: Uint8Array,
   dims: readonly number[],
-  type: OnnxType,
+  type: NumberType,
 ): TensorProto {
   return { name, dataType: ELEMENT_TYPE[type], dims, rawData };
 }
 
 /** The bytes of numbers in the file's own format. */
-export function rawBytes(values: readonly number[], type: OnnxType): Uint8Array {
+export function rawBytes(values: readonly number[], type: NumberType): Uint8Array {
   if (type === "float") return bytesOf(Float32Array.from(values));
   if (type === "int64") return bytesOf(BigInt64Array.from(values, BigInt));
   return bytesOf(type === "key" ? Uint32Array.from(values) : Int32Array.from(values));
 }
 
+/** The memory of an array as bytes, not copied. */
 export function bytesOf(array: ArrayBufferView): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }

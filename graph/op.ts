@@ -102,10 +102,10 @@ export interface Sample<K extends OpName> {
   readonly shape: readonly number[];
 }
 
+/** Shapes of the inputs and of the result, symbols included. */
 export interface OnnxContext<K extends OpName> {
   readonly shapes: Inputs<K, Shape>;
   readonly shape: Shape;
-  readonly dataType: DataType;
 }
 
 /** All that is known of one op. */
