@@ -19,7 +19,7 @@ export interface RunOptions {
   readonly executor: Executor;
   /** Actions that may run at once. */
   readonly jobs: number;
-  /** Processor cores to share among them. */
+  /** Processor cores to share among those that run at once. */
   readonly cores: number;
   /** After a failure, go on with the actions that do not depend on it. */
   readonly keepGoing: boolean;
@@ -175,7 +175,9 @@ async function execute(state: RunState, request: Request): Promise<void> {
     return fail(state, { type: "actionFailed", action: id, message, details: "" });
   }
   onEvent({ type: "actionStarted", action: id, stage });
-  const threads = Math.max(1, Math.floor(cores / jobs));
+  // A lone training gets all cores: with nothing beside it, they would stand idle.
+  const sharing = Math.min(jobs, state.running.size + state.ready.size + 1);
+  const threads = Math.max(1, Math.floor(cores / sharing));
   const outcome = await executor.execute(request, { threads, signal, onEvent })
     .catch((error) => failedAction(id, error));
   await settleOutcome(state, request, outcome);

@@ -193,7 +193,7 @@ Deno.test("runActions() makes the same files with one job, two, and in any order
   }
 });
 
-Deno.test("runActions() shares the cores among its jobs", async () => {
+Deno.test("runActions() shares the cores among the actions that run at once", async () => {
   await using rig = await makeRig();
   const threads: number[] = [];
   const executor = {
@@ -204,10 +204,16 @@ Deno.test("runActions() shares the cores among its jobs", async () => {
       );
     },
   };
-  for (const [jobs, cores] of [[1, 8], [3, 8], [4, 2]] as const) {
-    await rig.run([once("a", "concatenate", 1)], { jobs, cores, executor });
-  }
-  assert.deepEqual(threads, [8, 2, 1]);
+  const started = async (count: number, jobs: number, cores: number) => {
+    threads.length = 0;
+    const actions = Array.from({ length: count }, (_, at) => once(`a${at}`, "concatenate", at));
+    await rig.run(actions, { jobs, cores, executor });
+    return [...threads];
+  };
+  assert.deepEqual(await started(1, 1, 8), [8]);
+  assert.deepEqual(await started(1, 3, 8), [8], "a lone action has nothing to share with");
+  assert.deepEqual(await started(4, 3, 8), [2, 2, 2]);
+  assert.deepEqual(await started(4, 3, 2), [1, 1, 1], "never less than one");
 });
 
 Deno.test("runActions() says stopped, records nothing half done and continues later", async () => {
