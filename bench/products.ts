@@ -2,17 +2,21 @@
  * The matrix products of a program and nothing else, as a program: what a training step would
  * cost if all other ops were free. It is the limit that the step is held against.
  */
-import { inputName, type Program, type ProgramInput, topologicalOrder } from "../graph/program.ts";
+import { type Program, type ProgramInput, topologicalOrder } from "../graph/program.ts";
 import { resolveShape, type Shape } from "../graph/shape.ts";
 import { simplify } from "../graph/simplify.ts";
 import { input, type Tensor } from "../graph/tensor.ts";
 
-/** Tells how many multiplications and additions one step of the products takes. */
 export interface Products {
   readonly program: Program;
+  /** Multiplications and additions of one step. */
   readonly floatingPointOperations: number;
 }
 
+/**
+ * The products of the networks' layers and of their gradients in a training program; not those
+ * with one-hots that stand for the gradient of an embedding, which need not be products at all.
+ */
 export function productsOf(program: Program, sizes: ReadonlyMap<string, number>): Products {
   const inputs: ProgramInput[] = [];
   const which = input("which", [], "int");
@@ -57,13 +61,4 @@ function corner(tensor: Tensor): Tensor {
 
 function count(shape: Shape): number {
   return shape.reduce((product: number, size) => product * Number(size), 1);
-}
-
-/** Names of the inputs of a program with their shapes, sizes filled in. */
-export function inputShapes(program: Program, sizes: ReadonlyMap<string, number>) {
-  return program.inputs.map(({ role, tensor }) => ({
-    name: inputName(tensor),
-    dataType: tensor.dataType,
-    shape: resolveShape(role === "step" ? ["steps", ...tensor.shape] : tensor.shape, sizes),
-  }));
 }

@@ -1,7 +1,8 @@
-"""The training step of bench/networks.ts in PyTorch, eager: prints median milliseconds per step.
+"""The training step of bench/networks.ts in PyTorch, eager: median milliseconds, as JSON.
 
 python3 bench/pytorch_step.py pku|danielmamay THREADS
 """
+import json
 import math
 import statistics
 import sys
@@ -43,7 +44,11 @@ class Transformer(nn.Module):
     def __init__(self, vocabulary, positions, dropout, mean):
         super().__init__()
         self.embedding = nn.Embedding(vocabulary, WIDTH)
-        self.positions = nn.Parameter(torch.randn(positions, WIDTH))
+        places = torch.randn(positions, WIDTH)
+        if mean:
+            self.register_buffer("positions", places)  # sinusoids in the network, not learned
+        else:
+            self.positions = nn.Parameter(places)
         self.blocks = nn.ModuleList(Block(dropout) for _ in range(LAYERS))
         self.output = nn.Linear(WIDTH, vocabulary, bias=False)
         self.register_buffer("mask", torch.full((positions, positions), -1e10).triu(1))
@@ -72,7 +77,7 @@ def main(network, threads):
         F.cross_entropy(model(tokens), targets).backward()
         optimizer.step()
         times.append(1000 * (time.perf_counter() - start))
-    print(statistics.median(times[WARM_UP:]))
+    print(json.dumps({"median": statistics.median(times[WARM_UP:]), "version": torch.__version__}))
 
 
 main(sys.argv[1], int(sys.argv[2]))

@@ -10,6 +10,7 @@ import { runActions, type RunResult } from "../dag/scheduler.ts";
 import type { Event } from "../schemas/events.ts";
 import type { Key } from "../store/content_hash.ts";
 import { DamagedObjectError, MissingObjectError, storeError } from "../store/errors.ts";
+import { removeLeftovers } from "../store/leftovers.ts";
 import type { Store } from "../store/store.ts";
 import { showProgress } from "../terminal/progress.ts";
 import { listenForStop } from "./stop.ts";
@@ -31,6 +32,9 @@ export interface BuildOptions {
 /** A disk that damages objects again and again is not for us to heal. */
 const ATTEMPTS = 4;
 
+/** Nothing is written for a day: what is older was left by a process that was killed. */
+const LEFTOVER_AGE_MS = 24 * 60 * 60 * 1000;
+
 /**
  * Brings actions up to date, then calls `use` with the result. When that finds an object damaged
  * or missing, the object is set aside and made anew, and `use` is called again.
@@ -43,6 +47,7 @@ export async function buildAndUse<T>(
   options: BuildOptions,
   use: (result: RunResult) => Promise<T>,
 ): Promise<{ readonly result: RunResult; readonly used: T }> {
+  await removeLeftovers(workspace.store.folder, new Date(Date.now() - LEFTOVER_AGE_MS));
   if (options.verify) await setDamagedAside(actions, workspace);
   for (let attempt = 1;; attempt++) {
     const result = await build(actions, workspace, options);

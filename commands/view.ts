@@ -11,7 +11,7 @@ import { linkView } from "../store/view.ts";
 /** Records of the links of each action that is done, by id. */
 export type Records = ReadonlyMap<string, readonly LinkRecord[]>;
 
-export function runFolder(store: Store, experiment: string, run: Run): string {
+function runFolder(store: Store, experiment: string, run: Run): string {
   return join(store.folder, "runs", experiment, run.id);
 }
 

@@ -9,6 +9,7 @@ import { type LoadedExperiment, loadExperiment } from "../schemas/yaml.ts";
 import { experimentActions } from "../stages/actions.ts";
 import { stages } from "../stages/registry.ts";
 import { storeError } from "../store/errors.ts";
+import { TEMPORARY_FOLDER } from "../store/leftovers.ts";
 import { Store } from "../store/store.ts";
 import { UsageError } from "./exit.ts";
 
@@ -26,7 +27,7 @@ export function openWorkspace(folder: string): Workspace {
 
 /** Keeps temporary files of this process in the store's folder, the only one it may write to. */
 export function useTemporaryFolder(artifacts: string): void {
-  const folder = resolve(artifacts, "tmp");
+  const folder = resolve(artifacts, TEMPORARY_FOLDER);
   try {
     Deno.mkdirSync(folder, { recursive: true });
   } catch (error) {

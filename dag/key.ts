@@ -36,7 +36,7 @@ export function compareKeys(
   for (const { path, from, to } of compareLeaves(before.link, after.link, "")) {
     add(
       "parameterChanged",
-      describeChange(path === "" ? "link" : `link parameter ${path}`, from, to),
+      describeChange(path === "" ? "first link" : `"${path}" of the first link`, from, to),
     );
   }
   const names = new Set([...Object.keys(before.inputs), ...Object.keys(after.inputs)]);

@@ -43,7 +43,7 @@ export function linkKey(work: LinkWork, index: number, previous: LinkRecord | nu
 }
 
 /** Content hashes of the files of a record, by name. */
-export function fileHashes(record: LinkRecord): Record<string, ContentHash> {
+function fileHashes(record: LinkRecord): Record<string, ContentHash> {
   return Object.fromEntries(Object.entries(record.files).map(([name, { hash }]) => [name, hash]));
 }
 

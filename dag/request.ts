@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { canonicalJson, type Json } from "../store/canonical_json.ts";
 import { type Key, keyOf } from "../store/content_hash.ts";
-import { fileReferenceSchema, keyObjectSchema } from "../store/record.ts";
+import { fileReferenceSchema, keyObjectSchema, parseJson } from "../store/record.ts";
 import type { LinkWork } from "./links.ts";
 import type { Store } from "../store/store.ts";
 
@@ -51,7 +51,7 @@ export async function writeRequest(store: Store, request: Request): Promise<Key>
 export function readRequest(store: Store, key: Key): Request {
   const text = store.readRequest(key);
   if (text === null) throw new Error(`The store "${store.folder}" has no request ${key}`);
-  const result = requestSchema.safeParse(JSON.parse(text));
+  const result = requestSchema.safeParse(parseJson(text));
   if (result.success) return result.data;
   throw new Error(
     `Request ${key} in the store "${store.folder}" is not valid: ${z.prettifyError(result.error)}`,

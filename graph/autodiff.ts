@@ -8,7 +8,12 @@ import { formatShape, type Shape } from "./shape.ts";
 import { table } from "./table.ts";
 import { constant, type Tensor } from "./tensor.ts";
 
-/** d loss / d parameter for each parameter, in their order and of their shapes. */
+/**
+ * d loss / d parameter for each parameter, in their order and of their shapes; zeros where the loss
+ * does not depend on one.
+ * @throws {RangeError} when the loss is no scalar, or depends on a parameter through a result that
+ *   has no gradient.
+ */
 export function gradients(loss: Tensor, parameters: readonly Tensor[]): Tensor[] {
   if (loss.rank !== 0) {
     throw new RangeError(`The loss must be a scalar, its shape is ${formatShape(loss.shape)}`);
@@ -44,6 +49,7 @@ function inputGradients<K extends OpName>(
   // The origin of a tensor was checked against its row when the tensor was made.
   const operands = inputs as unknown as Inputs<K, Tensor>;
   const result = row.gradient(dy, operands, y, attributes as Attributes<K>);
+  // Mapped tuples lose their element type under a generic key.
   return result as unknown as readonly (Tensor | null)[];
 }
 

@@ -36,7 +36,6 @@ export interface Vocabulary {
   sqrt: Unary;
   cos: Unary;
   relu: Unary;
-  toFloat: Unary;
 
   sum: { inputs: [input: 0]; attributes: { axes: readonly number[]; keepDimensions: boolean } };
   size: { inputs: [input: 0]; attributes: { axes: readonly number[] } };
@@ -112,7 +111,10 @@ export interface OnnxContext<K extends OpName> {
 export interface OpRow<K extends OpName> {
   /** The result's shape; throws a RangeError that names both sides when the inputs do not fit. */
   shape(inputs: Inputs<K, Shape>, attributes: Attributes<K>): Shape;
-  /** The result's data type; by default that of the first input. */
+  /**
+   * The result's data type; by default that of the first input. Throws a RangeError that names the
+   * inputs' data types when they do not fit.
+   */
   dataType?(inputs: Inputs<K, DataType>, attributes: Attributes<K>): DataType;
   /** The adjoint of each input from the adjoint of the output; null where no gradient flows. */
   gradient(

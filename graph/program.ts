@@ -37,6 +37,7 @@ export function inputName(tensor: Tensor): string {
   throw new TypeError(`Expected an input, found the result of ${tensor.origin.op}`);
 }
 
+/** Whether the program is the body of a loop: whether anything in it has to do with steps. */
 export function isLoop(program: Program): boolean {
   return program.outputs.some((output) => output.role !== "result");
 }
@@ -56,7 +57,10 @@ export function topologicalOrder(outputs: readonly Tensor[]): Tensor[] {
   return [...order];
 }
 
-/** Throws when a program is not one that every engine can run. */
+/**
+ * Returns the program it was given.
+ * @throws {RangeError} when it is not one that every engine can run.
+ */
 export function checkProgram(program: Program): Program {
   const inputs = new Map(program.inputs.map((each) => [inputName(each.tensor), each]));
   const names = [...program.inputs.map((each) => inputName(each.tensor))]

@@ -38,19 +38,25 @@ export function elementCount(shape: Shape): Dimension {
   return shape.reduce(multiplyDimensions, 1);
 }
 
+/** Whether all sizes are known before the program runs. */
 export function isStatic(shape: Shape): shape is readonly number[] {
   return shape.every((dimension) => typeof dimension === "number");
 }
 
+/** Whether two shapes are the same, symbol for symbol. */
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((dimension, axis) => dimension === b[axis]);
 }
 
+/** A shape for people: "[2, 4*batch]". */
 export function formatShape(shape: Shape): string {
   return `[${shape.join(", ")}]`;
 }
 
-/** The shape of an elementwise result, by the broadcasting rules that NumPy and ONNX share. */
+/**
+ * The shape of an elementwise result, by the broadcasting rules that NumPy and ONNX share.
+ * @throws {RangeError} when sizes differ and neither is 1.
+ */
 export function broadcastShapes(a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, axis) => {

@@ -8,6 +8,10 @@ import { broadcastShapes, sameShape } from "./shape.ts";
 import { table } from "./table.ts";
 import { apply, type Tensor } from "./tensor.ts";
 
+/**
+ * The program with fewer tensors: the same inputs, outputs and, but for the rounding of fused
+ * additions, the same results.
+ */
 export function simplify(program: Program): Program {
   return fuseAdditions(shareAndShorten(program));
 }
@@ -34,6 +38,7 @@ function rewrite(program: Program, rule: Rule): Program {
 function withInputs<K extends OpName>(tensor: Tensor, inputs: readonly Tensor[]): Tensor {
   if (tensor.origin.op === "input") return tensor;
   const op = tensor.origin.op as K;
+  // As many inputs as before: the tuple type that belongs to the op is lost in its origin.
   return apply(
     op,
     inputs as unknown as Inputs<K, Tensor>,

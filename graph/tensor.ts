@@ -66,9 +66,6 @@ export class Tensor {
   relu(): Tensor {
     return apply("relu", [this], {});
   }
-  toFloat(): Tensor {
-    return apply("toFloat", [this], {});
-  }
   square(): Tensor {
     return this.mul(this);
   }
@@ -152,27 +149,29 @@ export class Tensor {
   }
 }
 
-/** Applies an op: the only way a tensor that is not an input comes to be. */
+/**
+ * Applies an op: the only way a tensor that is not an input comes to be.
+ * @throws {RangeError} naming op and inputs when shapes or data types do not fit.
+ */
 export function apply<K extends OpName>(
   op: K,
   inputs: Inputs<K, Tensor>,
   attributes: Attributes<K>,
 ): Tensor {
   const row: OpRow<K> = table[op];
-  // Mapped tuples lose their element type under a generic key, so it is given back here.
+  // Mapped tuples lose their element type under a generic key, so it is given back, and taken.
   const operands = inputs as unknown as readonly Tensor[];
   const shapes = operands.map((input) => input.shape) as unknown as Inputs<K, Shape>;
   const types = operands.map((input) => input.dataType) as unknown as Inputs<K, DataType>;
-  let shape: Shape;
   try {
     if (row.broadcasts) checkSameType(operands);
-    shape = row.shape(shapes, attributes);
+    const shape = row.shape(shapes, attributes);
+    const dataType = row.dataType?.(types, attributes) ?? operands[0]?.dataType ?? "float";
+    return new Tensor({ op, inputs: operands, attributes }, shape, dataType);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new RangeError(`${op}(${operands.map(describe).join(", ")}): ${error.message}`);
   }
-  const dataType = row.dataType?.(types, attributes) ?? operands[0]?.dataType ?? "float";
-  return new Tensor({ op, inputs: operands, attributes }, shape, dataType);
 }
 
 /** A value fed in from outside when the program runs. */
@@ -205,7 +204,7 @@ export function formatType(tensor: Tensor): string {
 function checkSameType(operands: readonly Tensor[]): void {
   const [first, ...others] = operands.map((operand) => operand.dataType);
   const other = others.find((type) => type !== first);
-  if (other) throw new RangeError(`data types are ${first} and ${other}: use toFloat()`);
+  if (other) throw new RangeError(`data types are ${first} and ${other}, and must be the same`);
 }
 
 function describe(tensor: Tensor): string {

@@ -16,6 +16,7 @@ import { type Dimension, formatShape, type Shape } from "./shape.ts";
 import { table } from "./table.ts";
 import { apply, formatType, input, type Tensor } from "./tensor.ts";
 
+/** The text of a program: equal programs give equal text. */
 export function printProgram(program: Program): string {
   const names = new Map<Tensor, string>();
   const lines = [`program ${program.name}`];
@@ -114,6 +115,7 @@ function parseCall(
       `${op} needs ${sample!.inputs.length} inputs and attributes {${names.join(", ")}}`,
     );
   }
+  // Their number was compared just now; of which op it is the number, no type can follow.
   return apply(
     op as OpName,
     inputs as unknown as Inputs<OpName, Tensor>,

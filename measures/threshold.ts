@@ -12,29 +12,17 @@ export interface StepsSpread {
   readonly highest: number | null;
 }
 
-/**
- * The first step at which `metric` is at least `threshold` for `consecutive` evaluations in a
- * row (the step of the first of them), or null for never.
- */
+/** The first evaluated step at which `metric` is at least `threshold`, or null for never. */
 export function stepsToThreshold(
   points: readonly HistoryRow[],
   metric: Metric,
   threshold: number,
-  { consecutive = 1 }: { consecutive?: number } = {},
 ): number | null {
-  let first: number | null = null;
-  let streak = 0;
-  for (const row of points) {
+  const reached = points.find((row) => {
     const value = row[metric];
-    if (value === null || value < threshold) {
-      streak = 0;
-      continue;
-    }
-    streak++;
-    if (streak === 1) first = row.step;
-    if (streak === consecutive) return first;
-  }
-  return null;
+    return value !== null && value >= threshold;
+  });
+  return reached?.step ?? null;
 }
 
 /**

@@ -9,6 +9,7 @@ export type ModelSettings =
   | { readonly kind: "reluMlp" } & ReluMlpSettings
   | { readonly kind: "transformer" } & TransformerSettings;
 
+/** The network of these settings, for data of these sizes. */
 export function buildModel(settings: ModelSettings, sizes: ModelSizes): Model {
   switch (settings.kind) {
     case "quadraticMlp":

@@ -1,6 +1,6 @@
 /** Gromov's two-layer network with quadratic activation, f(a, b) = W2 (W1 x)^2. */
+import { oneHotLayer } from "./layers.ts";
 import type { Model, ModelSizes } from "./model.ts";
-import { oneHotLayer } from "./model.ts";
 
 export interface QuadraticMlpSettings {
   readonly width: number;

@@ -6,15 +6,14 @@
  */
 import { multiplyDimensions } from "../graph/shape.ts";
 import { constant, type Tensor } from "../graph/tensor.ts";
+import { dropout, withWeightNoise } from "./layers.ts";
 import {
-  dropout,
   type ForwardContext,
   type Initialization,
   linearInitialization,
   type Model,
   type ModelSizes,
   type Parameter,
-  withWeightNoise,
 } from "./model.ts";
 
 export interface TransformerSettings {
@@ -41,6 +40,10 @@ interface Stream {
   readonly positions: number;
 }
 
+/**
+ * The network of these settings. `width` must be a multiple of `heads` (schemas/checks.ts); logits
+ * are [rows, classes] for `readout` mean and [rows * answers, classes] for last.
+ */
 export function transformer(settings: TransformerSettings, sizes: ModelSizes): Model {
   return {
     parameters: listParameters(settings, sizes),

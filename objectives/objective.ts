@@ -15,6 +15,7 @@ const objectives: Readonly<Record<ObjectiveKind, Objective>> = {
     logits.sub(targets.oneHot(classes(logits))).square().mean([1]),
 };
 
+/** The loss of this kind. */
 export function findObjective(kind: ObjectiveKind): Objective {
   return objectives[kind];
 }

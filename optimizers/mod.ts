@@ -9,6 +9,7 @@ export type OptimizerStructure =
   | { readonly kind: "adamw" | "adam" | "rmsprop" }
   | { readonly kind: "sgd"; readonly nesterov: boolean };
 
+/** The update rule of this kind; its hyperparameters are inputs of the program. */
 export function buildOptimizer(structure: OptimizerStructure): Optimizer {
   switch (structure.kind) {
     case "adamw":

@@ -16,16 +16,24 @@ export interface FieldProblem {
 /** Tokens of the largest table that is built; beyond it memory runs out before training starts. */
 const MAXIMUM_TOKENS = 2 ** 28;
 
+/** Checkpoints and evaluations of one run: far more than use, and far less than memory. */
+const MAXIMUM_COUNTS = { checkpoints: 10_000, evaluation: 1_000_000 } as const;
+
 const TASK_SIZE = ["task.operation", "task.modulus", "task.operands", "task.operandFraction"];
 
 /** Everything that makes a run with these settings impossible. */
 export function checkSettings(settings: RunSettings): FieldProblem[] {
-  return [...checkTask(settings), ...checkSizes(settings), ...checkModel(settings)];
+  return [
+    ...checkTask(settings),
+    ...checkSizes(settings),
+    ...checkCounts(settings),
+    ...checkModel(settings),
+  ];
 }
 
 function* checkTask({ task }: RunSettings): Generator<FieldProblem> {
   const { operation, modulus, operands, operandFraction, encoding } = task;
-  const { needsPrime, foldable } = findOperation(operation);
+  const { needsPrime, foldable, inOpenaiVocabulary } = findOperation(operation);
   if (needsPrime && !isPrime(modulus)) {
     yield {
       fields: ["task.modulus", "task.operation"],
@@ -45,6 +53,13 @@ function* checkTask({ task }: RunSettings): Generator<FieldProblem> {
       message:
         `restricts the operands of x+y only, found ${operandFraction} with "${operation}"; ` +
         "leave it out",
+    };
+  }
+  if (findEncoding(encoding).writesOpenaiOperator && !inOpenaiVocabulary) {
+    yield {
+      fields: ["task.encoding", "task.operation"],
+      message: `${encoding} writes the operator as a token of openai/grok, which has none for ` +
+        `"${operation}"; use equation, operands or residues`,
     };
   }
   if (encoding === "equation" && operands !== 2) {
@@ -82,6 +97,20 @@ function* checkSizes({ task, split, training }: RunSettings): Generator<FieldPro
       fields: ["training.batch.size", "split.trainFraction", ...TASK_SIZE],
       message: `a batch of ${batch} rows cannot be drawn from ${trainRows} training rows; ` +
         "use a smaller size, full, or atMostHalf: ceil",
+    };
+  }
+}
+
+function* checkCounts(settings: RunSettings): Generator<FieldProblem> {
+  const { steps } = settings.training;
+  for (const name of ["checkpoints", "evaluation"] as const) {
+    const schedule = settings[name];
+    const most = MAXIMUM_COUNTS[name];
+    if (!("every" in schedule) || steps / schedule.every <= most) continue;
+    yield {
+      fields: [`${name}.every`, "training.steps"],
+      message: `every ${schedule.every} of ${steps} steps is more than ${most} times; ` +
+        `use at least ${Math.ceil(steps / most)}, or perDecade`,
     };
   }
 }

@@ -34,7 +34,7 @@ export class ConfigError extends Error {
 }
 
 /** `file:line:column: field: message`, then the line of the file with a caret under the place. */
-export function formatDiagnostic({ place, field, message, position }: Diagnostic): string {
+function formatDiagnostic({ place, field, message, position }: Diagnostic): string {
   const sentence = field === "" ? `${place}: ${message}` : `${place}: ${field}: ${message}`;
   if (position === undefined) return sentence;
   const indent = position.text.slice(0, position.column - 1).replaceAll(/[^\t]/g, " ");

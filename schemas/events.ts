@@ -45,7 +45,7 @@ export const outcomeSchema = z.discriminatedUnion("type", outcomeSchemas);
 export type Outcome = z.infer<typeof outcomeSchema>;
 export type ActionFailed = Extract<Outcome, { type: "actionFailed" }>;
 
-export const eventSchema = z.discriminatedUnion("type", [
+const eventSchema = z.discriminatedUnion("type", [
   ...outcomeSchemas,
   z.object({ type: z.literal("planned"), actions: z.array(plannedAction) }),
   z.object({ type: z.literal("actionStarted"), action: z.string(), stage: z.string() }),

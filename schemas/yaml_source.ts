@@ -17,6 +17,9 @@ export interface Override {
   readonly path: Path;
 }
 
+/** Those after the first few errors of syntax only follow from them. */
+const SHOWN_SYNTAX_ERRORS = 3;
+
 /** Below these, the rest of a path is one key: a field of a run, dots included. */
 const WHOLE_KEYS = /^(sweep\.grid|sweep\.zip\.\d+|claims\.\d+\.where)\.(.+)$/;
 
@@ -35,7 +38,8 @@ export function readYaml(text: string, file: string, settings: readonly string[]
   };
   if (document.errors.length > 0) {
     throw new ConfigError(
-      document.errors.map(({ pos, message }) => ({ ...at(pos[0]), field: "", message })),
+      document.errors.slice(0, SHOWN_SYNTAX_ERRORS)
+        .map(({ pos, message }) => ({ ...at(pos[0]), field: "", message })),
     );
   }
   const overrides = settings.map((setting) => applyOverride(document, setting));
@@ -44,7 +48,8 @@ export function readYaml(text: string, file: string, settings: readonly string[]
     overrides,
     locate: ({ path, field, message, atKey }) => {
       const described = { field: field ?? pathText(path), message };
-      const override = overrides.findLast((each) => each.path.every((key, i) => key === path[i]));
+      const override = overrides.findLast((each) => isWithin(path, each.path)) ??
+        overrides.findLast((each) => isWithin(each.path, path) && !isWritten(document, path));
       if (override !== undefined) return { place: `--set ${override.text}`, ...described };
       return { ...at(findOffset(document, path, atKey ?? false)), ...described };
     },
@@ -83,6 +88,16 @@ function toData(document: Document, start: Omit<Diagnostic, "field" | "message">
     const message = error instanceof Error ? error.message : String(error);
     throw new ConfigError([{ ...start, field: "", message }]);
   }
+}
+
+function isWithin(path: Path, outer: Path): boolean {
+  return outer.every((key, index) => key === path[index]);
+}
+
+/** False for a section that only an override has made. */
+function isWritten(document: Document, path: Path): boolean {
+  const node = document.getIn(path, true);
+  return findKeyOffset(document, path) !== undefined || (isNode(node) && Boolean(node.range));
 }
 
 /** Where a path begins in the text; of a path that leads nowhere, the key of the last section. */

@@ -8,6 +8,7 @@ import type { ModularTask } from "../tasks/modular.ts";
 import { operationNames } from "../tasks/operations.ts";
 import { roundingNames, shuffleNames } from "../tasks/split.ts";
 
+/** The form alone is checked: schemas/ checks the values, and its code stays out of the keys. */
 const Params = z.strictObject({
   task: z.strictObject({
     kind: z.literal("modular"),

@@ -18,6 +18,7 @@ import {
 
 const count = z.int().min(1);
 
+/** The form alone is checked: schemas/ checks the values, and its code stays out of the keys. */
 const Params = z.strictObject({
   model: z.discriminatedUnion("kind", [
     z.strictObject({

@@ -17,6 +17,7 @@ const StepSchedule = z.union([
   z.strictObject({ perDecade: z.int() }),
 ]);
 
+/** The form alone is checked: schemas/ checks the values, and its code stays out of the keys. */
 const Params = z.strictObject({
   seed: z.int(),
   learningRate: z.number(),

@@ -33,7 +33,7 @@ export const keyObjectSchema = z.strictObject({
 }).readonly();
 
 /** What is kept of a link that is done. */
-export const linkRecordSchema = z.strictObject({
+const linkRecordSchema = z.strictObject({
   key: keyObjectSchema,
   files: z.record(z.string(), fileReferenceSchema).readonly(),
   /** True when the links after this one are not needed. */
@@ -53,7 +53,8 @@ export function parseRecord(text: string, key: string): LinkRecord | null {
   return result.success && keyOf(result.data.key) === key ? result.data : null;
 }
 
-function parseJson(text: string): unknown {
+/** The value in a text, or undefined where the text is not whole. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

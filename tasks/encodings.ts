@@ -7,6 +7,8 @@ import { findOperation, type OperationName, operations } from "./operations.ts";
 export interface Encoding {
   /** True when tokens are operands and nothing else, as networks without positions need. */
   readonly operandsOnly: boolean;
+  /** True when the operator is among the tokens and the vocabulary is that of openai/grok. */
+  readonly writesOpenaiOperator: boolean;
   /** Number of targets of a row. Networks answer at the last `answers` positions. */
   readonly answers: number;
   vocabulary(operation: OperationName, p: number): string[];
@@ -24,6 +26,7 @@ export const encodings = {
   /** Gromov 2023: the operands, over a vocabulary of the residues alone. */
   residues: {
     operandsOnly: true,
+    writesOpenaiOperator: false,
     answers: 1,
     vocabulary: (_operation, p) => numbers(p),
     tokens: (_operator, operands) => [...operands],
@@ -33,6 +36,7 @@ export const encodings = {
   /** Zhang et al. (PKU): the operands, over the whole vocabulary of openai/grok. */
   operands: {
     operandsOnly: true,
+    writesOpenaiOperator: false,
     answers: 1,
     vocabulary: openaiVocabulary,
     tokens: (_operator, operands) => [...operands],
@@ -42,6 +46,7 @@ export const encodings = {
   /** danielmamay/grokking: `x op y =` with p+2 tokens, `=` being p and the operator p+1. */
   equation: {
     operandsOnly: false,
+    writesOpenaiOperator: false,
     answers: 1,
     vocabulary: (operation, p) => [...numbers(p), "=", operatorToken(operation, p)],
     tokens: (operator, operands) => [...join(operator, operands), "="],
@@ -54,6 +59,7 @@ export const encodings = {
    */
   sentence: {
     operandsOnly: false,
+    writesOpenaiOperator: true,
     answers: 2,
     vocabulary: openaiVocabulary,
     tokens: (operator, operands, result) => [END, ...join(operator, operands), "=", result],
@@ -70,18 +76,19 @@ export function findEncoding(name: EncodingName): Encoding {
   return encodings[name];
 }
 
-/** The operator as openai/grok writes it. */
+/** The operator as openai/grok writes it, or would. */
 export function operatorToken(operation: OperationName, p: number): string {
   return findOperation(operation).token(p);
 }
 
 /**
  * The 22 + p + 120 tokens of openai/grok: end of sentence, `=`, 20 operators in code-unit order,
- * the numbers, the permutations of five things. The operators are our 14 operations and the six
+ * the numbers, the permutations of five things. The operators are the 14 of ours that it has and the six
  * that its groups and lists use; a modulus other than 97 takes 97's place in their names.
  */
 function openaiVocabulary(_operation: OperationName, p: number): string[] {
-  const arithmetic = Object.values(operations).map(({ token }) => token(p));
+  const arithmetic = Object.values(operations).filter((each) => each.inOpenaiVocabulary)
+    .map(({ token }) => token(p));
   const others = ["s5", "s5conj", "s5aba", "sort", "reverse", "copy"];
   const operators = [...arithmetic, ...others].sort();
   return [END, "=", ...operators, ...numbers(p), ...permutations("01234")];

@@ -73,7 +73,10 @@ export function buildTable(task: ModularTask, seed: number): ModularTable {
 export function equationText(operation: OperationName, operands: readonly number[]): string {
   if (operands.length > 2) return operands.join("+");
   const [x, y] = operands;
-  return operation.replaceAll("xy", "x*y").replaceAll(/[xy]/g, (name) => `${name === "x" ? x : y}`);
+  return operation.replaceAll(/(?<=[\dxy])(?=[xy])/g, "*").replaceAll(
+    /[xy]/g,
+    (name) => `${name === "x" ? x : y}`,
+  );
 }
 
 function countFirstOperands(task: ModularTask): number {

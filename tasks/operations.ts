@@ -16,7 +16,9 @@ export interface Operation {
   readonly needsPrime: boolean;
   /** True when more than two operands may be folded from the left. */
   readonly foldable: boolean;
-  /** The operator's token in the vocabulary of openai/grok, data.py, VALID_OPERATORS. */
+  /** True when openai/grok has the operation, and with it a token in its vocabulary. */
+  readonly inOpenaiVocabulary: boolean;
+  /** The operator's token: that of openai/grok, data.py, VALID_OPERATORS, where it has one. */
   token(p: number): string;
 }
 
@@ -26,11 +28,13 @@ const plain = {
   isQuotient: false,
   needsPrime: false,
   foldable: false,
+  inOpenaiVocabulary: true,
 };
 
 /**
- * The operations of Power et al. 2022 (appendix A.1.1) and of openai/grok, data.py. Polynomials
- * with x² or x³ are reduced step by step, so that nothing leaves the exact integers.
+ * The operations of Power et al. 2022 (appendix A.1.1) and of openai/grok, data.py, and the
+ * polynomials that lakaschus/grokking adds. Those with x³ are reduced step by step, so that nothing
+ * leaves the exact integers.
  */
 export const operations = {
   "x+y": {
@@ -78,6 +82,24 @@ export const operations = {
     ...plain,
     apply: (x, y, p) => (cube(x, p) + x * ((y * y) % p) + y) % p,
     token: (p) => `x**3+x*y**2+y_mod_${p}`,
+  },
+  "x^3+xy+y^2": {
+    ...plain,
+    apply: (x, y, p) => (cube(x, p) + x * y + y * y) % p,
+    inOpenaiVocabulary: false,
+    token: () => "x**3+x*y+y**2",
+  },
+  "x^3+xy+y^2+x": {
+    ...plain,
+    apply: (x, y, p) => (cube(x, p) + x * y + y * y + x) % p,
+    inOpenaiVocabulary: false,
+    token: () => "x**3+x*y+y**2+x",
+  },
+  "3x^2+y^2": {
+    ...plain,
+    apply: (x, y, p) => (3 * x * x + y * y) % p,
+    inOpenaiVocabulary: false,
+    token: () => "3*x**2+y**2",
   },
   "x/y if y odd else x-y": {
     ...plain,

@@ -17,11 +17,14 @@ const WIDEST = 110;
 const INDENT = " ".repeat(9);
 
 /** `17 actions executed in 11 s`, or that there was nothing to do. */
-export function describeWork({ executed, cutOff, failed }: RunResult, seconds: number): string {
+export function describeWork(
+  { status, executed, cutOff }: RunResult,
+  seconds: number,
+): string {
   const spared = cutOff.length > 0
     ? `, ${cutOff.length} spared because nothing they read changed`
     : "";
-  if (executed.length === 0 && failed.length === 0) {
+  if (status === "done" && executed.length === 0) {
     return `Up to date, nothing to do${spared} (${formatDuration(seconds)})`;
   }
   return `${formatCount(executed.length, "action")} executed in ${

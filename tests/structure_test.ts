@@ -147,6 +147,23 @@ Deno.test("measures and figures do no input or output", () => {
   assert.deepEqual(wrong, []);
 });
 
+Deno.test("clock, chance, environment and locale are asked for at the edges alone", () => {
+  const atTheEdge = new Set([
+    "pipeline.ts",
+    "figures/system_fonts.ts", // see above
+    "store/publish.ts", // names of temporary files, which are part of no result
+  ]);
+  const asks = new RegExp(
+    "\\bMath\\.random|\\bcrypto\\.random|\\bDate\\.now|\\bnew Date\\(\\)|\\bperformance\\.now" +
+      "|\\bDeno\\.env|\\bprocess\\.env|hardwareConcurrency|\\.toLocale|\\bIntl\\.|\\.localeCompare",
+  );
+  assert.match("const now = new Date();", asks);
+  const wrong = sources.filter(({ path, folder, text }) =>
+    !["commands", "terminal"].includes(folder) && !atTheEdge.has(path) && asks.test(text)
+  ).map(({ path }) => path);
+  assert.deepEqual(wrong, []);
+});
+
 Deno.test("files have at most 400 lines", () => {
   const long = everything.filter(({ text }) => text.split("\n").length - 1 > MAXIMUM_LINES);
   assert.deepEqual(long.map(({ path }) => path), []);

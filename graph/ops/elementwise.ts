@@ -149,13 +149,4 @@ export const elementwise = {
     evaluate: map((value) => Math.max(value, 0)),
     samples: single,
   },
-  toFloat: {
-    shape: same,
-    dataType: float,
-    gradient: () => [null],
-    onnx: (emit, [input]) => emit.cast(input, "float"),
-    tfjs: (tf, [input]) => tf.cast(input, "float32"),
-    evaluate: map((value) => value),
-    samples: [{ inputs: [integers([2, 3], 7)], attributes: {}, shape: [2, 3] }],
-  },
 } satisfies Partial<OpTable>;

@@ -1,14 +1,22 @@
 /** Ops that follow integer indices into a table. */
-import type { OpTable } from "../op.ts";
+import type { DataType, OpTable } from "../op.ts";
 import { elementCount, formatShape, sameShape, type Shape } from "../shape.ts";
 import { generate, sizeOf } from "./nd_array.ts";
 import { floats, integers } from "./samples.ts";
+
+function checkIndices(type: DataType): void {
+  if (type !== "int") throw new RangeError(`indices are ${type}, and must be int`);
+}
 
 export const indexing = {
   gather: {
     shape: ([table, indices]) => {
       if (table.length > 0) return [...indices, ...table.slice(1)];
       throw new RangeError(`a table has rows, but its shape is ${formatShape(table)}`);
+    },
+    dataType: ([table, indices]) => {
+      checkIndices(indices);
+      return table;
     },
     gradient: (dy, [table, indices]) => {
       const rows = table.shape[0];
@@ -41,6 +49,10 @@ export const indexing = {
         );
       }
       return [rows, ...updates.slice(indices.length)];
+    },
+    dataType: ([updates, indices]) => {
+      checkIndices(indices);
+      return updates;
     },
     gradient: (dy, [, indices]) => [dy.gather(indices), null],
     // As a product with one-hot rows: onnxruntime's ScatterND adds in an order that its threads
@@ -81,7 +93,10 @@ export const indexing = {
   },
   oneHot: {
     shape: ([indices], { depth }) => [...indices, depth],
-    dataType: () => "float",
+    dataType: ([indices]) => {
+      checkIndices(indices);
+      return "float";
+    },
     gradient: () => [null],
     onnx: (emit, [indices], { depth }) => {
       const last = emit.node("Unsqueeze", [indices, emit.constant([-1], [1], "int64")]);

@@ -1,5 +1,5 @@
 /** Matrix products, plain or over a batch of matrices, with either side transposed. */
-import type { Attributes, NdArray, OpTable, Tf, TfTensor } from "../op.ts";
+import type { Attributes, DataType, NdArray, OpTable, Tf, TfTensor } from "../op.ts";
 import { broadcastShapes, formatShape, sameShape, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { elementAt, generate, sizeOf } from "./nd_array.ts";
@@ -24,6 +24,12 @@ function productShape(left: Shape, right: Shape, flags: Flags): Shape {
     );
   }
   return [...left.slice(0, -2), left.at(rows)!, right.at(columns)!];
+}
+
+/** Products of integers have no kernel in onnxruntime. */
+function productType(types: readonly DataType[]): "float" {
+  if (types.every((type) => type === "float")) return "float";
+  throw new RangeError(`data types are ${types.join(" and ")}, and must be float`);
 }
 
 /** With C = op(A) op(B): dA = dC op(B)^T and dB = op(A)^T dC, transposed back where op transposes. */
@@ -82,6 +88,7 @@ const layouts = [[false, false], [true, false], [false, true], [true, true]].map
 export const product = {
   matmul: {
     shape: ([left, right], flags) => productShape(left, right, flags),
+    dataType: productType,
     gradient: (dy, [left, right], _, flags) => productGradient(dy, left, right, flags),
     onnx: (emit, inputs, flags, { shape }) =>
       shape.length === 2
@@ -102,18 +109,22 @@ export const product = {
       })),
     ],
   },
-  /** A product plus a matrix or a row: one pass over memory less than matmul and add. */
+  /**
+   * A product of two matrices plus a matrix or a row, which simplify.ts makes of matmul and add:
+   * one pass over memory less.
+   */
   matmulAdd: {
     shape: ([left, right, addend], flags) => {
       const shape = productShape(left, right, flags);
+      if (shape.length !== 2) {
+        throw new RangeError(`the product is no matrix, its shape is ${formatShape(shape)}`);
+      }
       if (sameShape(broadcastShapes(shape, addend), shape)) return shape;
       throw new RangeError(`addend ${formatShape(addend)} does not fit ${formatShape(shape)}`);
     },
+    dataType: productType,
     gradient: (dy, [left, right], _, flags) => [...productGradient(dy, left, right, flags), dy],
-    onnx: (emit, [left, right, addend], flags, { shape }) =>
-      shape.length === 2
-        ? emit.node("Gemm", [left, right, addend], gemmAttributes(flags))
-        : emit.node("Add", [emit.batchedProduct([left, right], flags, shape.length), addend]),
+    onnx: (emit, inputs, flags) => emit.node("Gemm", inputs, gemmAttributes(flags)),
     tfjs: (tf, [left, right, addend], flags) => tf.add(tfProduct(tf, left, right, flags), addend),
     evaluate: ([left, right, addend], flags, shape) => {
       const result = evaluateProduct(left, right, flags, shape);
@@ -132,9 +143,9 @@ export const product = {
         shape: [3, 5],
       },
       {
-        inputs: [floats([2, 3, 4]), floats([2, 5, 4]), floats([3, 1])],
-        attributes: { transposeLeft: false, transposeRight: true },
-        shape: [2, 3, 5],
+        inputs: [floats([3, 4]), floats([4, 5]), floats([3, 1])],
+        attributes: { transposeLeft: false, transposeRight: false },
+        shape: [3, 5],
       },
     ],
   },

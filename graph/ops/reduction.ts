@@ -56,6 +56,7 @@ export const reduction = {
     },
     dataType: () => "float",
     gradient: () => [null],
+    // Read off an input of the whole program, so that the tensor itself need not be computed.
     onnx: (emit, _inputs, { axes }, { shapes: [shape] }) =>
       emit.cast(emit.size(elementCount(axes.map((axis) => shape[axis]!))), "float"),
     tfjs: (tf, [input], { axes }) =>

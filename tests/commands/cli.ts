@@ -29,7 +29,8 @@ export function startCli(folder: string, args: readonly string[]): Deno.ChildPro
       join(root, "pipeline.ts"),
       ...args,
     ],
-    env: { NO_COLOR: "1", PATH: pathWithDeno() },
+    // Whatever is set for these tests, `pipeline.ts` itself has to keep onnxruntime from reporting.
+    env: { NO_COLOR: "1", PATH: pathWithDeno(), ORT_DISABLE_TELEMETRY: "0" },
     cwd: folder,
     stdin: "null",
     stdout: "piped",

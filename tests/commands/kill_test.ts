@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { exitCodes } from "../../commands/exit.ts";
 import { randomKey } from "../../random/counter.ts";
+import { childrenOf, isAlive } from "../dag/fixtures/processes.ts";
 import {
   describeStore,
   describeViews,
@@ -55,25 +56,12 @@ async function runAndKill(folder: string, kill: number): Promise<void> {
   for (const child of children) while (isAlive(child)) await new Promise((go) => setTimeout(go, 5));
 }
 
-function childrenOf(pid: number): number[] {
-  const { stdout } = new Deno.Command("ps", { args: ["-A", "-o", "pid=,ppid="] }).outputSync();
-  return new TextDecoder().decode(stdout).trim().split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .flatMap(([child, parent]) => parent === pid ? [child!] : []);
-}
-
 function endAtOnce(pid: number): void {
   try {
     Deno.kill(pid, "SIGKILL");
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error; // it had just ended by itself
   }
-}
-
-function isAlive(pid: number): boolean {
-  const { stdout } = new Deno.Command("ps", { args: ["-o", "stat=", "-p", String(pid)] })
-    .outputSync();
-  return /^[^Z\s]/.test(new TextDecoder().decode(stdout));
 }
 
 /** The records of trained segments, each with the identity of its file: writing anew changes it. */

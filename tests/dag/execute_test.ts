@@ -6,6 +6,7 @@ import { randomKey, randomWord } from "../../random/counter.ts";
 import { runActions } from "../../dag/scheduler.ts";
 import { inProcessExecutor } from "../../dag/executors/in_process.ts";
 import { Store } from "../../store/store.ts";
+import { isAlive } from "./fixtures/processes.ts";
 import { chain, crashActions, fileHashes, makeRig, type Rig } from "./fixtures/rig.ts";
 import type { Execution } from "./fixtures/toy_stages.ts";
 
@@ -160,15 +161,6 @@ Deno.test("executeRequest() refuses a request that was planned for another engin
   const result = await rig.run([chain("train", { start: 1 }, [1])], { environment });
   assert.match(result.failed[0]!.message, /planned for the engine slide rule, but here is abacus/);
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
-    return !stat.includes(") Z "); // a zombie has ended, and waits to be counted
-  } catch {
-    return false;
-  }
-}
 
 /** Waits for something that another process does. */
 async function until(condition: () => boolean): Promise<void> {

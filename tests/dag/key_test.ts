@@ -54,7 +54,7 @@ Deno.test("compareKeys() names inputs, code, engine and link", () => {
     link: { steps: 20 },
   };
   assert.deepEqual(sentences(after), [
-    "link parameter steps changed from 10 to 20",
+    '"steps" of the first link changed from 10 to 20',
     "input extra changed",
     "input program changed",
     "code of the stage changed",

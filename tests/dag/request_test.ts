@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { normalizeRequest, readRequest, type Request, writeRequest } from "../../dag/request.ts";
 import { keyOf } from "../../store/content_hash.ts";
 import { makeRig } from "./fixtures/rig.ts";
@@ -33,6 +34,10 @@ Deno.test("readRequest() says which request is missing or not valid", async () =
   assert.throws(() => readRequest(rig.store, key), new RegExp(`has no request ${key}`));
   await rig.store.writeRequest(key, { stage: "x" });
   assert.throws(() => readRequest(rig.store, key), new RegExp(`Request ${key} .* is not valid`));
+  const whole = await writeRequest(rig.store, request);
+  const path = join(rig.store.folder, "actions", `${whole}.json`);
+  await Deno.writeTextFile(path, (await Deno.readTextFile(path)).slice(0, -10));
+  assert.throws(() => readRequest(rig.store, whole), /is not valid/);
 });
 
 Deno.test("normalizeRequest() puts names in one order", () => {

@@ -53,6 +53,7 @@ export function inputsOf({ kinds, values }: OpCase): Tensor[] {
 }
 
 export function applyCase<K extends OpName>(op: K, { attributes }: OpCase, inputs: Tensor[]) {
+  // The case was made from a sample of this op.
   return apply(op, inputs as unknown as Inputs<K, Tensor>, attributes as Attributes<K>);
 }
 

@@ -18,7 +18,27 @@ const refusals: readonly [name: string, make: () => Tensor, message: string][] =
   [
     "mul() of an integer and a float",
     () => ids.mul(input("f", [7])),
-    'mul("ids" [7], "f" [7]): data types are int and float: use toFloat()',
+    'mul("ids" [7], "f" [7]): data types are int and float, and must be the same',
+  ],
+  [
+    "matmul() of an integer and a float",
+    () => input("counts", [2, 2], "int").matmul(a),
+    'matmul("counts" [2, 2], "a" [2, 3]): data types are int and float, and must be float',
+  ],
+  [
+    "gather() at indices that are no integers",
+    () => a.gather(input("f", [7])),
+    'gather("a" [2, 3], "f" [7]): indices are float, and must be int',
+  ],
+  [
+    "oneHot() of what is no integer",
+    () => a.oneHot(3),
+    'oneHot("a" [2, 3]): indices are float, and must be int',
+  ],
+  [
+    "scatterAdd() at indices that are no integers",
+    () => a.scatterAdd(input("f", [2]), 9),
+    'scatterAdd("a" [2, 3], "f" [2]): indices are float, and must be int',
   ],
   [
     "matmul() with inner sizes that differ",
@@ -38,8 +58,8 @@ const refusals: readonly [name: string, make: () => Tensor, message: string][] =
   ],
   [
     "matmul() of vectors",
-    () => ids.toFloat().matmul(ids.toFloat()),
-    "matmul(toFloat [7], toFloat [7]): matrices [7] and [7] need the same leading sizes",
+    () => ids.matmul(ids),
+    'matmul("ids" [7], "ids" [7]): matrices [7] and [7] need the same leading sizes',
   ],
   [
     "reshape() to another number of elements",
@@ -138,5 +158,13 @@ Deno.test("matmulAdd is refused when the addend would enlarge the product", () =
   });
   assert.throws(() => apply("matmulAdd", [a, input("c", [3, 1]), input("d", [2, 4])], flags), {
     message: 'matmulAdd("a" [2, 3], "c" [3, 1], "d" [2, 4]): addend [2, 4] does not fit [2, 1]',
+  });
+});
+
+Deno.test("matmulAdd is refused for batches of matrices", () => {
+  const flags = { transposeLeft: false, transposeRight: true };
+  assert.throws(() => apply("matmulAdd", [cube, cube, scalar], flags), {
+    message: 'matmulAdd("cube" [2, 3, 4], "cube" [2, 3, 4], "scalar" []): ' +
+      "the product is no matrix, its shape is [2, 3, 3]",
   });
 });

@@ -19,16 +19,10 @@ Deno.test("stepsToThreshold() gives null when the threshold is never reached", (
   assert.equal(stepsToThreshold(points, "validationAccuracy", 0.99), null);
 });
 
-Deno.test("stepsToThreshold() with consecutive gives the first step of a long enough streak", () => {
-  const { points } = curveOf([0, 0.99, 0.5, 0.99, 1, 0.2]);
-  assert.equal(stepsToThreshold(points, "validationAccuracy", 0.99, { consecutive: 2 }), 30);
-  assert.equal(stepsToThreshold(points, "validationAccuracy", 0.99, { consecutive: 3 }), null);
-});
-
-Deno.test("stepsToThreshold() breaks a streak where a value is not finite", () => {
+Deno.test("stepsToThreshold() passes over what is not finite, even when the threshold is 0", () => {
   const row = curveOf([1]).points[0]!;
-  const losses = [2, null, 2].map((trainLoss, index) => ({ ...row, step: index, trainLoss }));
-  assert.equal(stepsToThreshold(losses, "trainLoss", 1, { consecutive: 2 }), null);
+  const losses = [null, null, 2].map((trainLoss, index) => ({ ...row, step: index, trainLoss }));
+  assert.equal(stepsToThreshold(losses, "trainLoss", 0), 2);
 });
 
 Deno.test("spreadOfSteps() counts never as infinitely many steps, so a median can be never", () => {

@@ -29,6 +29,16 @@ const refused: [name: string, overrides: string[], message: RegExp][] = [
     /task.encoding: equation has room for 2 operands, found 3/,
   ],
   [
+    "a sentence about an operation that openai/grok has no token for",
+    [
+      "task.operation=3x^2+y^2",
+      "task.encoding=sentence",
+      transformer,
+      "objective={ kind: crossEntropy }",
+    ],
+    /task.encoding: sentence .* openai\/grok, which has none for "3x\^2\+y\^2"; use equation/,
+  ],
+  [
     "a table beyond all memory",
     ["task.modulus=97", "task.operands=5"],
     /task.modulus: the table would have 8587340257 rows/,
@@ -42,6 +52,16 @@ const refused: [name: string, overrides: string[], message: RegExp][] = [
     "half of a single training row",
     ["training.batch={ size: 4, atMostHalf: floor }", "sweep.grid.split.trainFraction=[0.01]"],
     /a batch of 0 rows cannot be drawn from 1 training rows/,
+  ],
+  [
+    "a checkpoint at each of many steps",
+    ["training.steps=20001", "checkpoints.every=2"],
+    /checkpoints.every: every 2 of 20001 steps is more than 10000 times; use at least 3, or/,
+  ],
+  [
+    "an evaluation at each of very many steps",
+    ["training.steps=1e12", "evaluation={ every: 1 }"],
+    /evaluation.every: every 1 of 1000000000000 steps is more than 1000000 times/,
   ],
   [
     "an equation for a network without positions",

@@ -81,6 +81,10 @@ Deno.test("broken YAML, keys given twice and loose aliases are refused with thei
   assert.match(refuse(sample + "seeds: [1]\n"), /^small.yaml:12:1: Map keys must be unique/);
   assert.match(refuse(sample + "figures: ["), /^small.yaml:12:\d+: Flow sequence/);
   assert.match(refuse(sample + "figures: *none\n"), /^small.yaml:1:1: Unresolved alias/);
+  assert.equal(
+    refuse(`- a\n${sample}`).split("\n").filter((line) => /^small/.test(line)).length,
+    3,
+  );
 });
 
 Deno.test("a document that is no experiment at all is refused", () => {
@@ -123,6 +127,10 @@ Deno.test("errors of --set name it and point at no line", () => {
   assert.match(
     refuse(sample, "training.stps=3"),
     /^--set training.stps=3: .* did you mean steps\?$/,
+  );
+  assert.match(
+    refuse(sample, "elephants.many=3"),
+    /^--set elephants.many=3: elephants: unknown key/,
   );
   assert.match(refuse(sample, "task.modulus=[1"), /value is not YAML/);
   assert.match(refuse(sample, "training"), /^--set training: must have the form key=value/);

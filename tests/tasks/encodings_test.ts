@@ -1,6 +1,7 @@
 /** Vocabularies and token orders, against the published codes. */
 import assert from "node:assert/strict";
-import { encodingNames, findEncoding } from "../../tasks/encodings.ts";
+import { encodingNames, findEncoding, operatorToken } from "../../tasks/encodings.ts";
+import { findOperation, operationNames } from "../../tasks/operations.ts";
 
 Deno.test("the openai vocabulary has the published sizes", () => {
   const sizes = [97, 31, 47, 151, 199, 23].map((p) =>
@@ -52,6 +53,15 @@ Deno.test("equations put '=' at p and the operator at p+1", () => {
   const vocabulary = findEncoding("equation").vocabulary("x-y", 97);
   assert.equal(vocabulary.length, 99);
   assert.deepEqual(vocabulary.slice(96), ["96", "=", "-"]);
+});
+
+Deno.test("every operation has the operator that its equations write in their vocabulary", () => {
+  for (const operation of operationNames) {
+    const token = operatorToken(operation, 97);
+    assert.ok(findEncoding("equation").vocabulary(operation, 97).includes(token));
+    const known = findEncoding("sentence").vocabulary(operation, 97).includes(token);
+    assert.equal(known, findOperation(operation).inOpenaiVocabulary, operation);
+  }
 });
 
 Deno.test("each encoding writes a row as its source does", () => {

@@ -77,6 +77,8 @@ Deno.test("equationText() fills the operands into the operation", () => {
   assert.equal(equationText("x+y", [3, 5]), "3+5");
   assert.equal(equationText("x+y", [3, 5, 7]), "3+5+7");
   assert.equal(equationText("x^3+xy^2+y", [3, 5]), "3^3+3*5^2+5");
+  assert.equal(equationText("3x^2+y^2", [4, 5]), "3*4^2+5^2");
+  assert.equal(equationText("x^2+xy+y^2+x", [3, 5]), "3^2+3*5+5^2+3");
   assert.equal(equationText("x/y if y odd else x-y", [3, 5]), "3/5 if 5 odd else 3-5");
 });
 

@@ -42,6 +42,9 @@ const formulas: Record<string, (x: bigint, y: bigint, over: bigint) => bigint> =
   "x^2+xy+y^2+x": (x, y) => x ** 2n + x * y + y ** 2n + x,
   "x^3+xy": (x, y) => x ** 3n + x * y,
   "x^3+xy^2+y": (x, y) => x ** 3n + x * y ** 2n + y,
+  "x^3+xy+y^2": (x, y) => x ** 3n + x * y + y ** 2n,
+  "x^3+xy+y^2+x": (x, y) => x ** 3n + x * y + y ** 2n + x,
+  "3x^2+y^2": (x, y) => 3n * x ** 2n + y ** 2n,
   "x/y if y odd else x-y": (x, y, over) => y % 2n === 1n ? over : x - y,
   "x+y if x even else x*y": (x, y) => x % 2n === 0n ? x + y : x * y,
   "x+y if x even else x-y": (x, y) => x % 2n === 0n ? x + y : x - y,
@@ -86,7 +89,8 @@ Deno.test("operations that need a prime fail for some row of a composite modulus
   }
 });
 
-Deno.test("openai's names of the operators are distinct", () => {
+Deno.test("the operators have names of their own, and openai/grok has 14 of them", () => {
   const tokens = Object.values(operations).map(({ token }) => token(97));
-  assert.equal(new Set(tokens).size, 14);
+  assert.equal(new Set(tokens).size, 17);
+  assert.equal(Object.values(operations).filter((each) => each.inOpenaiVocabulary).length, 14);
 });

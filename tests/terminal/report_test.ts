@@ -38,8 +38,9 @@ Deno.test("describeWork() says what was done, and how long it took", () => {
     describeWork(executed, 61),
     "1 action executed in 1 min 01 s, 2 spared because nothing they read changed",
   );
-  const failed = { ...result, failed: [{ action: "a", message: "no" }] };
-  assert.equal(describeWork(failed, 3), "0 actions executed in 3 s");
+  for (const status of ["failed", "stopped"] as const) {
+    assert.equal(describeWork({ ...result, status }, 3), "0 actions executed in 3 s");
+  }
 });
 
 Deno.test("describeExperiment() gives each claim a line, and its evidence below", () => {

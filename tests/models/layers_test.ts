@@ -5,7 +5,7 @@ import { referenceEngine } from "../../engines/reference.ts";
 import { input } from "../../graph/tensor.ts";
 import { printProgram } from "../../graph/text.ts";
 import type { ModelSettings } from "../../models/mod.ts";
-import { dropout, oneHotLayer, withWeightNoise } from "../../models/model.ts";
+import { dropout, oneHotLayer, withWeightNoise } from "../../models/layers.ts";
 import { randomKey } from "../../random/counter.ts";
 import { buildEvaluationProgram, buildTrainProgram } from "../../training/programs.ts";
 import { runOnce } from "../engines/run_program.ts";
