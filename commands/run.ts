@@ -95,9 +95,8 @@ function printText(
   }
   if (result.status === "done") return;
   const left = formatCount(result.unfinished.length, "action");
-  console.error(
-    result.status === "stopped"
-      ? `Stopped with ${left} to do; the same command goes on from the last checkpoints`
-      : `${left} did not start; every event is in ${log}`,
-  );
+  if (result.status === "stopped") {
+    console.error(`Stopped with ${left} to do; the same command goes on from the last checkpoints`);
+  } else if (result.unfinished.length === 0) console.error(`Every event is in ${log}`);
+  else console.error(`${left} did not start; every event is in ${log}`);
 }
