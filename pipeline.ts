@@ -4,10 +4,6 @@ import { exitCodes, UsageError } from "./commands/exit.ts";
 import { ConfigError } from "./schemas/diagnostics.ts";
 import { StoreError } from "./store/errors.ts";
 
-// onnxruntime reports its use to Microsoft unless this is set before it is loaded; no permission of
-// Deno holds a native library back. Processes that are started from here inherit it.
-Deno.env.set("ORT_DISABLE_TELEMETRY", "1");
-
 const artifacts = ["--artifacts <folder>", "where results are kept", "artifacts"] as const;
 const json = ["--json", "print JSON, for programs", false] as const;
 const set = [

@@ -1,6 +1,5 @@
 /** Why an action has to run: what changed since it was last built, in one sentence. */
-import { canonicalJson, compareText } from "../store/canonical_json.ts";
-import { keyOf } from "../store/content_hash.ts";
+import { canonicalJson } from "../store/canonical_json.ts";
 import type { KeyObject, LinkRecord } from "../store/record.ts";
 import { compareKeys, type Reason } from "./key.ts";
 import type { LinkWalk, LinkWork } from "./links.ts";
@@ -65,7 +64,10 @@ export function joinReasons(reasons: readonly Reason[]): string {
   return reasons.map(({ sentence }) => sentence).join(", ");
 }
 
-/** First links only: records of the same action if there are any, then the fewest differences. */
+/**
+ * First links only: of the same action if there are any, those with the fewest differences, and of
+ * these the last one written.
+ */
 function nearestRecord(
   action: string,
   key: KeyObject,
@@ -77,9 +79,7 @@ function nearestRecord(
   const same = first.filter((record) => record.action === action);
   const candidates = (same.length > 0 ? same : first)
     .map((record) => ({ record, distance: compareKeys(record.key, key).length }))
-    .sort((left, right) =>
-      left.distance - right.distance ||
-      compareText(keyOf(left.record.key), keyOf(right.record.key))
-    );
+    .toReversed() // newest first; sorting keeps that order among equals
+    .sort((left, right) => left.distance - right.distance);
   return candidates[0]?.record ?? null;
 }

@@ -1,4 +1,5 @@
 /** onnxruntime: the engine that trains. The only file that imports it. */
+import "./no_telemetry.ts";
 import * as ort from "onnxruntime-node";
 import type { DataType } from "../graph/op.ts";
 import { type Engine, type Executable, loadError, type Value, type Values } from "./engine.ts";

@@ -95,13 +95,15 @@ export class Store {
     return key;
   }
 
-  /** Every whole record of a stage, in the order of their keys. */
+  /** Every whole record of a stage, oldest first. */
   listRecords(stage: string): LinkRecord[] {
     checkName(stage, STAGE_NAME.test(stage), "stage name");
     const names = listNames(join(this.folder, "records", stage));
     const keys = names.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -5));
-    return keys.filter(isKey).sort(compareText)
-      .flatMap((key) => this.readRecord(stage, key) ?? []);
+    return keys.filter(isKey)
+      .map((key) => ({ key, written: statOrNull(this.#recordPath(stage, key))?.mtime ?? null }))
+      .sort((a, b) => Number(a.written) - Number(b.written) || compareText(a.key, b.key))
+      .flatMap(({ key }) => this.readRecord(stage, key) ?? []);
   }
 
   /** Keeps a request, so that anyone who has the store can execute it. */

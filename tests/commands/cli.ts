@@ -29,7 +29,7 @@ export function startCli(folder: string, args: readonly string[]): Deno.ChildPro
       join(root, "pipeline.ts"),
       ...args,
     ],
-    // Whatever is set for these tests, `pipeline.ts` itself has to keep onnxruntime from reporting.
+    // Whatever is set outside, the engine itself has to keep onnxruntime from reporting.
     env: { NO_COLOR: "1", PATH: pathWithDeno(), ORT_DISABLE_TELEMETRY: "0" },
     cwd: folder,
     stdin: "null",

@@ -38,6 +38,16 @@ Deno.test("explainAction() compares with the most similar record of the same act
   );
 });
 
+Deno.test("explainAction() compares with the last of equally similar records", async () => {
+  await using rig = await makeRig();
+  const rates = [0.01, 0.02, 0.04, 0.03];
+  for (const rate of rates) await rig.run([chain("train", { start: 1, rate }, [1])]);
+  assert.equal(
+    explain(rig, chain("train", { start: 1, rate: 0.05 }, [1])),
+    "train: parameter rate changed from 0.03 to 0.05",
+  );
+});
+
 Deno.test("explainAction() compares an action that was never built with the most similar", async () => {
   await using rig = await makeRig();
   assert.equal(explain(rig, chain("a", { start: 1 }, [1])), "a: never built");

@@ -163,17 +163,20 @@ Deno.test("readRecord() takes a record that is not the one its name says for abs
     }
   }));
 
-Deno.test("listRecords() gives the whole records of a stage sorted by key", () =>
+Deno.test("listRecords() gives the whole records of a stage, oldest first", () =>
   withStore(async (store) => {
     assert.deepEqual(store.listRecords("train"), []);
     const records = await Promise.all([0, 1, 2, 3].map((seed) => makeRecord(store, seed)));
     const keys = await Promise.all(records.map((record) => store.writeRecord(record)));
     await Deno.writeTextFile(recordPath(store, keys[1]!), "{");
+    for (const [index, key] of keys.entries()) {
+      await Deno.utime(recordPath(store, key), 0, new Date(2026, 0, 9 - index));
+    }
     await Deno.writeTextFile(join(dirname(recordPath(store, keys[0]!)), ".tmp-x"), "{");
 
     const found = store.listRecords("train").map((record) => keyOf(record.key));
 
-    assert.deepEqual(found, [keys[0]!, keys[2]!, keys[3]!].sort());
+    assert.deepEqual(found, [keys[3]!, keys[2]!, keys[0]!]);
   }));
 
 Deno.test("readRequest() gives back the text of a request, or null", () =>
