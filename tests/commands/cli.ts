@@ -20,13 +20,20 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Starts `pipeline.ts`, which may write to `folder` alone; that is also where it starts. */
-export function startCli(folder: string, args: readonly string[]): Deno.ChildProcess {
+/**
+ * Starts `pipeline.ts` of a project, which may write to `folder` alone; that is also where it
+ * starts.
+ */
+export function startCli(
+  folder: string,
+  args: readonly string[],
+  project = root,
+): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "--quiet", "--no-prompt", "--cached-only", "--node-modules-dir=manual"],
-      ...[`--config=${join(root, "deno.json")}`, "-P=pipeline", `--allow-write=${folder}`],
-      join(root, "pipeline.ts"),
+      ...[`--config=${join(project, "deno.json")}`, "-P=pipeline", `--allow-write=${folder}`],
+      join(project, "pipeline.ts"),
       ...args,
     ],
     // Whatever is set outside, the engine itself has to keep onnxruntime from reporting.

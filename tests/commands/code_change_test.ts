@@ -1,0 +1,73 @@
+/** What changes of the code make anew, on a copy of the project that the test may edit. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { inFolder, readResult, root, startCli, tiny } from "./cli.ts";
+
+const one = ["--set", "seeds=[0]", "--set", "sweep.grid.split.trainFraction=[0.4]"];
+const network = "models/quadratic_mlp.ts";
+
+async function copy(options: string, from: string, to: string): Promise<void> {
+  const { success } = await new Deno.Command("cp", { args: [options, from, to] }).output();
+  assert.ok(success, `cannot copy ${from}`);
+}
+
+/** The code without tests, the packages as links: beside the original, where links can be made. */
+async function inProjectCopy(test: (project: string) => Promise<void>): Promise<void> {
+  const artifacts = join(root, "artifacts");
+  await Deno.mkdir(artifacts, { recursive: true });
+  const project = await Deno.makeTempDir({ dir: artifacts, prefix: "code-change-" });
+  try {
+    for await (const { name } of Deno.readDir(root)) {
+      if (["artifacts", "tests", "docs", ".git"].includes(name)) continue;
+      await copy(name === "node_modules" ? "-al" : "-a", join(root, name), join(project, name));
+    }
+    await test(project);
+  } finally {
+    await Deno.remove(project, { recursive: true });
+  }
+}
+
+function edit(project: string, file: string, from: RegExp | string, to: string): void {
+  const path = join(project, file);
+  const before = Deno.readTextFileSync(path);
+  const after = before.replaceAll(from, to);
+  assert.notEqual(after, before, `${file} has no ${from}`);
+  Deno.writeTextFileSync(path, after);
+}
+
+Deno.test("a run after a change of the code", async (t) => {
+  await inProjectCopy((project) =>
+    inFolder(async (folder) => {
+      const run = async () => {
+        const process = startCli(folder, ["run", tiny, ...one, "--json"], project);
+        const { code, stdout, stderr } = await readResult(process);
+        assert.equal(code, 0, stderr);
+        const { executed, cutOff }: Record<string, string[]> = JSON.parse(stdout);
+        const stages = (ids: string[]) => [...new Set(ids.map((id) => id.split("/")[0]!))].sort();
+        return { executed: stages(executed!), cutOff: stages(cutOff!) };
+      };
+      const everything = (await run()).executed;
+      assert.ok(everything.includes("train"), everything.join());
+
+      await t.step("does nothing after a comment in a network", async () => {
+        edit(project, network, "  return {", "  // a comment, and another line\n\n  return {");
+        assert.deepEqual(await run(), { executed: [], cutOff: [] });
+      });
+
+      await t.step("trains nothing after a new name for a variable of a network", async () => {
+        edit(project, network, /\binitialization\b(?=[ ,])/g, "start");
+        edit(project, network, /, start \}/g, ", initialization: start }");
+        const { executed, cutOff } = await run();
+        assert.deepEqual(executed, ["program"]);
+        assert.ok(cutOff.includes("train"), cutOff.join());
+      });
+
+      await t.step("trains anew after a change of a network", async () => {
+        edit(project, network, "0.5 / Math.cbrt", "0.6 / Math.cbrt");
+        const { executed } = await run();
+        assert.ok(executed.includes("program") && executed.includes("train"), executed.join());
+        assert.ok(!executed.includes("dataset"), executed.join());
+      });
+    })
+  );
+});
