@@ -1,6 +1,7 @@
 /** What changes of the code make anew, on a copy of the project that the test may edit. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { exitCodes } from "../../commands/exit.ts";
 import { inFolder, readResult, root, startCli, tiny } from "./cli.ts";
 
 const one = ["--set", "seeds=[0]", "--set", "sweep.grid.split.trainFraction=[0.4]"];
@@ -41,7 +42,7 @@ Deno.test("a run after a change of the code", async (t) => {
       const run = async () => {
         const process = startCli(folder, ["run", tiny, ...one, "--json"], project);
         const { code, stdout, stderr } = await readResult(process);
-        assert.equal(code, 0, stderr);
+        assert.equal(code, exitCodes.done, stderr);
         const { executed, cutOff }: Record<string, string[]> = JSON.parse(stdout);
         const stages = (ids: string[]) => [...new Set(ids.map((id) => id.split("/")[0]!))].sort();
         return { executed: stages(executed!), cutOff: stages(cutOff!) };
