@@ -4,7 +4,12 @@ import { exitCodes, UsageError } from "./commands/exit.ts";
 import { ConfigError } from "./schemas/diagnostics.ts";
 import { StoreError } from "./store/errors.ts";
 
-const artifacts = ["--artifacts <folder>", "where results are kept", "artifacts"] as const;
+const artifacts = [
+  "--artifacts <folder>",
+  "where results are kept",
+  folderName,
+  "artifacts",
+] as const;
 const json = ["--json", "print JSON, for programs", false] as const;
 const set = [
   "--set <field=value>",
@@ -12,6 +17,12 @@ const set = [
   (value: string, previous: string[]) => [...previous, value],
   [] as string[],
 ] as const;
+
+/** A folder that can be named in a permission of Deno, where commas part names. */
+function folderName(text: string): string {
+  if (text !== "" && !text.includes(",")) return text;
+  throw new InvalidArgumentError("It must name a folder, without commas.");
+}
 
 function positiveInteger(text: string): number {
   const value = Number(text);

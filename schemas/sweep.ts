@@ -17,6 +17,8 @@ import { describeIssues } from "./schema_issues.ts";
 
 /** More runs than anyone waits for: a slip in a grid, and a very long list of folders. */
 const MAXIMUM_RUNS = 10_000;
+/** Longer names of folders are refused by the usual file systems (255 bytes), some by less. */
+const MAXIMUM_ID_BYTES = 200;
 
 /** Fields that step together, and where each of their values stands in the experiment. */
 interface Group {
@@ -70,6 +72,9 @@ export function expandSweep(
       const first = runs.get(run.id);
       if (first === undefined) runs.set(run.id, { run, places: combination.places });
       else problems.push(describeDuplicate(run.id, first.places, combination.places));
+      if (new TextEncoder().encode(run.id).length > MAXIMUM_ID_BYTES) {
+        problems.push(tooLong(run.id));
+      }
     }
   }
   return {
@@ -200,6 +205,12 @@ function* checkSeeds(seeds: readonly number[]): Generator<Problem> {
     if (seeds.indexOf(seed) === index) continue;
     yield { path: ["seeds", index], message: `${seed} is listed twice; keep one of the two` };
   }
+}
+
+function tooLong(id: string): Problem {
+  const message = `makes names of runs longer than ${MAXIMUM_ID_BYTES} bytes, as ${id}; ` +
+    "sweep fewer fields in one experiment";
+  return { path: ["sweep"], message };
 }
 
 function describeDuplicate(

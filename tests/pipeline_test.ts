@@ -39,6 +39,8 @@ Deno.test("wrong usage ends with exit code 2, says what is wrong and where help 
       [["run", "--fly", tiny], /unknown option '--fly'\n\(add --help/],
       [["run"], /missing required argument 'config'\n\(add --help/],
       [["run", tiny, "-j", "0"], /must be a whole number of 1 or more/],
+      [["run", tiny, "--artifacts", ""], /must name a folder, without commas/],
+      [["run", tiny, "--artifacts", "a,b"], /must name a folder, without commas/],
       [["run", "no.yaml"], /^Cannot read "no\.yaml": No such file.*the examples are in configs/],
       [["run", tiny, tiny], /Two of the experiments are named "tiny".*rename one/],
       [["run", tiny, "--set", "nonsense"], /nonsense/],

@@ -103,6 +103,15 @@ Deno.test("a second run of the same name is refused at the value that makes it",
   assert.match(refuse(sample, "seeds=[3, 3]"), /seeds\[1\]: 3 is listed twice/);
 });
 
+Deno.test("names of runs that no folder can have are refused", () => {
+  const optimizer = ["learningRate", "weightDecay", "epsilon", "beta1", "beta2"]
+    .map((name) => `    optimizer.${name}: [0.1234567890123456]\n`);
+  const others = ["training.steps", "checkpoints.every", "evaluation.perDecade", "model.width"]
+    .map((name) => `    ${name}: [123]\n`);
+  const many = sample.replace("    split", `${optimizer.join("")}${others.join("")}    split`);
+  assert.match(refuse(many), /sweep: makes names of runs longer than 200 bytes, as learningRate-/);
+});
+
 Deno.test("a field swept twice, and zipped lists of different lengths, are refused", () => {
   assert.match(
     refuse(`${sample}  zip: [{ split.trainFraction: [0.1] }]\n`),
