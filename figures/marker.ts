@@ -44,8 +44,10 @@ export function drawCross(context: Context, { colour }: Style, x: number, y: num
 export function write(
   context: Context,
   { text, x, y }: { text: string; x: number; y: number },
-  { colour, align = "left", weight = "normal", size = TEXT_SIZE }: {
+  { colour, rim, align = "left", weight = "normal", size = TEXT_SIZE }: {
     colour: string;
+    /** Colour around the letters, where they may stand on lines. */
+    rim?: string;
     align?: "left" | "right";
     weight?: "normal" | "bold";
     size?: number;
@@ -55,5 +57,11 @@ export function write(
   context.font = `${weight} ${size}px "${fontFamily}"`;
   context.textAlign = align;
   context.textBaseline = "middle";
+  if (rim !== undefined) {
+    context.strokeStyle = rim;
+    context.lineWidth = 4;
+    context.lineJoin = "round";
+    context.strokeText(text, x, y);
+  }
   context.fillText(text, x, y);
 }

@@ -31,6 +31,7 @@ export function overlay(chart: Chart): Plugin {
         const opacity = Math.max(0.07, 0.2 - 0.015 * bands.length);
         for (const series of bands) drawBand(surface, series, opacity);
         for (const line of chart.lines) drawLine(surface, line);
+        for (const line of chart.lines) labelLine(surface, line);
       });
     },
     afterDatasetsDraw: (drawn) => {
@@ -72,7 +73,7 @@ function drawNeverBand({ context, area, neverEdge }: Surface, chart: Chart): voi
   context.fillRect(area.left, area.top, area.right - area.left, neverEdge - area.top);
 }
 
-function drawLine({ context, y, area }: Surface, line: { y: number; label: string }): void {
+function drawLine({ context, y, area }: Surface, line: { y: number }): void {
   const height = y.getPixelForValue(line.y);
   context.strokeStyle = ink.quiet;
   context.lineWidth = 1;
@@ -82,9 +83,14 @@ function drawLine({ context, y, area }: Surface, line: { y: number; label: strin
   context.lineTo(area.right, height);
   context.stroke();
   context.setLineDash([]);
+}
+
+/** The words of a line, on a rim of paper that parts the grid; curves may pass above them. */
+function labelLine({ context, y, area }: Surface, line: { y: number; label: string }): void {
+  const height = y.getPixelForValue(line.y);
   const above = height - area.top > (area.bottom - area.top) / 2;
   const label = { text: line.label, x: area.right - 6, y: height + (above ? -8 : 9) };
-  write(context, label, { align: "right", colour: ink.quiet });
+  write(context, label, { align: "right", colour: ink.quiet, rim: ink.paper });
 }
 
 /** A polygon along the highest values and back along the lowest. */
