@@ -1,12 +1,12 @@
 /** The folders for people: what an experiment's actions made, under names that speak. */
 import { join } from "node:path";
-import { decodeTensors } from "../formats/safetensors.ts";
 import type { Run } from "../schemas/run_settings.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { actionIds } from "../stages/actions.ts";
 import type { FileReference, LinkRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import { linkView } from "../store/view.ts";
+import { parseHistory } from "../tables/curves.ts";
 
 /** Records of the links of each action that is done, by id. */
 export type Records = ReadonlyMap<string, readonly LinkRecord[]>;
@@ -62,17 +62,21 @@ export async function runFiles(
   if (!exported || !dataset || !links) return null;
   const data = Object.entries(dataset).map(([name, file]) => [`data/${name}`, file] as const);
   const checkpoints: [string, FileReference][] = [];
-  for (const { key, files, ended } of links) {
-    const file = files["checkpoint.safetensors"]!;
-    const step = ended ? await stepOf(store, file) : (key.link as { to: number }).to;
-    checkpoints.push([`checkpoints/step-${String(step).padStart(8, "0")}.safetensors`, file]);
+  for (const link of links) {
+    const step = String(await lastStep(store, link, run)).padStart(8, "0");
+    checkpoints.push([
+      `checkpoints/step-${step}.safetensors`,
+      link.files["checkpoint.safetensors"]!,
+    ]);
   }
   return { ...exported, ...Object.fromEntries([...data, ...checkpoints]) };
 }
 
-/** A run that met its goal stopped before the end of its segment: the file says where. */
-async function stepOf(store: Store, checkpoint: FileReference): Promise<number> {
-  return Number(decodeTensors(await store.read(checkpoint)).metadata.step);
+/** Where a segment ends: as planned, or at the evaluation that met the goal of the run. */
+async function lastStep(store: Store, { key, files, ended }: LinkRecord, run: Run) {
+  if (!ended) return (key.link as { to: number }).to;
+  const history = new TextDecoder().decode(await store.read(files["history.jsonl"]!));
+  return parseHistory(history, run.id).at(-1)!.step;
 }
 
 function lastFiles(
