@@ -61,6 +61,7 @@ export async function trainSegment(
   { to, last }: SegmentEnds,
   watcher: Watcher,
 ): Promise<SegmentResult> {
+  checkTensors(trainer, start);
   const stops = new Set(scheduledSteps(trainer.evaluation, start.step, to));
   if (last) stops.add(to);
   const rows: HistoryRow[] = [];
@@ -95,7 +96,6 @@ async function runSteps(
   state: TrainingState,
   limit: number,
 ): Promise<TrainingState> {
-  checkTensors(trainer, state);
   const batches = nextBatches(trainer.batches, state.step, limit);
   const feeds = {
     ...fixedFeeds(trainer),
