@@ -1,0 +1,35 @@
+/** Tables of kinds: what an experiment may name by `kind`, one row each, made into one schema. */
+import { z } from "zod";
+
+export type Fields = z.core.$ZodLooseShape;
+
+/** The values of these fields once defaults are filled in. */
+export type SettingsOf<F extends Fields> = z.output<z.ZodObject<F>>;
+
+/** What every kind says of itself. */
+export interface Kind<F extends Fields = Fields> {
+  /** Its name in figures and tables, such as "AdamW". */
+  readonly title: string;
+  /** One line for editors and error messages. */
+  readonly description: string;
+  /** Its fields, `kind` aside. */
+  readonly fields: F;
+}
+
+type KindSchema<Rows extends Readonly<Record<string, Kind>>> = {
+  [K in keyof Rows & string]: z.ZodObject<
+    { kind: z.ZodLiteral<K> } & Rows[K]["fields"],
+    z.core.$strict
+  >;
+}[keyof Rows & string];
+
+/** The schema of settings that are of one of these kinds. */
+export function kindUnion<Rows extends Readonly<Record<string, Kind>>>(
+  rows: Rows,
+): z.ZodDiscriminatedUnion<readonly [KindSchema<Rows>, ...KindSchema<Rows>[]], "kind"> {
+  const schemas = Object.entries(rows).map(([kind, { description, fields }]) =>
+    z.strictObject({ kind: z.literal(kind).meta({ description }), ...fields })
+  );
+  // Object.entries forgets which row belongs to which name.
+  return z.discriminatedUnion("kind", schemas as never) as never;
+}
