@@ -1,6 +1,7 @@
 /** The front door: the command line, and nothing else. */
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import { exitCodes, UsageError } from "./commands/exit.ts";
+import { defaultArtifacts } from "./commands/project.ts";
 import { ConfigError } from "./schemas/diagnostics.ts";
 import { StoreError } from "./store/errors.ts";
 
@@ -8,7 +9,7 @@ const artifacts = [
   "--artifacts <folder>",
   "where results are kept",
   folderName,
-  "artifacts",
+  defaultArtifacts(),
 ] as const;
 const json = ["--json", "print JSON, for programs", false] as const;
 const set = [
@@ -31,7 +32,7 @@ function positiveInteger(text: string): number {
 }
 
 const program = new Command()
-  .name("deno task regrok")
+  .name("./regrok")
   .description(
     "Regrok reproduces grokking: experiments in YAML become trained networks, figures and verdicts.",
   )
@@ -41,11 +42,11 @@ const program = new Command()
     "after",
     `
 Examples:
-  deno task regrok run configs/quickstart.yaml                    everything that is not up to date
-  deno task regrok run configs/quickstart.yaml --dry-run          what that would be, and why
-  deno task regrok run configs/quickstart.yaml --set optimizer.learningRate=0.02
-  deno task regrok status configs/quickstart.yaml
-  deno task regrok why trainFraction-0.3_seed-0
+  ./regrok run configs/quickstart.yaml                    everything that is not up to date
+  ./regrok run configs/quickstart.yaml --dry-run          what that would be, and why
+  ./regrok run configs/quickstart.yaml --set optimizer.learningRate=0.02
+  ./regrok status configs/quickstart.yaml
+  ./regrok why trainFraction-0.3_seed-0
 
 Exit codes: 0 done (claims that fail are findings), 1 an action failed, 2 wrong usage or
 experiment, 130 or 143 stopped by Ctrl-C or SIGTERM; the same command then goes on.`,

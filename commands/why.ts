@@ -1,5 +1,4 @@
 /** `why`: one sentence on what a run, or any action, has to be made anew for. */
-import { glob } from "node:fs/promises";
 import type { Action } from "../dag/action.ts";
 import { walkLinks } from "../dag/links.ts";
 import { type ActionPlan, evaluateAction, planActions } from "../dag/plan.ts";
@@ -7,6 +6,7 @@ import { workOf } from "../dag/request.ts";
 import { explainAction, joinReasons } from "../dag/why.ts";
 import { ConfigError } from "../schemas/diagnostics.ts";
 import { exitCodes, UsageError } from "./exit.ts";
+import { listConfigs } from "./project.ts";
 import {
   actionsOf,
   loadExperiments,
@@ -44,9 +44,9 @@ export async function whyCommand(target: string, options: WhyCommand): Promise<n
   return exitCodes.done;
 }
 
-/** The actions of each experiment. One in `configs/` that is not valid is nobody's question. */
+/** The actions of each experiment; those in `configs/` that are not valid are left out. */
 async function readGraphs({ configs, set }: WhyCommand): Promise<Action[][]> {
-  const files = configs ?? (await Array.fromAsync(glob("configs/**/*.yaml"))).sort();
+  const files = configs ?? await listConfigs();
   const graphs: Action[][] = [];
   for (const file of files) {
     try {

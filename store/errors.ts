@@ -48,8 +48,7 @@ function cureFor(cause: unknown): string {
     return "The disk is full: free some space and run again, finished work is kept";
   }
   if (cause instanceof Deno.errors.NotCapable) {
-    return "Take a folder in the project's folder, which may be a link to elsewhere, or start " +
-      "it as `deno run -P=pipeline --allow-write=<folder> pipeline.ts …`";
+    return "Start Regrok as ./regrok, which lets it write to the folders that its arguments name";
   }
   if (code === "ENOTDIR" || code === "EEXIST" || cause instanceof Deno.errors.NotADirectory) {
     return "There is a file where a folder has to be: move it away, or choose another folder";

@@ -67,7 +67,7 @@ Deno.test("figures 1 of PKU and of Power et al. have the published rows and batc
 
 Deno.test("the JSON Schema for editors is that of the code, and every config names it", () => {
   const schema = new URL("experiment.schema.json", root);
-  const cure = "run: deno task regrok schema --output configs/experiment.schema.json";
+  const cure = "run: ./regrok schema --output configs/experiment.schema.json";
   assert.equal(Deno.readTextFileSync(schema).trim(), jsonSchemaText().trim(), cure);
   for (const name of listConfigs()) {
     const url = new URL(name, root);

@@ -36,8 +36,12 @@ export function startCli(
       join(project, "pipeline.ts"),
       ...args,
     ],
-    // Whatever is set outside, the engine itself has to keep onnxruntime from reporting.
-    env: { NO_COLOR: "1", PATH: pathWithDeno(), ORT_DISABLE_TELEMETRY: "0" },
+    env: {
+      NO_COLOR: "1",
+      PATH: pathWithDeno(),
+      REGROK_ARTIFACTS: "artifacts",
+      ORT_DISABLE_TELEMETRY: "0", // the engine itself has to keep onnxruntime from reporting
+    },
     cwd: folder,
     stdin: "null",
     stdout: "piped",

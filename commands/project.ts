@@ -1,0 +1,28 @@
+/** Folders of the project itself, from wherever a person calls it. */
+import { existsSync } from "node:fs";
+import { glob } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const project = fileURLToPath(new URL("..", import.meta.url));
+
+/** Where results are kept unless `--artifacts` says otherwise: one place, not one per folder. */
+export function defaultArtifacts(): string {
+  return Deno.env.get("REGROK_ARTIFACTS") || pathFromHere(join(project, "artifacts"));
+}
+
+/** The folder of experiments: `configs` where one is, otherwise the project's. */
+export function configsFolder(): string {
+  return existsSync("configs") ? "configs" : pathFromHere(join(project, "configs"));
+}
+
+/** The experiments in that folder and in those below it. */
+export async function listConfigs(): Promise<string[]> {
+  return (await Array.fromAsync(glob(join(configsFolder(), "**/*.yaml")))).sort();
+}
+
+/** A path as a person would type it: relative where that is near, otherwise whole. */
+function pathFromHere(path: string): string {
+  const typed = relative(Deno.cwd(), path);
+  return typed.startsWith(join("..", "..")) ? path : typed;
+}
