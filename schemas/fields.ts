@@ -1,5 +1,6 @@
 /** Fields of nested settings, addressed by paths such as `split.trainFraction`. */
 import { z } from "zod";
+import { findMeaning } from "./synonyms.ts";
 
 /** What a swept field may be set to. */
 export const AxisValue = z.union([z.number(), z.string(), z.boolean()], {
@@ -50,9 +51,23 @@ export function withField(
   return container.map((item, index) => String(index) === key ? inner : item);
 }
 
-/** The one of `candidates` that `word` was probably meant to be. */
-export function nearestName(word: string, candidates: Iterable<string>): string | undefined {
-  let nearest: string | undefined;
+/** `seeds.0` taken apart: whole numbers are places in lists. */
+export function parsePath(text: string): Path {
+  return text.split(".").map((key) => key.trim())
+    .map((key) => /^\d+$/.test(key) ? Number(key) : key);
+}
+
+/** Longer words are no slips of the pen, and comparing them takes time. */
+const LONGEST_WORD = 80;
+
+/** The one of `candidates` that `word` was probably meant to be, also by another common name. */
+export function nearestName(
+  word: string,
+  candidates: readonly string[],
+): string | undefined {
+  if (word.length > LONGEST_WORD) return undefined;
+  let nearest = findMeaning(word, candidates);
+  if (nearest !== undefined) return nearest;
   let least = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());

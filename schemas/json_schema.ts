@@ -6,7 +6,10 @@ let schema: z.core.JSONSchema.JSONSchema | undefined; // made once: it takes lon
 
 /** JSON Schema (draft 7, which YAML editors read) of what may be written in an experiment. */
 export function experimentJsonSchema(): z.core.JSONSchema.JSONSchema {
-  return schema ??= z.toJSONSchema(Experiment, { io: "input", target: "draft-7" });
+  return schema ??= {
+    ...z.toJSONSchema(Experiment, { io: "input", target: "draft-7" }),
+    patternProperties: { "^x-": { description: "a place for anchors, which means nothing else" } },
+  };
 }
 
 /** The same as the text of a file. */

@@ -17,7 +17,9 @@ export function checkReferences(
   if (runs.length === 0) return problems;
   const axes = collectAxes(runs);
   for (const [index, figure] of figures.entries()) {
-    if ("x" in figure) problems.push(...checkNumericAxis(figure.x, ["figures", index, "x"], axes));
+    if ("x" in figure && !axes.has(figure.x)) {
+      problems.push(describeUnswept(["figures", index, "x"], figure.x, axes, false));
+    }
   }
   for (const [index, claim] of claims.entries()) {
     problems.push(...checkClaim(claim, ["claims", index], runs, axes));
@@ -39,10 +41,12 @@ function collectAxes(runs: readonly Axes[]): AxisValues {
 }
 
 function* checkNames(section: string, items: readonly { name: string }[]): Generator<Problem> {
-  const names = items.map(({ name }) => name);
-  for (const [index, name] of names.entries()) {
-    if (names.indexOf(name) === index) continue;
-    yield { path: [section, index, "name"], message: `"${name}" is taken; use another name` };
+  const taken = new Set<string>();
+  for (const [index, { name }] of items.entries()) {
+    if (taken.has(name)) {
+      yield { path: [section, index, "name"], message: `"${name}" is taken; use another name` };
+    }
+    taken.add(name);
   }
 }
 
@@ -120,7 +124,7 @@ function* checkNumericAxis(field: string, path: Path, axes: AxisValues): Generat
 }
 
 function describeUnswept(path: Path, field: string, axes: AxisValues, atKey: boolean): Problem {
-  const meant = nearestName(field, axes.keys());
+  const meant = nearestName(field, [...axes.keys()]);
   const cure = meant !== undefined
     ? `did you mean ${meant}?`
     : axes.size === 0

@@ -1,7 +1,9 @@
 /** Zod's findings in the words of this project: what is wrong, and the cure. */
 import type { z } from "zod";
+import { shorten } from "../terminal/escape.ts";
 import type { Problem } from "./diagnostics.ts";
 import { nearestName, type Path, valueAt } from "./fields.ts";
+import { findMeaning } from "./synonyms.ts";
 
 type Issue = z.core.$ZodIssue;
 type Schema = z.core.JSONSchema.JSONSchema;
@@ -29,7 +31,7 @@ export function describeIssues(
     const path = issue.path.map((key) => typeof key === "symbol" ? String(key) : key);
     if (issue.code === "unrecognized_keys") {
       const known = knownKeys(schemaAt(schema, data, path), valueAt(data, path));
-      return issue.keys.map((key) => unknownKey([...path, key], key, known));
+      return issue.keys.map((key) => unknownKey([...path, key], known, schema));
     }
     const value = valueAt(data, path);
     const { description, type } = schemaAt(schema, data, path) ?? {};
@@ -62,6 +64,7 @@ function describeIssue(issue: Issue, value: unknown, whole: boolean): string {
       return `must be ${issue.inclusive ? "at least" : "above"} ${issue.minimum}, ${found}`;
     }
     case "too_big":
+      if (issue.origin === "string") return `must have at most ${issue.maximum} letters, ${found}`;
       return `must be ${issue.inclusive ? "at most" : "below"} ${issue.maximum}, ${found}`;
     default:
       return typeof value === "object" ? issue.message : `${issue.message}, ${found}`;
@@ -76,19 +79,37 @@ function optionsOf(issue: Issue): string[] | undefined {
   return undefined;
 }
 
-function unknownKey(path: Path, key: string, known: readonly string[]): Problem {
-  const meant = nearestName(key, known);
+function unknownKey(path: Path, known: readonly string[], schema: Schema): Problem {
+  const key = String(path.at(-1));
+  // Fields of another kind of this section would not help: they do not fit the kind that is here.
+  const here = `${path.slice(0, -1).join(".")}.`;
+  const elsewhere = fieldsOf(schema).filter((field) => !field.startsWith(here));
+  const meant = nearestName(key, known) ?? findMeaning(key, elsewhere);
   const cure = meant === undefined
     ? `known keys are ${known.join(", ")}`
     : `did you mean ${meant}?`;
   return { path, message: `unknown key; ${cure}`, atKey: true };
 }
 
+/** Paths of all fields that a schema has, whatever the kinds. */
+function fieldsOf(schema: Schema, prefix = ""): string[] {
+  const own = Object.entries(schema.properties ?? {}).flatMap(([key, child]) => {
+    const path = prefix === "" ? key : `${prefix}.${key}`;
+    return isSchema(child) ? [path, ...fieldsOf(child, path)] : [path];
+  });
+  const kinds = [...schema.oneOf ?? [], ...schema.anyOf ?? []].filter(isSchema);
+  return [...own, ...kinds.flatMap((kind) => fieldsOf(kind, prefix))];
+}
+
+/** Longer values are known by their beginning. */
+const LONGEST_VALUE = 80;
+
 function show(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "a section with keys";
   if (value === null) return "nothing";
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return shorten(text, LONGEST_VALUE);
 }
 
 function schemaAt(schema: Schema, data: unknown, path: Path): Schema | undefined {
@@ -117,7 +138,9 @@ function chooseKind(schema: Schema, data: unknown): Schema {
 function childOf(schema: Schema, key: string | number): Schema | undefined {
   const child = typeof key === "number"
     ? schema.items
-    : schema.properties?.[key] ?? schema.additionalProperties;
+    : Object.hasOwn(schema.properties ?? {}, key)
+    ? schema.properties?.[key]
+    : schema.additionalProperties;
   return isSchema(child) ? child : undefined;
 }
 

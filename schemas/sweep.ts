@@ -7,6 +7,7 @@ import {
   type AxisValue,
   fieldPaths,
   nearestName,
+  parsePath,
   type Path,
   valueAt,
   withField,
@@ -106,7 +107,7 @@ function settle(
   return {
     problems: found.map(({ path, message }) => {
       const field = path.join(".");
-      if (places[field] !== undefined) return placeProblem([field], message, places);
+      if (Object.hasOwn(places, field)) return placeProblem([field], message, places);
       const kind = [...path.slice(0, -1), "kind"].join(".");
       return placeProblem([kind], `${field} does not fit this kind: ${message}`, places);
     }),
@@ -119,9 +120,9 @@ function placeProblem(
   message: string,
   places: Combination["places"],
 ): Problem {
-  const swept = fields.find((field) => places[field] !== undefined);
+  const swept = fields.find((field) => Object.hasOwn(places, field));
   if (swept !== undefined) return { path: places[swept]!, field: swept, message };
-  return { path: toPath(fields[0]!), message };
+  return { path: parsePath(fields[0]!), message };
 }
 
 /** `trainFraction-0.3_seed-0`: the last part of each path with its value, the seed at the end. */
@@ -175,11 +176,12 @@ function combine(groups: readonly Group[]): Combination[] {
 
 function* checkAxes(groups: readonly Group[], base: unknown): Generator<Problem> {
   const fields = fieldPaths(base);
+  const known = new Set(fields);
   const seen = new Set<string>();
   for (const { at, lists, length } of groups) {
     for (const [field, values] of Object.entries(lists)) {
       const path = [...at, field];
-      if (!fields.includes(field)) yield describeUnknownAxis(path, field, fields);
+      if (!known.has(field)) yield describeUnknownAxis(path, field, fields);
       if (seen.has(field)) {
         yield { path, field, message: "is swept twice; keep one of the two", atKey: true };
       }
@@ -194,16 +196,18 @@ function* checkAxes(groups: readonly Group[], base: unknown): Generator<Problem>
 }
 
 function describeUnknownAxis(path: Path, field: string, fields: readonly string[]): Problem {
-  const meant = nearestName(field, fields) ??
-    fields.find((each) => each.endsWith(`.${field.split(".").at(-1)}`));
+  const meant = nearestName(field, fields);
   const cure = meant === undefined ? `fields are ${fields.join(", ")}` : `did you mean ${meant}?`;
   return { path, field, message: `is not a field of this experiment's runs; ${cure}`, atKey: true };
 }
 
 function* checkSeeds(seeds: readonly number[]): Generator<Problem> {
+  const seen = new Set<number>();
   for (const [index, seed] of seeds.entries()) {
-    if (seeds.indexOf(seed) === index) continue;
-    yield { path: ["seeds", index], message: `${seed} is listed twice; keep one of the two` };
+    if (seen.has(seed)) {
+      yield { path: ["seeds", index], message: `${seed} is listed twice; keep one of the two` };
+    }
+    seen.add(seed);
   }
 }
 
@@ -228,8 +232,4 @@ function pickSettings(data: unknown): Record<string, unknown> {
     Object.keys(RunSettings.shape).map((key) => [key, valueAt(data, [key])] as const)
       .filter(([, value]) => value !== undefined),
   );
-}
-
-function toPath(field: string): Path {
-  return field.split(".").map((key) => /^\d+$/.test(key) ? Number(key) : key);
 }

@@ -1,10 +1,12 @@
 /** A YAML document with what `--set` changed in it, and the place of everything it says. */
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import { type Document, isMap, isNode, isScalar, isSeq } from "yaml";
+import { shorten } from "../terminal/escape.ts";
 import { ConfigError, type Diagnostic, pathText, type Problem } from "./diagnostics.ts";
-import type { Path } from "./fields.ts";
+import { parsePath, type Path } from "./fields.ts";
+import { parseYaml } from "./yaml_document.ts";
 
 export interface YamlSource {
-  /** The document as plain data, overrides applied. */
+  /** The document as plain data, overrides applied, without sections that hold anchors alone. */
   readonly data: unknown;
   /** Paths that were set on the command line, with the text that did it. */
   readonly overrides: readonly Override[];
@@ -20,74 +22,104 @@ export interface Override {
 /** Those after the first few errors of syntax only follow from them. */
 const SHOWN_SYNTAX_ERRORS = 3;
 
+/** Letters of a `--set` that messages show: enough to tell it from the others. */
+const LONGEST_SETTING = 100;
+
 /** Below these, the rest of a path is one key: a field of a run, dots included. */
 const WHOLE_KEYS = /^(sweep\.grid|sweep\.zip\.\d+|claims\.\d+\.where)\.(.+)$/;
 
+/** Sections of the top level that begin so are for anchors, and mean nothing by themselves. */
+const ANCHORS_ONLY = /^x-/;
+
 /**
- * Reads a document and applies `key=value` overrides in their order; values are YAML.
+ * Reads a document and applies `key=value` overrides in their order; values are YAML, and null
+ * takes a field or section out.
  *
  * @throws {ConfigError} for broken syntax, keys given twice, and overrides that lead nowhere
  */
 export function readYaml(text: string, file: string, settings: readonly string[]): YamlSource {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const { document, errors, lines } = parseYaml(text);
+  const rows = text.split("\n");
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);
-    const position = { line, column: col, text: (text.split("\n")[line - 1] ?? "").trimEnd() };
+    const position = { line, column: col, text: (rows[line - 1] ?? "").trimEnd() };
     return { place: `${file}:${line}:${col}`, position };
   };
-  if (document.errors.length > 0) {
+  if (document === null) {
     throw new ConfigError(
-      document.errors.slice(0, SHOWN_SYNTAX_ERRORS)
-        .map(({ pos, message }) => ({ ...at(pos[0]), field: "", message })),
+      errors.slice(0, SHOWN_SYNTAX_ERRORS)
+        .map(({ offset, message }) => ({ ...at(offset), field: "", message })),
     );
   }
+  removeAnchorSections(document);
   const overrides = settings.map((setting) => applyOverride(document, setting));
   return {
-    data: toData(document, at(0)),
+    data: document.toJS(),
     overrides,
     locate: ({ path, field, message, atKey }) => {
       const described = { field: field ?? pathText(path), message };
       const override = overrides.findLast((each) => isWithin(path, each.path)) ??
         overrides.findLast((each) => isWithin(each.path, path) && !isWritten(document, path));
-      if (override !== undefined) return { place: `--set ${override.text}`, ...described };
+      if (override !== undefined) return { place: settingPlace(override.text), ...described };
       return { ...at(findOffset(document, path, atKey ?? false)), ...described };
     },
   };
 }
 
+function removeAnchorSections({ contents }: Document): void {
+  if (!isMap(contents)) return;
+  contents.items = contents.items.filter(({ key }) =>
+    !isScalar(key) || !ANCHORS_ONLY.test(String(key.value))
+  );
+}
+
 function applyOverride(document: Document, text: string): Override {
-  const place = `--set ${text}`;
-  const [, key, value] = text.match(/^([^=]+)=(.*)$/s) ?? [];
-  if (key === undefined || value === undefined) {
-    const message = "must have the form key=value, for instance training.steps=500";
-    throw new ConfigError([{ place, field: "", message }]);
+  const refuse = (field: string, message: string) =>
+    new ConfigError([{ place: settingPlace(text), field, message }]);
+  const [, left, value] = text.match(/^([^=]+)=(.*)$/s) ?? [];
+  const key = left?.trim();
+  if (!key || value === undefined) {
+    throw refuse("", "must have the form key=value, for instance training.steps=500");
   }
   const [, section, field] = key.match(WHOLE_KEYS) ?? [];
-  const keys = section === undefined ? key.split(".") : [...section.split("."), field!];
-  const path = keys.map((name) => /^\d+$/.test(name) ? Number(name) : name);
-  const parsed = parseDocument(value, { prettyErrors: false });
-  const error = parsed.errors[0];
-  if (error !== undefined) {
-    throw new ConfigError([{ place, field: key, message: `value is not YAML: ${error.message}` }]);
+  const path = section === undefined ? parsePath(key) : [...parsePath(section), field!];
+  if (path.includes("__proto__")) throw refuse(key, "__proto__ is no possible key");
+  if (ANCHORS_ONLY.test(key)) {
+    throw refuse(key, "holds anchors alone, so this would change nothing; set the field itself");
   }
+  const parsed = parseYaml(value);
+  if (parsed.document === null) {
+    throw refuse(key, `value is not YAML: ${parsed.errors[0]!.message}`);
+  }
+  const wrongIndex = describeWrongIndex(document, path);
+  if (wrongIndex !== undefined) throw refuse(key, wrongIndex);
   try {
-    document.setIn(path, document.createNode(parsed.toJS()));
-  } catch {
-    const message = "cannot be set, because a part of this path is a value or a list without it";
-    throw new ConfigError([{ place, field: key, message }]);
+    const data = parsed.document.toJS();
+    if (data !== null) document.setIn(path, document.createNode(data));
+    else if (typeof path.at(-1) === "string") document.deleteIn(path);
+    else throw refuse(key, "cannot take one item out of a list; set the whole list");
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    throw refuse(key, "cannot be set, because a part of this path is a value or a list without it");
   }
   return { text, path };
 }
 
-/** Aliases without an anchor, or too many of them, are found only here. */
-function toData(document: Document, start: Omit<Diagnostic, "field" | "message">): unknown {
-  try {
-    return document.toJS();
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new ConfigError([{ ...start, field: "", message }]);
+/** A list takes a new item at its end only: at an index far away it would have holes. */
+function describeWrongIndex(document: Document, path: Path): string | undefined {
+  for (const [depth, key] of path.entries()) {
+    if (typeof key !== "number") continue;
+    const list = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
+    if (isMap(list)) continue;
+    const length = isSeq(list) ? list.items.length : 0;
+    if (key > length) {
+      return `cannot set item ${key} of a list of ${length}; set the whole list`;
+    }
   }
+}
+
+function settingPlace(text: string): string {
+  return `--set ${shorten(text, LONGEST_SETTING)}`;
 }
 
 function isWithin(path: Path, outer: Path): boolean {
