@@ -1,16 +1,19 @@
 /** `run`: brings experiments up to date, and says how their claims fared. */
 import { join } from "node:path";
 import type { RunResult } from "../dag/scheduler.ts";
+import { divergence } from "../measures/divergence.ts";
 import { Verdicts } from "../schemas/artifacts.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { actionIds } from "../stages/actions.ts";
+import type { Store } from "../store/store.ts";
 import { formatCount, makePalette } from "../terminal/format.ts";
 import { describeExperiment, describeWork, type ExperimentReport } from "../terminal/report.ts";
 import { buildAndUse, type BuildOptions, logPath } from "./build.ts";
 import { printPlan } from "./dry_run.ts";
 import { exitCodes } from "./exit.ts";
+import { readLastRow } from "./last_row.ts";
 import { stopCode } from "./stop.ts";
-import { figureFolder, linkExperiment } from "./view.ts";
+import { figureFolder, linkExperiment, type Records } from "./view.ts";
 import { actionsOf, loadExperiments, openWorkspace, type Workspace } from "./workspace.ts";
 
 export interface RunCommand extends Omit<BuildOptions, "name"> {
@@ -50,9 +53,10 @@ export async function runCommand(configs: readonly string[], options: RunCommand
 
 async function reportExperiment(
   { store }: Workspace,
-  { experiment, runs }: LoadedExperiment,
+  loaded: LoadedExperiment,
   { records }: RunResult,
 ): Promise<ExperimentReport> {
+  const { experiment, runs } = loaded;
   const drawn = experiment.figures.filter((figure) =>
     records.has(actionIds.render(experiment.name, figure))
   );
@@ -62,9 +66,27 @@ async function reportExperiment(
   return {
     experiment: experiment.name,
     runs: { count: runs.length, folder: join(store.folder, "runs", experiment.name) },
+    diverged: await findDiverged(store, loaded, records),
     figures: drawn.map(({ name }) => join(folder, `${name}.png`)),
     verdicts: Verdicts.parse(JSON.parse(text)),
   };
+}
+
+/** Divergence ends a run, so only histories of runs that ended of themselves are read. */
+async function findDiverged(
+  store: Store,
+  { experiment, runs }: LoadedExperiment,
+  records: Records,
+): Promise<ExperimentReport["diverged"]> {
+  const diverged: { readonly run: string; readonly step: number }[] = [];
+  for (const run of runs) {
+    const links = records.get(actionIds.train(experiment.name, run)) ?? [];
+    if (!links.at(-1)?.ended) continue;
+    const last = await readLastRow(store, links, run.id);
+    const step = last === undefined ? null : divergence([last]);
+    if (step !== null) diverged.push({ run: run.id, step });
+  }
+  return diverged;
 }
 
 function printJson(

@@ -1,13 +1,15 @@
 /** `status`: which runs are done, how far the others are, and what they reached. */
 import { planActions } from "../dag/plan.ts";
+import { divergence } from "../measures/divergence.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
 import { actionIds } from "../stages/actions.ts";
 import { StoreError } from "../store/errors.ts";
 import type { LinkRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
-import { parseHistory } from "../tables/curves.ts";
+import { describeDivergence } from "../terminal/events.ts";
 import { formatPercent, formatTable } from "../terminal/format.ts";
 import { exitCodes } from "./exit.ts";
+import { readLastRow } from "./last_row.ts";
 import { actionsOf, loadExperiments, openWorkspace } from "./workspace.ts";
 
 export interface StatusCommand {
@@ -22,6 +24,8 @@ interface RunStatus {
   readonly state: "done" | "in part" | "to do" | "damaged";
   readonly step: number;
   readonly steps: number;
+  /** A run that diverged is done, and its accuracies mean little. */
+  readonly divergedAt: number | null;
   readonly trainAccuracy: number | null;
   readonly validationAccuracy: number | null;
 }
@@ -39,7 +43,7 @@ export async function statusCommand(
     const experiment = loaded.experiment.name;
     for (const run of loaded.runs) {
       const { state, records } = entries.get(actionIds.train(experiment, run))!;
-      const { last, damaged } = await readLastRow(store, records, run.id);
+      const { last, damaged } = await lastRowOrDamage(store, records, run.id);
       statuses.push({
         experiment,
         run: run.id,
@@ -52,6 +56,7 @@ export async function statusCommand(
           : "to do",
         step: last?.step ?? 0,
         steps: run.settings.training.steps,
+        divergedAt: last === undefined ? null : divergence([last]),
         trainAccuracy: last?.trainAccuracy ?? null,
         validationAccuracy: last?.validationAccuracy ?? null,
       });
@@ -63,18 +68,14 @@ export async function statusCommand(
   return exitCodes.failed;
 }
 
-/** The last evaluation, from the newest segment that has one. */
-async function readLastRow(
+async function lastRowOrDamage(
   store: Store,
   records: readonly LinkRecord[],
   run: string,
 ): Promise<{ readonly last?: HistoryRow; readonly damaged: boolean }> {
   try {
-    for (const { files } of records.toReversed()) {
-      const text = new TextDecoder().decode(await store.read(files["history.jsonl"]!));
-      if (text !== "") return { last: parseHistory(text, run).at(-1)!, damaged: false };
-    }
-    return { damaged: false };
+    const last = await readLastRow(store, records, run);
+    return last === undefined ? { damaged: false } : { last, damaged: false };
   } catch (error) {
     if (error instanceof StoreError) return { damaged: true };
     throw error;
@@ -85,7 +86,7 @@ function describe(statuses: readonly RunStatus[]): string {
   const percent = (value: number | null) => value === null ? "" : formatPercent(value);
   const rows = statuses.map((status) => [
     `${status.experiment}/${status.run}`,
-    status.state,
+    status.divergedAt === null ? status.state : describeDivergence(status.divergedAt),
     `${status.step}/${status.steps}`,
     percent(status.trainAccuracy),
     percent(status.validationAccuracy),

@@ -7,6 +7,7 @@ import type { Verdict } from "../schemas/artifacts.ts";
 import type { ClaimSettings } from "../schemas/claims.ts";
 import type { Axes } from "../schemas/fields.ts";
 import type { Metric, RunCurve } from "../tables/curves.ts";
+import { divergence } from "./divergence.ts";
 import { spreadOf } from "./statistics.ts";
 import {
   bestValue,
@@ -36,8 +37,19 @@ export function judgeClaim(claim: ClaimSettings, curves: readonly RunCurve[]): V
     ? ["undecided", "no run of the experiment matches"] as const
     : measure(claim, selected);
   const { name, kind, source } = claim;
-  const expected = expectation(claim);
-  return { name, kind, verdict, expected, measured, ...(source === undefined ? {} : { source }) };
+  return {
+    name,
+    kind,
+    verdict,
+    expected: expectation(claim),
+    measured: [measured, ...selected.flatMap(describeDivergence)].join("; "),
+    ...(source === undefined ? {} : { source }),
+  };
+}
+
+function describeDivergence({ run, points }: RunCurve): string[] {
+  const step = divergence(points);
+  return step === null ? [] : [`run ${run} diverged at step ${writeNumber(step)}`];
 }
 
 /** The runs whose axes have these values; a number matches its text, as a table may hold either. */
@@ -98,7 +110,9 @@ function measureSteps(claim: ClaimOf<"steps">, curves: readonly RunCurve[]): Fin
   const measured = `median ${describeMedian(median)} (${list(curves, steps.map(writeSteps))}); ` +
     `published ${writeSteps(published)}`;
   if (median === null) {
-    const budget = Math.min(...curves.map((curve) => curve.budget));
+    const healthy = curves.filter(({ points }) => divergence(points) === null);
+    if (healthy.length === 0) return ["fails", measured];
+    const budget = Math.min(...healthy.map((curve) => curve.budget));
     return budget >= published * claim.factor
       ? ["fails", `${measured}; budget ${writeNumber(budget)} steps`]
       : ["undecided", `${measured}; the budget of ${writeNumber(budget)} steps is too small`];

@@ -4,6 +4,7 @@
  */
 import type { HistoryRow } from "../schemas/artifacts.ts";
 import type { Metric, RunCurve } from "../tables/curves.ts";
+import { divergence } from "./divergence.ts";
 import { spreadOf } from "./statistics.ts";
 
 export interface StepsSpread {
@@ -26,11 +27,11 @@ export function stepsToThreshold(
 }
 
 /**
- * Whether the run ended before its budget was spent. What such a run did not reach is not known
- * to be "never".
+ * Whether the run ended before its budget was spent, and could have gone on. What such a run did
+ * not reach is not known to be "never"; a run that diverged never reaches it.
  */
-export function stoppedEarly(curve: RunCurve): boolean {
-  return (curve.points.at(-1)?.step ?? 0) < curve.budget;
+export function stoppedEarly({ points, budget }: RunCurve): boolean {
+  return (points.at(-1)?.step ?? 0) < budget && divergence(points) === null;
 }
 
 /** Median and range of steps over seeds; never counts as infinitely many steps. */

@@ -6,6 +6,8 @@ import { z } from "zod";
 import type { LinkResult, LinkRunner, Stage, StageContext } from "../dag/stage.ts";
 import { onnxEngine } from "../engines/onnx.ts";
 import { decodeTensors, type StoredTensor } from "../formats/safetensors.ts";
+import { divergence } from "../measures/divergence.ts";
+import type { HistoryRow } from "../schemas/artifacts.ts";
 import type { FileReference } from "../store/store.ts";
 import { batchLimitNames, batchRows } from "../tasks/batch.ts";
 import { type Trainer, trainSegment } from "../training/loop.ts";
@@ -100,10 +102,7 @@ async function runLink(
       context.progress({
         done: step,
         total: link.to,
-        values: latest === null ? {} : {
-          trainAccuracy: latest.trainAccuracy,
-          validationAccuracy: latest.validationAccuracy,
-        },
+        values: latest === null ? {} : watchedValues(latest),
       }),
   });
   const lines = rows.map((row) => `${JSON.stringify(row)}\n`).join("");
@@ -114,4 +113,11 @@ async function runLink(
     },
     ended,
   };
+}
+
+/** What people watch while a run trains. */
+function watchedValues(row: HistoryRow): Record<string, number> {
+  const { trainAccuracy, validationAccuracy } = row;
+  const divergedAt = divergence([row]);
+  return { trainAccuracy, validationAccuracy, ...divergedAt === null ? {} : { divergedAt } };
 }

@@ -4,6 +4,7 @@ import type { Event } from "../schemas/events.ts";
 import {
   describeAccuracies,
   describeDamage,
+  describeDivergence,
   describeStep,
   describeTimeLeft,
   shortName,
@@ -65,6 +66,8 @@ export function showBars(work: WorkEstimate): ProgressDisplay {
     const left = describeTimeLeft(training.secondsLeft).padEnd("59 min 59 s left".length);
     const note = `${describeStep(training)}  ${describeAccuracies(event)}  ${left}`;
     bar.update(training.step, { note: columns < WIDE ? shorten(note) : note });
+    const { divergedAt } = event.values;
+    if (typeof divergedAt === "number") say(`${event.action}: ${describeDivergence(divergedAt)}`);
   };
   const drop = (action: string) => {
     const bar = open.get(action);

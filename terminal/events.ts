@@ -11,12 +11,20 @@ export function shortName(action: string): string {
   return action.split("/").at(-1)!;
 }
 
-/** `train  99.7 %  validation   4.1 %`; a dash where nothing was measured yet. */
+/**
+ * `train  99.7 %  validation   4.1 %`, a dash where nothing was measured yet; or at which step the
+ * run diverged.
+ */
 export function describeAccuracies({ values }: Progressed): string {
+  if (typeof values.divergedAt === "number") return describeDivergence(values.divergedAt);
   const percent = (value: number | null | undefined) =>
     typeof value === "number" ? formatPercent(value) : "–".padStart(7);
   return `train ${percent(values.trainAccuracy)}  ` +
     `validation ${percent(values.validationAccuracy)}`;
+}
+
+export function describeDivergence(step: number): string {
+  return `diverged at step ${step}`;
 }
 
 /** `step  480/1200`, as wide at every step. */

@@ -1,12 +1,15 @@
 /** What a person sees at the end of a run. */
 import type { RunResult } from "../dag/scheduler.ts";
 import type { Verdict } from "../schemas/artifacts.ts";
+import { describeDivergence } from "./events.ts";
 import { formatCount, formatDuration, type Palette, wrapText } from "./format.ts";
 
 /** What `run` says of one experiment. */
 export interface ExperimentReport {
   readonly experiment: string;
   readonly runs: { readonly count: number; readonly folder: string };
+  /** Runs that diverged, and after how many updates. */
+  readonly diverged: readonly { readonly run: string; readonly step: number }[];
   /** Paths of the figures that are drawn, as PNG. */
   readonly figures: readonly string[];
   readonly verdicts: readonly Verdict[];
@@ -14,6 +17,7 @@ export interface ExperimentReport {
 
 /** Lines longer than this are hard to read, however wide the terminal is. */
 const WIDEST = 110;
+const MOST_NAMED = 5;
 const INDENT = " ".repeat(9);
 
 /** `17 actions executed in 11 s`, or that there was nothing to do. */
@@ -38,8 +42,9 @@ export function describeExperiment(
   palette: Palette,
   columns: number,
 ): string {
-  const { experiment, runs, figures, verdicts } = report;
+  const { experiment, runs, diverged, figures, verdicts } = report;
   const lines = [`${experiment}`, `runs     ${runs.count} in ${runs.folder}`];
+  lines.push(...describeDiverged(diverged, palette));
   figures.forEach((path, index) => lines.push(`${index === 0 ? "figures" : ""}`.padEnd(9) + path));
   if (figures.length > 0) {
     lines.push(`${INDENT}${palette.quiet("each as .svg, and its numbers as .csv, beside it")}`);
@@ -53,6 +58,19 @@ export function describeExperiment(
     );
   }
   return lines.join("\n");
+}
+
+/** The first few by name: a sweep over learning rates may lose hundreds. */
+function describeDiverged(
+  diverged: ExperimentReport["diverged"],
+  { bad }: Palette,
+): string[] {
+  const named = diverged.slice(0, MOST_NAMED)
+    .map(({ run, step }) => `${INDENT}${bad(`${run} ${describeDivergence(step)}`)}`);
+  const others = diverged.length - named.length;
+  return others === 0
+    ? named
+    : [...named, `${INDENT}${bad(`and ${formatCount(others, "other")}`)}`];
 }
 
 function describeScore(verdicts: readonly Verdict[]): string {

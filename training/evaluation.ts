@@ -8,7 +8,7 @@ const CHUNK_ROWS = 2048;
 export interface SetResult {
   /** Mean over the rows; NaN once a network has diverged. */
   readonly loss: number;
-  /** Fraction of rows answered right. */
+  /** Fraction of rows answered right; a row whose loss is not finite is not among them. */
   readonly accuracy: number;
 }
 
@@ -24,8 +24,9 @@ export async function evaluateRows(
     const chunk = rows.subarray(start, start + CHUNK_ROWS);
     const batch: Value = { shape: [chunk.length], data: chunk };
     const results = await program.run({ ...feeds, [names.batch]: batch });
-    loss += sum(results[names.losses]!);
-    correct += sum(results[names.correct]!);
+    const losses = results[names.losses]!;
+    loss += sum(losses);
+    correct += sumWhereFinite(results[names.correct]!, losses);
   }
   return { loss: loss / rows.length, accuracy: correct / rows.length };
 }
@@ -34,5 +35,17 @@ export async function evaluateRows(
 export function sum({ data }: Value): number {
   let total = 0;
   for (const value of data) total += value;
+  return total;
+}
+
+/**
+ * The same, of those values whose loss is a finite number. Logits that are not numbers have a
+ * largest one too, the first, so without this a diverged network would answer some rows right.
+ */
+export function sumWhereFinite({ data }: Value, losses: Value): number {
+  let total = 0;
+  for (const [index, value] of data.entries()) {
+    if (Number.isFinite(losses.data[index])) total += value;
+  }
   return total;
 }

@@ -1,10 +1,11 @@
 /** The loop that feeds a training program: one segment of a run, from checkpoint to checkpoint. */
 import type { Executable, Value, Values } from "../engines/engine.ts";
 import { nextName } from "../graph/next_name.ts";
+import { divergence } from "../measures/divergence.ts";
 import { randomKey } from "../random/counter.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
 import { type BatchPlan, nextBatches } from "./batches.ts";
-import { evaluateRows, sum } from "./evaluation.ts";
+import { evaluateRows, sum, sumWhereFinite } from "./evaluation.ts";
 import { learningRateFactor, type LearningRateSchedule } from "./learning_rate.ts";
 import { type Manifest, names } from "./manifest.ts";
 import { type BatchSums, noBatches, type TrainingState } from "./state.ts";
@@ -47,7 +48,7 @@ export interface Watcher {
 export interface SegmentResult {
   readonly state: TrainingState;
   readonly rows: readonly HistoryRow[];
-  /** True when `stopWhen` was met. */
+  /** True when `stopWhen` was met, or the run diverged: there is nothing more to train. */
   readonly ended: boolean;
 }
 
@@ -72,13 +73,16 @@ export async function trainSegment(
     state = { ...state, batchSums: noBatches, goalsMet: countGoals(trainer, state, row) };
     watcher.progress(state.step, row);
   };
-  const ended = () => trainer.stopWhen !== null && state.goalsMet >= trainer.stopWhen.evaluations;
+  const goalIsMet = () =>
+    trainer.stopWhen !== null && state.goalsMet >= trainer.stopWhen.evaluations;
+  const ended = () => goalIsMet() || divergence(rows) !== null;
   if (state.step === 0) await look();
   for (const stop of [...stops, to].sort((a, b) => a - b)) {
     while (state.step < stop && !ended()) {
       watcher.signal.throwIfAborted();
       state = await runSteps(trainer, state, Math.min(STEPS_PER_CALL, stop - state.step));
-      watcher.progress(state.step, rows.at(-1) ?? null);
+      if (!Number.isFinite(state.batchSums.loss)) await look();
+      else watcher.progress(state.step, rows.at(-1) ?? null);
     }
     if (stops.delete(stop) && !ended()) await look();
   }
@@ -90,7 +94,10 @@ function countGoals({ stopWhen }: Trainer, state: TrainingState, row: HistoryRow
   return met ? state.goalsMet + 1 : 0;
 }
 
-/** At most `limit` updates in one call of the engine; fewer where the batch size changes. */
+/**
+ * At most `limit` updates in one call of the engine; fewer where the batch size changes, and none
+ * after the first whose loss is not a finite number.
+ */
 async function runSteps(
   trainer: Trainer,
   state: TrainingState,
@@ -104,6 +111,11 @@ async function runSteps(
     ...stepFeeds(trainer, state.step, batches),
   };
   const results = await trainer.train.run(feeds);
+  const losses = results[names.loss]!.data;
+  const diverged = losses.findIndex((loss) => !Number.isFinite(loss));
+  if (diverged >= 0 && diverged + 1 < losses.length) {
+    return await runSteps(trainer, state, diverged + 1);
+  }
   const tensors = Object.keys(state.tensors).map((name) => {
     const { shape, data } = results[nextName(name)]!;
     return [name, { shape, data: Float32Array.from(data) }] as const;
@@ -161,10 +173,10 @@ function stepFeeds(trainer: Trainer, step: number, batches: readonly Int32Array[
 }
 
 function addSums(sums: BatchSums, results: Values): BatchSums {
-  const losses = results[names.loss]!;
+  const [losses, accuracies] = [results[names.loss]!, results[names.accuracy]!];
   return {
     loss: sums.loss + sum(losses),
-    accuracy: sums.accuracy + sum(results[names.accuracy]!),
+    accuracy: sums.accuracy + sumWhereFinite(accuracies, losses),
     steps: sums.steps + losses.data.length,
   };
 }

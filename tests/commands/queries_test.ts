@@ -27,6 +27,16 @@ Deno.test("the answers of", async (t) => {
     assert.deepEqual(states, [[run, "in part"], ["trainFraction-0.4_seed-1", "to do"]]);
   });
 
+  await t.step("status names the step at which a run diverged, and so does run", async () => {
+    const wild = [...one, "--set", "optimizer.learningRate=1e25"];
+    const folder = await Deno.makeTempDir({ prefix: "regrok-wild-" });
+    const told = "trainFraction-0.4_seed-0 diverged at step 1\n";
+    assert.ok((await runCli(folder, "run", tiny, ...wild)).stdout.includes(told));
+    const { stdout } = await runCli(folder, "status", tiny, ...wild);
+    assert.match(stdout, / diverged at step 1 +2\/60 +0\.0 % +0\.0 %\n$/);
+    await Deno.remove(folder, { recursive: true });
+  });
+
   await t.step("why are one sentence for each action of a run", async () => {
     const fresh = await runCli(done, "why", run, "-c", tiny, ...one);
     assert.equal(

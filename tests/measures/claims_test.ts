@@ -155,6 +155,44 @@ Deno.test("judgeClaim() accuracy: best and final are held against their bounds",
   assert.equal(judgeClaim(claim("best", { atLeast: 0.3 }), short).verdict, "holds");
 });
 
+/** A run that diverged at step 1 of its budget. */
+function diverged(budget = 1000): RunCurve {
+  const { points, ...curve } = curveOf([0.2, 0]);
+  const [start, end] = [points[0]!, points[1]!];
+  const row = { ...end, step: 2, trainLoss: null, validationLoss: null, batchLoss: null };
+  return { ...curve, run: "wild", budget, points: [start, row] };
+}
+
+Deno.test("judgeClaim() counts a run that diverged as not reached, and names it", () => {
+  const told = "; run wild diverged at step 1";
+  const of = (kind: "never" | "reaches", runs: RunCurve[]) => {
+    const { verdict, measured } = judgeClaim({ ...goal, kind }, runs);
+    assert.ok(measured.endsWith(told), measured);
+    return verdict;
+  };
+  assert.deepEqual([of("never", [diverged()]), of("reaches", [diverged()])], ["holds", "fails"]);
+  assert.equal(of("reaches", [...seeds(300), diverged()]), "fails");
+  const late: ClaimSettings = { ...steps, published: [900] };
+  assert.deepEqual(
+    [[diverged()], [...seeds(null), diverged(10)], [...seeds(850, 900), diverged(10)]]
+      .map((runs) => judgeClaim(late, runs)).map(({ verdict }) => verdict),
+    ["fails", "undecided", "holds"],
+  );
+  const best: ClaimSettings = {
+    name: "claim",
+    kind: "accuracy",
+    metric: "validationAccuracy",
+    statistic: "best",
+    where: {},
+    atLeast: 0.1,
+  };
+  assert.deepEqual(
+    [best, { ...best, atLeast: 0.5 }, { ...best, statistic: "final" as const }]
+      .map((claim) => judgeClaim(claim, [diverged()]).verdict),
+    ["holds", "fails", "fails"],
+  );
+});
+
 Deno.test("judgeClaim() hands on the source of a claim", () => {
   const verdict = judgeClaim({ ...steps, source: "a paper, table 1" }, seeds(350));
   assert.deepEqual(Object.keys(verdict), [

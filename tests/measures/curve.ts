@@ -11,7 +11,7 @@ export function curveOf(
     trainAccuracy: train[index]!,
     validationLoss: 1,
     validationAccuracy,
-    batchLoss: null,
+    batchLoss: index === 0 ? null : 1,
     batchAccuracy: null,
     learningRate: null,
     parameterNorm: 1,

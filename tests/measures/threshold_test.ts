@@ -53,3 +53,9 @@ Deno.test("stoppedEarly() compares the last step with the budget", () => {
   assert.equal(stoppedEarly(curveOf([0, 1], { budget: 10 })), false);
   assert.equal(stoppedEarly(curveOf([0, 1], { budget: 11 })), true);
 });
+
+Deno.test("stoppedEarly() is not said of a run that diverged: it could not have gone on", () => {
+  const { points, ...curve } = curveOf([0, 1], { budget: 11 });
+  const diverged = { ...points[1]!, trainLoss: null };
+  assert.equal(stoppedEarly({ ...curve, points: [points[0]!, diverged] }), false);
+});

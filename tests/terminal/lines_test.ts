@@ -32,6 +32,15 @@ Deno.test("showLines() writes one line for each training and none for what is ch
   ]);
 });
 
+Deno.test("showLines() says of a training that it diverged, instead of accuracies", () => {
+  const { lines, tell } = watch();
+  tell(planned);
+  const values = { trainAccuracy: 0, validationAccuracy: 0, divergedAt: 12 };
+  tell({ ...progressed("train/x/a", 13), values } as Event);
+  tell(finished("train/x/a"));
+  assert.ok(lines.at(-1)!.startsWith("[1/2] a  step  13/100  diverged at step 12"));
+});
+
 Deno.test("showLines() tells every ten seconds how far a training is", () => {
   const { time, lines, tell } = watch();
   tell(planned);

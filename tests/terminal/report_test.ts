@@ -16,6 +16,7 @@ const result: RunResult = {
 const report = {
   experiment: "x",
   runs: { count: 4, folder: "artifacts/runs/x" },
+  diverged: [],
   figures: ["artifacts/figures/x/one.png", "artifacts/figures/x/two.png"],
   verdicts: [
     {
@@ -74,4 +75,18 @@ Deno.test("describeExperiment() leaves out what there is not", () => {
     describeExperiment(bare, makePalette(true), 80),
     "x\nruns     4 in artifacts/runs/x",
   );
+});
+
+Deno.test("describeExperiment() names runs that diverged, of many the first", () => {
+  const diverged = [0, 1, 2, 3, 4, 5].map((seed) => ({ run: `seed-${seed}`, step: 10 * seed }));
+  const lines = describeExperiment({ ...report, diverged }, makePalette(false), 80).split("\n");
+  assert.deepEqual(lines.slice(1, 8), [
+    "runs     4 in artifacts/runs/x",
+    "         seed-0 diverged at step 0",
+    "         seed-1 diverged at step 10",
+    "         seed-2 diverged at step 20",
+    "         seed-3 diverged at step 30",
+    "         seed-4 diverged at step 40",
+    "         and 1 other",
+  ]);
 });

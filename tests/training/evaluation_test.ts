@@ -37,3 +37,16 @@ Deno.test("sum() adds in float64, in which small numbers beside large ones count
   const data = Float32Array.of(2 ** 30, ...Array(1000).fill(1));
   assert.equal(sum({ shape: [1001], data }), 2 ** 30 + 1000);
 });
+
+Deno.test("a row whose loss is no finite number is not answered right", async () => {
+  const program: Executable = {
+    close: () => Promise.resolve(),
+    run: () =>
+      Promise.resolve({
+        [names.losses]: { shape: [4], data: Float32Array.of(1, NaN, Infinity, 0) },
+        [names.correct]: { shape: [4], data: Float32Array.of(1, 1, 1, 0) },
+      }),
+  };
+  const { loss, accuracy } = await evaluateRows(program, {}, Int32Array.of(0, 1, 2, 3));
+  assert.deepEqual([loss, accuracy], [NaN, 0.25]);
+});

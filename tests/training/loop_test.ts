@@ -1,6 +1,7 @@
 /** The training loop on onnxruntime: real networks, small enough to be trained in a test. */
 import assert from "node:assert/strict";
 import { onnxEngine } from "../../engines/onnx.ts";
+import { divergence } from "../../measures/divergence.ts";
 import { HistoryRow } from "../../schemas/artifacts.ts";
 import { trainSegment } from "../../training/loop.ts";
 import { decodeState, encodeState, initialState } from "../../training/state.ts";
@@ -131,18 +132,35 @@ for (const [name, options] of Object.entries({ quadratic, perceptron, decoder })
   });
 }
 
-Deno.test("a run that diverges is recorded, with null for what is not finite", async () => {
-  await using trainer = await makeTrainer({ ...quadratic, learningRate: 1e25 });
-  const { state, rows } = await trainThrough(trainer, [25, 40], throughAFile);
-  assert.deepEqual(rows.map(({ step }) => step), [0, 10, 20, 30, 40]);
-  assert.notEqual(rows[0]!.trainLoss, null);
-  const { trainLoss, validationLoss, batchLoss, parameterNorm } = rows.at(-1)!;
-  assert.deepEqual(
-    { trainLoss, validationLoss, batchLoss, parameterNorm },
-    { trainLoss: null, validationLoss: null, batchLoss: null, parameterNorm: null },
-  );
+const diverging = { ...quadratic, learningRate: 1e25 };
+
+Deno.test("a run that diverges ends at the exact step, however it is looked at and cut", async () => {
+  const schedules = [{ every: 10 }, { every: 1 }, { every: 1000 }];
+  const ends = [[40], [1, 2, 3, 40], [25, 40]];
+  for (
+    const [evaluation, segments] of schedules.flatMap((one) =>
+      ends.map((two) => [one, two] as const)
+    )
+  ) {
+    await using trainer = await makeTrainer({ ...diverging, evaluation });
+    const { rows, ended } = await trainThrough(trainer, segments, throughAFile);
+    assert.deepEqual(
+      [ended, divergence(rows)],
+      [true, 1],
+      `${JSON.stringify(evaluation)} ${segments}`,
+    );
+  }
+});
+
+Deno.test("a run that diverges has null for what is not finite, and no row right", async () => {
+  await using trainer = await makeTrainer(diverging);
+  const { rows } = await trainThrough(trainer, [40]);
+  assert.deepEqual(rows.map(({ step }) => step), [0, 2]);
+  assert.ok(rows[0]!.trainAccuracy > 0);
+  const { trainLoss, validationLoss, batchLoss, ...row } = rows.at(-1)!;
+  assert.deepEqual([trainLoss, validationLoss, batchLoss], [null, null, null]);
+  assert.deepEqual([row.trainAccuracy, row.validationAccuracy], [0, 0]);
   for (const row of rows) HistoryRow.parse(row);
-  assert.equal(state.step, 40);
 });
 
 Deno.test("a checkpoint of another network is refused in a sentence", async () => {

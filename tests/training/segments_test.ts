@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Executable, Value, Values } from "../../engines/engine.ts";
 import { nextName } from "../../graph/next_name.ts";
+import { divergence } from "../../measures/divergence.ts";
 import { type Trainer, trainSegment } from "../../training/loop.ts";
 import { names } from "../../training/manifest.ts";
 import { initialState } from "../../training/state.ts";
@@ -116,6 +117,33 @@ Deno.test("many steps are done in calls of at most 50, and progress is told afte
   await trainSegment(trainer, initialState(trainer.manifest, 0), { to: 120, last: false }, watcher);
   assert.deepEqual(told, [0, 50, 100, 120]);
 });
+
+/** The same, but the loss is infinite at this weight, and the accuracy is always 1. */
+function divergingAt(step: number): Executable {
+  const run = async (feeds: Values) => {
+    const results = await train.run(feeds);
+    const losses = [...results[names.loss]!.data].map((loss) => loss === step ? Infinity : loss);
+    const accuracies = losses.map(() => 1);
+    return { ...results, [names.loss]: stack(losses), [names.accuracy]: stack(accuracies) };
+  };
+  return { close, run };
+}
+
+for (const step of [0, 7, 10, 24, 49, 50]) {
+  Deno.test(`a run that diverges at step ${step} stops there, wherever segments end`, async () => {
+    const trainer = trainerOf([], { train: divergingAt(step), evaluation: { every: 10 } });
+    const whole = await trainThrough(trainer, [100]);
+    assert.deepEqual([whole.ended, divergence(whole.rows)], [true, step]);
+    const { step: last, batchLoss, batchAccuracy } = whole.rows.at(-1)!;
+    assert.deepEqual([last, whole.state.step, batchLoss], [step + 1, step + 1, null]);
+    const since = step % 10 + 1;
+    assert.equal(batchAccuracy, (since - 1) / since, "the last update is not right");
+    for (const ends of [[step + 1, 100], [5, 24, 25, 100], [7, 8, 50, 100]]) {
+      const parts = await trainThrough(trainer, ends);
+      assert.deepEqual(parts.rows, whole.rows);
+    }
+  });
+}
 
 const stopWhen = { metric: "validationAccuracy", atLeast: 0.99, evaluations: 3 } as const;
 const found = [0, 1, 1, 0.5, 0.99, 1, 1, 1, 1];
