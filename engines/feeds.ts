@@ -18,7 +18,7 @@ const NUMBERS: Record<DataType, readonly (new (length: number) => NumberArray)[]
 
 /**
  * The sizes that symbols such as "batch" are bound to by what is fed. A RangeError or TypeError
- * names the input that is missing or has another shape, length or type than expected.
+ * names the input that is missing, unknown, or of another shape, length or type than expected.
  */
 export function bindFeeds(
   expected: readonly ExpectedInput[],
@@ -26,6 +26,9 @@ export function bindFeeds(
 ): ReadonlyMap<string, number> {
   const missing = expected.filter(({ name }) => !feeds[name]).map(({ name }) => name);
   if (missing.length > 0) throw new RangeError(`Program needs inputs "${missing.join('", "')}"`);
+  const known = new Set(expected.map(({ name }) => name));
+  const unknown = Object.keys(feeds).filter((name) => !known.has(name));
+  if (unknown.length > 0) throw new RangeError(`Program takes no inputs "${unknown.join('", "')}"`);
   const sizes = new Map<string, number>();
   for (const { name, dataType, shape } of expected) {
     const value = feeds[name]!;

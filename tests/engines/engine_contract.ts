@@ -180,6 +180,14 @@ export function testEngine(engine: Engine): void {
     assertSame(third!, first!);
   });
 
+  test("names every input that the program does not take", async (executable) => {
+    const { data } = descentFeeds(1, 2, 3);
+    await assert.rejects(
+      executable.run({ ...descentFeeds(1, 2, 3), momentum: data!, "hyper.rate": data! }),
+      { name: "RangeError", message: 'Program takes no inputs "momentum", "hyper.rate"' },
+    );
+  });
+
   test("names every input that is missing", async (executable) => {
     const { data, batch, weight, velocity } = descentFeeds(1, 2, 3);
     await assert.rejects(

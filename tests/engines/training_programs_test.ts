@@ -94,7 +94,9 @@ function feedsFor(recipe: Recipe): Values {
     [names.batch]: words("batch", [STEPS, BATCH], ROWS),
     [names.learningRate]: { shape: [STEPS], data: Float32Array.of(0.01, 0.02, 0.01, 0.005) },
     [names.updates]: { shape: [], data: Float32Array.of(0) },
-    [names.key]: { shape: [STEPS, 2], data: Uint32Array.from([1, 2, 3, 4, 5, 6, 7, 8]) },
+    ...manifest.random
+      ? { [names.key]: { shape: [STEPS, 2], data: Uint32Array.of(1, 2, 3, 4, 5, 6, 7, 8) } }
+      : {},
   };
 }
 
