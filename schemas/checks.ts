@@ -5,6 +5,7 @@ import { findEncoding } from "../tasks/encodings.ts";
 import { countRows } from "../tasks/modular.ts";
 import { findOperation, isPrime } from "../tasks/operations.ts";
 import { countTrainRows } from "../tasks/split.ts";
+import { checkFloat32 } from "./float32_checks.ts";
 import type { RunSettings } from "./run_settings.ts";
 
 /** A contradiction between fields, the one most likely to be mended first. */
@@ -28,6 +29,7 @@ export function checkSettings(settings: RunSettings): FieldProblem[] {
     ...checkSizes(settings),
     ...checkCounts(settings),
     ...checkModel(settings),
+    ...checkFloat32(settings),
   ];
 }
 

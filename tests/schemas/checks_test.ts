@@ -44,6 +44,31 @@ const refused: [name: string, overrides: string[], message: RegExp][] = [
     /task.modulus: the table would have 8587340257 rows/,
   ],
   [
+    "numbers that float32 would take for 0, and say so in the field of each",
+    ["optimizer.epsilon=1e-50", "schedule={ kind: linearWarmup, from: 1e-40 }"],
+    /optimizer.epsilon: 1e-50 cannot be held by float32.* use 0, or at least 1.2e-38[^]*schedule.from/,
+  ],
+  [
+    "a learning rate that float32 would take for 0",
+    ["optimizer.learningRate=1e-50"],
+    /optimizer.learningRate: 1e-50 cannot be held by float32/,
+  ],
+  [
+    "a swept decay that float32 would take for infinity",
+    ["sweep.grid={ optimizer.weightDecay: [1, 1e39] }"],
+    /1e\+39 cannot be held by float32.* use at most 3.4e38/,
+  ],
+  [
+    "a decay of moments that float32 would take for 1",
+    ["optimizer.beta2=0.99999999"],
+    /optimizer.beta2: 0.99999999 cannot be held by float32.* use at most 0.99999994/,
+  ],
+  [
+    "a constant of the network that float32 cannot hold",
+    ["model={ kind: transformer, weightNoise: 1e-46 }"],
+    /model.weightNoise: 1e-46 cannot be held by float32/,
+  ],
+  [
     "a batch larger than the training rows",
     ["training.batch.size=37"],
     /small.yaml:11:27: split.trainFraction: a batch of 37 rows cannot be drawn from 36/,
@@ -132,4 +157,13 @@ Deno.test("a modulus too small for the fraction is refused at whichever of them 
     refuse(swept, "split={ trainFraction: 0.1 }"),
     /11:24: task.modulus: 0.1 of the 4 rows/,
   );
+});
+
+Deno.test("numbers at the limits of float32 are accepted", () => {
+  const limits = [
+    "optimizer.epsilon=1e-30",
+    "optimizer.weightDecay=0",
+    "optimizer.beta1=0.9999999",
+  ];
+  assert.equal(load(sample, ...limits).runs.length, 4);
 });
