@@ -1,4 +1,5 @@
 /** Gromov's two-layer network with quadratic activation, f(a, b) = W2 (W1 x)^2. */
+import { cubeRoot } from "../numerics/elementary.ts";
 import { oneHotLayer } from "./layers.ts";
 import type { Model, ModelSizes } from "./model.ts";
 
@@ -15,7 +16,7 @@ export function quadraticMlp(
   { width }: QuadraticMlpSettings,
   { positions, vocabularySize }: ModelSizes,
 ): Model {
-  const initialization = { kind: "normal", deviation: 0.5 / Math.cbrt(2 * width) } as const;
+  const initialization = { kind: "normal", deviation: 0.5 / cubeRoot(2 * width) } as const;
   return {
     parameters: [
       { name: "hidden.weight", shape: [positions * vocabularySize, width], initialization },

@@ -6,6 +6,7 @@
  */
 import { multiplyDimensions } from "../graph/shape.ts";
 import { constant, type Tensor } from "../graph/tensor.ts";
+import { cos, power, sin } from "../numerics/elementary.ts";
 import { dropout, withWeightNoise } from "./layers.ts";
 import {
   type ForwardContext,
@@ -122,8 +123,8 @@ function sinusoids(positions: number, width: number): Tensor {
   const values = Array.from({ length: positions * width }, (_, index) => {
     const [position, column] = [Math.floor(index / width), index % width];
     const even = column % 2 === 0;
-    const angle = position / 10000 ** ((even ? column : column - 1) / width);
-    return Math.fround(even ? Math.sin(angle) : Math.cos(angle));
+    const angle = position / power(10000, (even ? column : column - 1) / width);
+    return Math.fround(even ? sin(angle) : cos(angle));
   });
   return constant(values, "float", [positions, width]);
 }

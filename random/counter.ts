@@ -2,6 +2,7 @@
  * Randomness as a function: every number is computed from (seed, purpose, index), so nothing has
  * to be stored to resume a run and no consumer can shift another's stream.
  */
+import { cos, log } from "../numerics/elementary.ts";
 
 const MULTIPLIER_1 = 0x7feb352d; // lowbias32, C. Wellons, "Prospecting for Hash Functions", 2018
 const MULTIPLIER_2 = 0x846ca68b;
@@ -31,8 +32,8 @@ export function randomUniform(key: RandomKey, index: number): number {
 
 /** A standard normal number (Box and Muller, 1958) from two words of the stream. */
 export function randomNormal(key: RandomKey, index: number): number {
-  const radius = Math.sqrt(-2 * Math.log(1 - randomUniform(key, 2 * index)));
-  return radius * Math.cos(2 * Math.PI * randomUniform(key, 2 * index + 1));
+  const radius = Math.sqrt(-2 * log(1 - randomUniform(key, 2 * index)));
+  return radius * cos(2 * Math.PI * randomUniform(key, 2 * index + 1));
 }
 
 /**

@@ -26,7 +26,7 @@ export function numpyPermutation(seed: number, length: number): Int32Array {
 
 /** A uniform integer 0..bound: words are masked to as many bits as needed, large ones rejected. */
 function drawUpTo(bound: number, next: () => number): number {
-  const mask = 2 ** Math.ceil(Math.log2(bound + 1)) - 1;
+  const mask = 0xffffffff >>> Math.clz32(bound);
   for (;;) {
     const value = (next() & mask) >>> 0;
     if (value <= bound) return value;

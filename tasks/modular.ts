@@ -1,4 +1,5 @@
 /** The whole table of a modular task: every tuple of operands with its answer. */
+import { integerPower } from "../numerics/elementary.ts";
 import { randomKey, randomPermutation } from "../random/counter.ts";
 import type { EncodingName } from "./encodings.ts";
 import { findOperation, type OperationName } from "./operations.ts";
@@ -28,7 +29,7 @@ export interface ModularTable {
 export function countRows(task: ModularTask): number {
   const { operation, modulus, operands } = task;
   const last = findOperation(operation).excludesZero ? modulus - 1 : modulus;
-  return countFirstOperands(task) * modulus ** (operands - 2) * last;
+  return countFirstOperands(task) * integerPower(modulus, operands - 2) * last;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** At which steps something happens: evaluations and checkpoints. */
+import { power } from "../numerics/elementary.ts";
 
 /** Every n steps, or n times in each factor of ten. */
 export type StepSchedule = { readonly every: number } | { readonly perDecade: number };
@@ -16,7 +17,7 @@ export function scheduledSteps(schedule: StepSchedule, from: number, to: number)
     return steps;
   }
   for (let k = 0, last = from;; k++) {
-    const step = Math.round(10 ** (k / schedule.perDecade));
+    const step = Math.round(power(10, k / schedule.perDecade));
     if (step > to) return steps;
     if (step > last) {
       steps.push(step);
