@@ -19,7 +19,10 @@ const HYPERPARAMETERS: Readonly<Record<string, number>> = {
 
 /** Everything that the training program of a recipe needs, tokens from the whole vocabulary. */
 export function trainingFeeds(recipe: Recipe, sizes: Sizes): Values {
-  const { positions, answers, vocabularySize } = recipe.sizes;
+  const { input, output } = recipe.data;
+  if (input.kind !== "tokens" || output.kind !== "classes") {
+    throw new TypeError("Only networks that read tokens and give classes are timed");
+  }
   const manifest = describePrograms(recipe);
   const [batch, rows, steps] = ["batch", "rows", "steps"].map((name) => sizes.get(name)!);
   const hyperparameters = manifest.hyperparameters.map((name) =>
@@ -28,8 +31,8 @@ export function trainingFeeds(recipe: Recipe, sizes: Sizes): Values {
   return {
     ...initialState(manifest, 0).tensors,
     ...Object.fromEntries(hyperparameters),
-    [names.tokens]: integers(names.tokens, [rows!, positions], vocabularySize),
-    [names.targets]: integers(names.targets, [rows!, answers], vocabularySize),
+    [names.inputs]: integers(names.inputs, [rows!, input.positions], input.vocabulary),
+    [names.targets]: integers(names.targets, [rows!, output.answers], output.classes),
     [names.batch]: integers(names.batch, [steps!, batch!], rows!),
     [names.learningRate]: filled([steps!], 1e-3),
     [names.updates]: filled([], 0),

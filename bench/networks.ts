@@ -1,7 +1,8 @@
 /** The two networks whose training step is timed, at their published sizes and batch 512. */
 import { buildModel, type ModelSettings } from "../models/mod.ts";
 import { countParameters } from "../models/model.ts";
-import { findObjective } from "../objectives/objective.ts";
+import { classesOf, tokensOf } from "../models/samples.ts";
+import { buildObjective } from "../objectives/mod.ts";
 import { buildOptimizer } from "../optimizers/mod.ts";
 import type { Recipe } from "../training/programs.ts";
 
@@ -29,7 +30,7 @@ const pku = network("pku", {
   positions: "sinusoidal",
   readout: "mean",
   attentionInitialization: "linear",
-}, { positions: 2, answers: 1, vocabularySize: 239 });
+}, { input: tokensOf(2, 239), output: classesOf(239) });
 
 /** danielmamay's transformer: x op y =, 99 tokens, the last position answers. */
 const danielmamay = network("danielmamay", {
@@ -38,17 +39,17 @@ const danielmamay = network("danielmamay", {
   positions: "learned",
   readout: "last",
   attentionInitialization: "xavier",
-}, { positions: 4, answers: 1, vocabularySize: 99 });
+}, { input: tokensOf(4, 99), output: classesOf(99) });
 
 export const networks: readonly Network[] = [pku, danielmamay];
 
-function network(name: string, settings: ModelSettings, sizes: Recipe["sizes"]): Network {
-  const model = buildModel(settings, sizes);
+function network(name: string, settings: ModelSettings, data: Recipe["data"]): Network {
+  const model = buildModel(settings, data);
   const recipe = {
     model,
-    objective: findObjective("crossEntropy"),
+    objective: buildObjective({ kind: "crossEntropy" }, data),
     optimizer: buildOptimizer({ kind: "adamw" }),
-    sizes,
+    data,
   };
   return { name, recipe, parameters: countParameters(model) };
 }

@@ -1,7 +1,8 @@
-/** What several networks are made of: dropout, noise on weights, dense layers on one-hots. */
-import { formatShape } from "../graph/shape.ts";
+/** What several networks are made of: dropout, noise on weights, layers on whole rows. */
+import { elementCount, formatShape, multiplyDimensions } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import type { ForwardContext } from "./model.ts";
+import type { DataShape } from "../schemas/data_shape.ts";
+import { answerWidth, countAnswers, type ForwardContext } from "./model.ts";
 
 /** Keeps each element with probability 1 - rate and scales it up (Srivastava et al., 2014). */
 export function dropout(
@@ -23,7 +24,7 @@ export function withWeightNoise(context: ForwardContext, deviation: number): For
   const { randomKey } = context;
   if (randomKey === null || deviation === 0) return context;
   return {
-    randomKey,
+    ...context,
     parameter: (name) => {
       const parameter = context.parameter(name);
       return parameter.add(gaussian(randomKey, parameter, name).mul(deviation));
@@ -38,23 +39,48 @@ function gaussian(key: Tensor, like: Tensor, stream: string): Tensor {
   return radius.mul(uniform("angle").mul(2 * Math.PI).cos());
 }
 
+/** Numbers that a whole row is, tokens counted as one-hots. */
+export function inputWidth({ input }: DataShape): number {
+  return input.kind === "tokens"
+    ? input.positions * input.vocabulary
+    : Number(elementCount(input.shape));
+}
+
+/** A dense layer [rows, width] on whole rows, by a `table` [inputWidth, width]. */
+export function inputLayer(inputs: Tensor, table: Tensor, data: DataShape): Tensor {
+  if (data.input.kind === "tokens") return oneHotLayer(inputs, table, data.input.vocabulary);
+  return inputs.reshape([inputs.shape[0]!, inputWidth(data)]).matmul(table);
+}
+
 /**
  * A dense layer [rows, width] on the concatenated one-hots of `tokens` [rows, positions]: row
- * `token` of the position's own block of `table` [positions * vocabularySize, width], summed over
+ * `token` of the position's own block of `table` [positions * vocabulary, width], summed over
  * positions, which is the same product without the zeros.
  * @throws {RangeError} when the table has another number of rows.
  */
-export function oneHotLayer(tokens: Tensor, table: Tensor, vocabularySize: number): Tensor {
+export function oneHotLayer(tokens: Tensor, table: Tensor, vocabulary: number): Tensor {
   const positions = Number(tokens.shape[1]);
-  if (table.shape[0] !== positions * vocabularySize) {
+  if (table.shape[0] !== positions * vocabulary) {
     throw new RangeError(
-      `A one-hot layer for ${positions} tokens of ${vocabularySize} kinds cannot have the ` +
+      `A one-hot layer for ${positions} tokens of ${vocabulary} kinds cannot have the ` +
         `weights ${formatShape(table.shape)}`,
     );
   }
   const layers = Array.from({ length: positions }, (_, position) => {
-    const block = table.slice(0, position * vocabularySize, (position + 1) * vocabularySize);
+    const block = table.slice(0, position * vocabulary, (position + 1) * vocabulary);
     return block.gather(tokens.slice(1, position, position + 1).reshape([tokens.shape[0]!]));
   });
   return layers.reduce((total, layer) => total.add(layer));
+}
+
+/** Units of a last layer that gives all answers of a row at once. */
+export function outputWidth(data: DataShape): number {
+  return countAnswers(data) * answerWidth(data);
+}
+
+/** The units [rows, outputWidth] of such a layer as one row for each answer. */
+export function asAnswers(units: Tensor, data: DataShape): Tensor {
+  const answers = countAnswers(data);
+  if (answers === 1) return units;
+  return units.reshape([multiplyDimensions(units.shape[0]!, answers), answerWidth(data)]);
 }

@@ -1,22 +1,22 @@
 /** The networks by the `kind` an experiment gives. */
-import type { Model, ModelSizes } from "./model.ts";
-import { quadraticMlp, type QuadraticMlpSettings } from "./quadratic_mlp.ts";
-import { reluMlp, type ReluMlpSettings } from "./relu_mlp.ts";
-import { transformer, type TransformerSettings } from "./transformer.ts";
+import { z } from "zod";
+import type { DataShape } from "../schemas/data_shape.ts";
+import { kindUnion } from "../schemas/kinds.ts";
+import type { Model, ModelKind } from "./model.ts";
+import { quadraticMlp } from "./quadratic_mlp.ts";
+import { reluMlp } from "./relu_mlp.ts";
+import { transformer } from "./transformer.ts";
 
-export type ModelSettings =
-  | { readonly kind: "quadraticMlp" } & QuadraticMlpSettings
-  | { readonly kind: "reluMlp" } & ReluMlpSettings
-  | { readonly kind: "transformer" } & TransformerSettings;
+export const modelKinds = { transformer, reluMlp, quadraticMlp };
 
-/** The network of these settings, for data of these sizes. */
-export function buildModel(settings: ModelSettings, sizes: ModelSizes): Model {
-  switch (settings.kind) {
-    case "quadraticMlp":
-      return quadraticMlp(settings, sizes);
-    case "reluMlp":
-      return reluMlp(settings, sizes);
-    case "transformer":
-      return transformer(settings, sizes);
-  }
+export const ModelSettings = kindUnion(modelKinds).meta({ description: "the network" });
+export type ModelSettings = z.infer<typeof ModelSettings>;
+
+export function findModel(kind: ModelSettings["kind"]): ModelKind {
+  return modelKinds[kind];
+}
+
+/** The network of these settings, for data of this shape. */
+export function buildModel({ kind, ...settings }: ModelSettings, data: DataShape): Model {
+  return findModel(kind).build(settings, data);
 }

@@ -1,43 +1,59 @@
 /** What a network is: named parameters with initial distributions, and a forward pass. */
+import type { Initialization, Parameter } from "../graph/parameter.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import type { DataShape } from "../schemas/data_shape.ts";
+import type { FieldProblem, Fields, Kind, SettingsOf } from "../schemas/kinds.ts";
 
-/** How a parameter starts: independent draws, or one value everywhere. */
-export type Initialization =
-  | { readonly kind: "normal"; readonly deviation: number }
-  | { readonly kind: "uniform"; readonly bound: number }
-  | { readonly kind: "constant"; readonly value: number };
-
-export interface Parameter {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly initialization: Initialization;
-}
-
-/** Gives each parameter's tensor by name, and in training the key of the step's random numbers. */
 export interface ForwardContext {
+  /** The tensor of a parameter. */
   parameter(name: string): Tensor;
   /** Key [2] of the step, for dropout and noise; null when the network is only evaluated. */
   readonly randomKey: Tensor | null;
+  /**
+   * Gives an inner tensor a name by which measures can ask for it, such as `blocks.0.attention`,
+   * and returns it. Its first axis is the rows of the batch, or these times a fixed number.
+   */
+  observe(name: string, tensor: Tensor): Tensor;
 }
 
 export interface Model {
   readonly parameters: readonly Parameter[];
   /** True when training draws random numbers. */
   readonly random: boolean;
-  /** Logits [rows * answers, classes] from tokens [rows, positions]. */
-  logits(tokens: Tensor, context: ForwardContext): Tensor;
+  /**
+   * Logits [rows * answers, classes] or numbers [rows, width], from tokens [rows, positions] or
+   * numbers [rows, ...shape].
+   */
+  outputs(inputs: Tensor, context: ForwardContext): Tensor;
 }
 
-/** Sizes that the data set gives to a network. */
-export interface ModelSizes {
-  readonly positions: number;
-  readonly answers: number;
-  readonly vocabularySize: number;
+/** Settings and data of one network. */
+export interface ModelSample<F extends Fields = Fields> {
+  readonly settings: SettingsOf<F>;
+  readonly data: DataShape;
+}
+
+/** One kind of network. */
+export interface ModelKind<F extends Fields = Fields> extends Kind<F> {
+  /** Why there can be no such network for such data. */
+  check(settings: SettingsOf<F>, data: DataShape): Iterable<FieldProblem>;
+  build(settings: SettingsOf<F>, data: DataShape): Model;
+  /** Networks of a paper or a public code, with their number of parameters. */
+  readonly published: readonly (ModelSample<F> & {
+    readonly source: string;
+    readonly parameters: number;
+  })[];
+  /** Small networks that tests differentiate and run on every engine. */
+  readonly samples: readonly ModelSample<F>[];
+}
+
+export function defineModel<const F extends Fields>(kind: ModelKind<F>): ModelKind<F> {
+  return kind;
 }
 
 /** Number of trainable numbers. */
-export function countParameters(model: Model): number {
-  return model.parameters
+export function countParameters({ parameters }: Pick<Model, "parameters">): number {
+  return parameters
     .map(({ shape }) => shape.reduce((product, size) => product * size, 1))
     .reduce((total, count) => total + count, 0);
 }
@@ -45,4 +61,28 @@ export function countParameters(model: Model): number {
 /** Uniform in +-1/sqrt(fanIn): what torch.nn.Linear starts weights and biases with. */
 export function linearInitialization(fanIn: number): Initialization {
   return { kind: "uniform", bound: 1 / Math.sqrt(fanIn) };
+}
+
+/** A network that answers at its last positions gives this many answers for each row. */
+export function countAnswers({ output }: DataShape): number {
+  return output.kind === "classes" ? output.answers : 1;
+}
+
+/** Units that one answer takes: a logit for each class, or the numbers themselves. */
+export function answerWidth({ output }: DataShape): number {
+  return output.kind === "classes" ? output.classes : output.width;
+}
+
+/** The refusal of data in which later tokens give earlier answers away. */
+export function* refuseCausal(
+  model: string,
+  { input }: DataShape,
+  field = "model.kind",
+): Generator<FieldProblem> {
+  if (input.kind !== "tokens" || !input.causal) return;
+  yield {
+    fields: [field, "task.encoding", "task.kind"],
+    message: `${model} sees all tokens of a row at once, and here some of them are the answers; ` +
+      "use a transformer with readout: last, or an encoding without answers among the tokens",
+  };
 }

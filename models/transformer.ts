@@ -4,33 +4,24 @@
  * By configuration it is the network of openai/grok (arXiv:2201.02177), that of the PKU study
  * (operands only, mean over positions) or danielmamay's (learned positions, Xavier attention).
  */
+import { z } from "zod";
+import type { Initialization, Parameter, ParameterGroup } from "../graph/parameter.ts";
 import { multiplyDimensions } from "../graph/shape.ts";
 import { constant, type Tensor } from "../graph/tensor.ts";
 import { cos, power, sin } from "../numerics/elementary.ts";
+import type { DataShape, TokenInput } from "../schemas/data_shape.ts";
+import type { FieldProblem, SettingsOf } from "../schemas/kinds.ts";
+import { dropoutRate, size } from "./fields.ts";
 import { dropout, withWeightNoise } from "./layers.ts";
 import {
+  answerWidth,
+  countAnswers,
+  defineModel,
   type ForwardContext,
-  type Initialization,
   linearInitialization,
-  type Model,
-  type ModelSizes,
-  type Parameter,
+  refuseCausal,
 } from "./model.ts";
-
-export interface TransformerSettings {
-  readonly layers: number;
-  readonly width: number;
-  readonly heads: number;
-  readonly feedForwardWidth: number;
-  /** Fraction of feed-forward outputs dropped in training. */
-  readonly dropout: number;
-  /** Standard deviation of the noise on every parameter in training. */
-  readonly weightNoise: number;
-  readonly positions: "learned" | "sinusoidal";
-  /** What the output layer reads: the last position of each answer, or the mean of all. */
-  readonly readout: "last" | "mean";
-  readonly attentionInitialization: "linear" | "xavier";
-}
+import { classesOf, tokensOf } from "./samples.ts";
 
 const LAYER_NORM_EPSILON = 1e-5; // torch.nn.LayerNorm, used by all three codes
 const MASKED = -1e10; // as danielmamay; exp of it is exactly 0 in float32
@@ -41,81 +32,221 @@ interface Stream {
   readonly positions: number;
 }
 
-/**
- * The network of these settings. `width` must be a multiple of `heads` (schemas/checks.ts); logits
- * are [rows, classes] for `readout` mean and [rows * answers, classes] for last.
- */
-export function transformer(settings: TransformerSettings, sizes: ModelSizes): Model {
-  return {
-    parameters: listParameters(settings, sizes),
-    random: settings.dropout > 0 || settings.weightNoise > 0,
-    logits: (tokens, exact) => {
-      const context = withWeightNoise(exact, settings.weightNoise);
-      const batch = tokens.shape[0]!;
-      let stream = embed(tokens, settings, sizes, context);
-      for (let layer = 0; layer < settings.layers; layer++) {
-        // Where only the last positions are read, the last block need not compute the others.
-        const reads = settings.readout === "last" && layer === settings.layers - 1
-          ? sizes.answers
-          : sizes.positions;
-        stream = block(stream, reads, batch, layer, settings, context);
-      }
-      const read = settings.readout === "last"
-        ? stream.values
-        : stream.values.reshape([batch, stream.positions, settings.width]).mean([1]);
-      return read.matmul(context.parameter("output.weight"));
+const fields = {
+  layers: size.default(2).meta({ description: "number of blocks" }),
+  width: size.default(128).meta({ description: "size of the residual stream" }),
+  heads: size.default(4).meta({ description: "attention heads; must divide the width" }),
+  feedForwardWidth: size.default(512).meta({ description: "hidden units of each block" }),
+  dropout: dropoutRate.default(0).meta({
+    description: "fraction of feed-forward outputs dropped in training, from 0 to below 1",
+  }),
+  weightNoise: z.number().min(0).default(0).meta({
+    description: "standard deviation of Gaussian noise on every weight in training",
+  }),
+  positions: z.enum(["learned", "sinusoidal"]).default("sinusoidal").meta({
+    description: "how a position is told to the network",
+  }),
+  readout: z.enum(["last", "mean"]).default("last").meta({
+    description: "what answers: the last positions, or the mean over all of them",
+  }),
+  attentionInitialization: z.enum(["xavier", "linear"]).default("linear").meta({
+    description: "xavier is torch's MultiheadAttention, linear its nn.Linear",
+  }),
+};
+
+type Settings = SettingsOf<typeof fields>;
+
+const openai: Settings = {
+  layers: 2,
+  width: 128,
+  heads: 4,
+  feedForwardWidth: 512,
+  dropout: 0,
+  weightNoise: 0,
+  positions: "sinusoidal",
+  readout: "last",
+  attentionInitialization: "linear",
+};
+const small: Settings = {
+  ...openai,
+  width: 6,
+  heads: 2,
+  feedForwardWidth: 8,
+  dropout: 0.2,
+  weightNoise: 0.1,
+  positions: "learned",
+};
+
+export const transformer = defineModel({
+  title: "transformer",
+  description: "decoder-only transformer, post-norm",
+  fields,
+  check,
+  build(settings, data) {
+    const input = tokensIn(data);
+    return {
+      parameters: listParameters(settings, data),
+      random: settings.dropout > 0 || settings.weightNoise > 0,
+      outputs: (tokens, exact) => {
+        const context = withWeightNoise(exact, settings.weightNoise);
+        const batch = tokens.shape[0]!;
+        let stream = embed(tokens, settings, input, context);
+        for (let layer = 0; layer < settings.layers; layer++) {
+          // Where only the last positions are read, the last block need not compute the others.
+          const reads = settings.readout === "last" && layer === settings.layers - 1
+            ? countAnswers(data)
+            : input.positions;
+          stream = block(stream, reads, batch, layer, settings, context);
+        }
+        const read = settings.readout === "last"
+          ? stream.values
+          : stream.values.reshape([batch, stream.positions, settings.width]).mean([1]);
+        return context.observe("readout", read).matmul(context.parameter("output.weight"));
+      },
+    };
+  },
+  published: [
+    {
+      source: "openai/grok, p = 97",
+      settings: openai,
+      data: { input: tokensOf(6, 239, true), output: classesOf(239, 2) },
+      parameters: 455_424,
     },
-  };
+    {
+      source: "PKU transformer, p = 97",
+      settings: { ...openai, dropout: 0.1, readout: "mean" },
+      data: { input: tokensOf(2, 239), output: classesOf(239) },
+      parameters: 455_424,
+    },
+    {
+      source: "danielmamay/grokking, p = 97",
+      settings: { ...openai, positions: "learned", attentionInitialization: "xavier" },
+      data: { input: tokensOf(4, 99), output: classesOf(99) },
+      parameters: 420_096,
+    },
+  ],
+  samples: [
+    { settings: small, data: { input: tokensOf(4, 5, true), output: classesOf(5, 2) } },
+    {
+      settings: { ...small, positions: "sinusoidal", readout: "mean" },
+      data: { input: tokensOf(3, 5), output: classesOf(5) },
+    },
+    {
+      settings: { ...small, layers: 1, attentionInitialization: "xavier" },
+      data: { input: tokensOf(3, 5), output: { kind: "numbers", width: 2 } },
+    },
+  ],
+});
+
+function* check(settings: Settings, data: DataShape): Generator<FieldProblem> {
+  const { width, heads, positions, readout } = settings;
+  if (data.input.kind !== "tokens") {
+    yield {
+      fields: ["model.kind", "task.kind"],
+      message: "a transformer reads tokens, and this task gives numbers; use reluMlp",
+    };
+    return;
+  }
+  if (width % heads !== 0) {
+    const divisor = nearestDivisor(width, heads);
+    yield {
+      fields: ["model.heads", "model.width"],
+      message: `width ${width} cannot be divided among ${heads} heads; use ${divisor} ` +
+        `${divisor === 1 ? "head" : "heads"}, or a multiple of ${heads} as width`,
+    };
+  }
+  if (positions === "sinusoidal" && width % 2 !== 0) {
+    yield {
+      fields: ["model.width", "model.positions"],
+      message: `sinusoidal positions come in pairs of sine and cosine, found the odd width ` +
+        `${width}; use an even width or learned positions`,
+    };
+  }
+  const answers = countAnswers(data);
+  if (answers > data.input.positions) {
+    yield {
+      fields: ["model.kind", "task.kind"],
+      message: `a transformer answers at its last positions, and ${data.input.positions} tokens ` +
+        `have no room for ${answers} answers`,
+    };
+  }
+  if (readout === "last") return;
+  yield* refuseCausal("a mean over all positions", data, "model.readout");
+  if (answers > 1) {
+    yield {
+      fields: ["model.readout", "task.kind"],
+      message: `a mean over all positions gives one answer, and each row asks for ${answers}; ` +
+        "use readout: last",
+    };
+  }
 }
 
-function listParameters(settings: TransformerSettings, sizes: ModelSizes): Parameter[] {
+function nearestDivisor(value: number, wanted: number): number {
+  let divisor = Math.min(wanted, value);
+  while (value % divisor !== 0) divisor -= 1;
+  return divisor;
+}
+
+function tokensIn({ input }: DataShape): TokenInput {
+  if (input.kind === "tokens") return input;
+  throw new TypeError("A transformer reads tokens, and these data are numbers");
+}
+
+function listParameters(settings: Settings, data: DataShape): Parameter[] {
+  const input = tokensIn(data);
   const { width, feedForwardWidth } = settings;
   const standardNormal: Initialization = { kind: "normal", deviation: 1 }; // torch.nn.Embedding
   const projection: Initialization = settings.attentionInitialization === "linear"
     ? linearInitialization(width)
     // Glorot and Bengio (2010) on the stacked [3 width, width] matrix of torch's attention
     : { kind: "uniform", bound: Math.sqrt(6 / (width + 3 * width)) };
-  const matrix = (name: string, from: number, to: number, initialization?: Initialization) => ({
-    name,
-    shape: [from, to],
-    initialization: initialization ?? linearInitialization(from),
-  });
+  const matrix = (
+    name: string,
+    [from, to]: [number, number],
+    group: ParameterGroup = "hidden",
+    initialization = linearInitialization(from),
+  ) => ({ name, shape: [from, to], initialization, group });
   const norm = (name: string): Parameter[] => [
-    { name: `${name}.gain`, shape: [width], initialization: { kind: "constant", value: 1 } },
-    { name: `${name}.bias`, shape: [width], initialization: { kind: "constant", value: 0 } },
+    constantVector(`${name}.gain`, width, 1),
+    constantVector(`${name}.bias`, width, 0),
   ];
   const blocks = Array.from({ length: settings.layers }, (_, layer) => `blocks.${layer}`);
   return [
-    matrix("embedding.weight", sizes.vocabularySize, width, standardNormal),
+    matrix("embedding.weight", [input.vocabulary, width], "embedding", standardNormal),
     ...settings.positions === "learned"
-      ? [matrix("positions.weight", sizes.positions, width, standardNormal)]
+      ? [matrix("positions.weight", [input.positions, width], "embedding", standardNormal)]
       : [],
     ...blocks.flatMap((block) => [
       ...["query", "key", "value"].map((name) =>
-        matrix(`${block}.attention.${name}`, width, width, projection)
+        matrix(`${block}.attention.${name}`, [width, width], "hidden", projection)
       ),
-      matrix(`${block}.attention.output`, width, width),
+      matrix(`${block}.attention.output`, [width, width]),
       ...norm(`${block}.attention.norm`),
-      matrix(`${block}.feedForward.input`, width, feedForwardWidth),
-      matrix(`${block}.feedForward.output`, feedForwardWidth, width),
+      matrix(`${block}.feedForward.input`, [width, feedForwardWidth]),
+      matrix(`${block}.feedForward.output`, [feedForwardWidth, width]),
       ...norm(`${block}.feedForward.norm`),
     ]),
-    matrix("output.weight", width, sizes.vocabularySize),
+    matrix("output.weight", [width, answerWidth(data)], "readout"),
   ];
+}
+
+function constantVector(name: string, length: number, value: number): Parameter {
+  return { name, shape: [length], initialization: { kind: "constant", value }, group: "norm" };
 }
 
 function embed(
   tokens: Tensor,
-  { width, positions }: TransformerSettings,
-  sizes: ModelSizes,
-  { parameter }: ForwardContext,
+  { width, positions }: Settings,
+  input: TokenInput,
+  { parameter, observe }: ForwardContext,
 ): Stream {
   const places = positions === "learned"
     ? parameter("positions.weight")
-    : sinusoids(sizes.positions, width);
+    : sinusoids(input.positions, width);
   const embedded = parameter("embedding.weight").gather(tokens).add(places);
-  const rows = multiplyDimensions(tokens.shape[0]!, sizes.positions);
-  return { values: embedded.reshape([rows, width]), positions: sizes.positions };
+  const rows = multiplyDimensions(tokens.shape[0]!, input.positions);
+  const values = observe("embedding", embedded.reshape([rows, width]));
+  return { values, positions: input.positions };
 }
 
 /** Sines at even and cosines at odd columns (Vaswani et al., 2017), exponents as openai/grok. */
@@ -135,7 +266,7 @@ function block(
   reads: number,
   batch: Tensor["shape"][number],
   layer: number,
-  settings: TransformerSettings,
+  settings: Settings,
   context: ForwardContext,
 ): Stream {
   const { width } = settings;
@@ -147,12 +278,19 @@ function block(
     .reshape([batch, positions, width])
     .slice(1, positions - reads, positions)
     .reshape([multiplyDimensions(batch, reads), width]);
-  const attended = attend(queries, stream, reads, batch, settings, parameter);
+  const observe = (name: string, tensor: Tensor) =>
+    context.observe(`blocks.${layer}.${name}`, tensor);
+  const attended = attend(queries, stream, reads, batch, settings, {
+    ...context,
+    parameter,
+    observe,
+  });
   const attention = norm(queries.add(attended), "attention.norm");
-  const hidden = attention.matmul(parameter("feedForward.input")).relu();
+  const hidden = observe("feedForward", attention.matmul(parameter("feedForward.input")).relu());
   const forward = hidden.matmul(parameter("feedForward.output"));
   const dropped = dropout(forward, settings.dropout, `blocks.${layer}.feedForward`, context);
-  return { values: norm(attention.add(dropped), "feedForward.norm"), positions: reads };
+  const values = observe("output", norm(attention.add(dropped), "feedForward.norm"));
+  return { values, positions: reads };
 }
 
 /** Multi-head causal attention of `queries` [rows * reads, width] over the whole stream. */
@@ -161,8 +299,8 @@ function attend(
   stream: Stream,
   reads: number,
   batch: Tensor["shape"][number],
-  { width, heads }: TransformerSettings,
-  parameter: (name: string) => Tensor,
+  { width, heads }: Settings,
+  { parameter, observe }: ForwardContext,
 ): Tensor {
   const headWidth = width / heads;
   const split = (input: Tensor, name: string, positions: number) =>
@@ -173,7 +311,7 @@ function attend(
   const key = split(stream.values, "key", stream.positions);
   const value = split(stream.values, "value", stream.positions);
   const scores = query.matmul(key, { transposeRight: true }).mul(1 / Math.sqrt(headWidth));
-  const weights = masked(scores, reads, stream.positions).softmax();
+  const weights = observe("attention", masked(scores, reads, stream.positions).softmax());
   return weights.matmul(value)
     .transpose([0, 2, 1, 3])
     .reshape([multiplyDimensions(batch, reads), width])

@@ -3,33 +3,57 @@
  * or decoupled (Loshchilov and Hutter, arXiv:1711.05101), in the order of torch.optim.
  */
 import type { Tensor } from "../graph/tensor.ts";
-import type { Optimizer, StepScalars } from "./optimizer.ts";
+import { beta, coupledDecay, decoupledDecay, epsilon, learningRate } from "./fields.ts";
+import { defineOptimizer, each, type StepScalars } from "./optimizer.ts";
+import { elementwise, type PlainStep } from "./plain_rule.ts";
 
-type AdamHyperparameter = "beta1" | "beta2" | "epsilon" | "weightDecay";
+const moments = {
+  learningRate,
+  beta1: beta.default(0.9).meta({ description: "decay of the mean of the gradients" }),
+  beta2: beta.default(0.98).meta({ description: "decay of the mean of their squares" }),
+  epsilon,
+};
 
-const hyperparameters = ["beta1", "beta2", "epsilon", "weightDecay"] as const;
+type Hyperparameter = "beta1" | "beta2" | "epsilon" | "weightDecay";
 const slots = ["mean", "square"] as const;
+const sample = { learningRate: 0.01, beta1: 0.9, beta2: 0.98, epsilon: 1e-3, weightDecay: 0.5 };
 
 /** w <- (1 - lr wd) w, then Adam's step on the plain gradient. */
-export const adamw: Optimizer<AdamHyperparameter> = {
-  slots,
-  hyperparameters,
-  update(parameter, gradient, [mean, square], scalars) {
-    const { weightDecay } = scalars.hyperparameters;
-    const kept = constantMinus(1, scalars.learningRate.mul(weightDecay));
-    return adamStep(parameter.mul(kept), gradient, mean!, square!, scalars);
-  },
-};
+export const adamw = defineOptimizer({
+  title: "AdamW",
+  description: "Adam with decoupled weight decay",
+  fields: { ...moments, weightDecay: decoupledDecay(1) },
+  structure: [],
+  build: () =>
+    each<Hyperparameter, "mean" | "square">(slots, ({ value, gradient, slots }, scalars) => {
+      const { weightDecay } = scalars.hyperparameters;
+      const kept = constantMinus(1, scalars.learningRate.mul(weightDecay));
+      return adamStep(value.mul(kept), gradient, slots, scalars);
+    }),
+  plain: (settings) =>
+    elementwise((weight, gradient, step, memory) =>
+      plainStep(weight * (1 - step.rate * settings.weightDecay), gradient, step, memory, settings)
+    ),
+  samples: [sample],
+});
 
 /** Adam's step on g + wd w. */
-export const adam: Optimizer<AdamHyperparameter> = {
-  slots,
-  hyperparameters,
-  update(parameter, gradient, [mean, square], scalars) {
-    const { weightDecay } = scalars.hyperparameters;
-    return adamStep(parameter, gradient.add(parameter.mul(weightDecay)), mean!, square!, scalars);
-  },
-};
+export const adam = defineOptimizer({
+  title: "Adam",
+  description: "Adam with coupled weight decay",
+  fields: { ...moments, weightDecay: coupledDecay },
+  structure: [],
+  build: () =>
+    each<Hyperparameter, "mean" | "square">(slots, ({ value, gradient, slots }, scalars) => {
+      const decayed = gradient.add(value.mul(scalars.hyperparameters.weightDecay));
+      return adamStep(value, decayed, slots, scalars);
+    }),
+  plain: (settings) =>
+    elementwise((weight, gradient, step, memory) =>
+      plainStep(weight, gradient + settings.weightDecay * weight, step, memory, settings)
+    ),
+  samples: [sample],
+});
 
 /**
  * m <- b1 m + (1 - b1) g;  v <- b2 v + (1 - b2) g^2
@@ -39,11 +63,10 @@ export const adam: Optimizer<AdamHyperparameter> = {
  * weight.
  */
 function adamStep(
-  parameter: Tensor,
+  value: Tensor,
   gradient: Tensor,
-  mean: Tensor,
-  square: Tensor,
-  { learningRate, time, hyperparameters }: StepScalars<AdamHyperparameter>,
+  { mean, square }: { readonly mean: Tensor; readonly square: Tensor },
+  { learningRate, time, hyperparameters }: StepScalars<Hyperparameter>,
 ) {
   const { beta1, beta2, epsilon } = hyperparameters;
   const nextMean = mean.mul(beta1).add(gradient.mul(constantMinus(1, beta1)));
@@ -52,11 +75,26 @@ function adamStep(
   const stepSize = learningRate.mul(correction).div(constantMinus(1, beta1.pow(time)));
   const denominator = nextSquare.sqrt().add(epsilon.mul(correction));
   return {
-    parameter: parameter.sub(nextMean.mul(stepSize).div(denominator)),
-    slots: [nextMean, nextSquare],
+    value: value.sub(nextMean.mul(stepSize).div(denominator)),
+    slots: { mean: nextMean, square: nextSquare },
   };
 }
 
 function constantMinus(value: number, subtrahend: Tensor): Tensor {
   return subtrahend.neg().add(value);
+}
+
+/** As torch.optim writes it: epsilon is added after the correction of the square. */
+function plainStep(
+  weight: number,
+  gradient: number,
+  { rate, time }: PlainStep,
+  memory: Record<string, number>,
+  { beta1, beta2, epsilon }: Record<Exclude<Hyperparameter, "weightDecay">, number>,
+): number {
+  memory.mean = beta1 * memory.mean! + (1 - beta1) * gradient;
+  memory.square = beta2 * memory.square! + (1 - beta2) * gradient ** 2;
+  const mean = memory.mean / (1 - beta1 ** time);
+  const square = memory.square / (1 - beta2 ** time);
+  return weight - rate * mean / (Math.sqrt(square) + epsilon);
 }

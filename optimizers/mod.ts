@@ -1,24 +1,53 @@
 /** The update rules by the `kind` an experiment gives. */
+import { z } from "zod";
+import { kindUnion } from "../schemas/kinds.ts";
 import { adam, adamw } from "./adam.ts";
-import type { Optimizer } from "./optimizer.ts";
+import type { Optimizer, OptimizerKind } from "./optimizer.ts";
 import { rmsprop } from "./rmsprop.ts";
 import { sgd } from "./sgd.ts";
 
-/** What of an optimizer changes the program; all other settings are inputs of it. */
-export type OptimizerStructure =
-  | { readonly kind: "adamw" | "adam" | "rmsprop" }
-  | { readonly kind: "sgd"; readonly nesterov: boolean };
+export const optimizerKinds = { adamw, adam, sgd, rmsprop };
 
-/** The update rule of this kind; its hyperparameters are inputs of the program. */
-export function buildOptimizer(structure: OptimizerStructure): Optimizer {
-  switch (structure.kind) {
-    case "adamw":
-      return adamw;
-    case "adam":
-      return adam;
-    case "rmsprop":
-      return rmsprop;
-    case "sgd":
-      return sgd(structure);
-  }
+export const OptimizerSettings = kindUnion(optimizerKinds).meta({ description: "the update rule" });
+export type OptimizerSettings = z.infer<typeof OptimizerSettings>;
+
+/** What of an optimizer is part of the program: its kind, and the fields that its row names. */
+export type OptimizerStructure = {
+  readonly kind: OptimizerSettings["kind"];
+  readonly [field: string]: unknown;
+};
+
+export interface BuiltOptimizer extends Optimizer {
+  /** Scalar inputs of the program besides the learning rate. */
+  readonly hyperparameters: readonly string[];
+}
+
+export function findOptimizer(kind: OptimizerSettings["kind"]): OptimizerKind {
+  return optimizerKinds[kind];
+}
+
+/** Settings taken apart into what shapes the program and the numbers that are fed to it. */
+export function splitOptimizer(settings: OptimizerSettings): {
+  readonly structure: OptimizerStructure;
+  readonly learningRate: number;
+  readonly hyperparameters: Readonly<Record<string, number>>;
+} {
+  const { kind, learningRate, ...fields } = settings;
+  const isStructure = new Set<string>(findOptimizer(kind).structure);
+  const entries = Object.entries(fields);
+  return {
+    structure: { kind, ...Object.fromEntries(entries.filter(([name]) => isStructure.has(name))) },
+    learningRate,
+    hyperparameters: Object.fromEntries(
+      entries.flatMap(([name, value]) => isStructure.has(name) ? [] : [[name, Number(value)]]),
+    ),
+  };
+}
+
+/** The update rule of this structure. */
+export function buildOptimizer({ kind, ...structure }: OptimizerStructure): BuiltOptimizer {
+  const row = findOptimizer(kind);
+  const fed = Object.keys(row.fields)
+    .filter((name) => name !== "learningRate" && !row.structure.includes(name));
+  return { ...row.build(structure), hyperparameters: fed };
 }

@@ -1,14 +1,35 @@
 /** The JSON files that stages leave for people and for each other. */
 import { z } from "zod";
 
+const count = z.int().min(1);
+
 /** `dataset.json`: what `dataset.safetensors` holds. */
 export const DatasetInfo = z.strictObject({
+  input: z.discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("tokens"),
+      positions: count.meta({ description: "tokens per row" }),
+      vocabulary: count,
+      causal: z.boolean().meta({ description: "whether answers are among the tokens" }),
+    }),
+    z.strictObject({
+      kind: z.literal("numbers"),
+      shape: z.array(count).meta({ description: "shape of a row" }),
+    }),
+  ]),
+  output: z.discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("classes"),
+      answers: count.meta({ description: "targets per row" }),
+      classes: count,
+    }),
+    z.strictObject({
+      kind: z.literal("numbers"),
+      width: count.meta({ description: "numbers per row" }),
+    }),
+  ]),
   vocabulary: z.array(z.string()).meta({ description: "the tokens, by index" }),
-  rows: z.int().min(2),
-  trainRows: z.int().min(1),
-  validationRows: z.int().min(1),
-  positions: z.int().min(1).meta({ description: "tokens per row" }),
-  answers: z.int().min(1).meta({ description: "targets per row" }),
+  sets: z.record(z.string(), z.int().min(0)).meta({ description: "rows of each set" }),
 });
 export type DatasetInfo = z.infer<typeof DatasetInfo>;
 

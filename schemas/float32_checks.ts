@@ -1,5 +1,5 @@
 /** Numbers that float32, in which networks are trained, cannot hold. */
-import type { FieldProblem } from "./checks.ts";
+import type { FieldProblem } from "./kinds.ts";
 import { fieldPaths, valueAt } from "./fields.ts";
 import type { RunSettings } from "./run_settings.ts";
 

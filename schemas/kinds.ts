@@ -4,7 +4,7 @@ import { z } from "zod";
 export type Fields = z.core.$ZodLooseShape;
 
 /** The values of these fields once defaults are filled in. */
-export type SettingsOf<F extends Fields> = z.output<z.ZodObject<F>>;
+export type SettingsOf<F extends Fields> = { [K in keyof F]: z.output<F[K]> };
 
 /** What every kind says of itself. */
 export interface Kind<F extends Fields = Fields> {
@@ -14,6 +14,13 @@ export interface Kind<F extends Fields = Fields> {
   readonly description: string;
   /** Its fields, `kind` aside. */
   readonly fields: F;
+}
+
+/** Settings that are each possible, and together are not; the one to mend first comes first. */
+export interface FieldProblem {
+  /** Paths such as `model.heads`. */
+  readonly fields: readonly [string, ...string[]];
+  readonly message: string;
 }
 
 type KindSchema<Rows extends Readonly<Record<string, Kind>>> = {

@@ -1,9 +1,14 @@
 /** Everything that one training run is told, its seed aside. */
 import { z } from "zod";
+import { ModelSettings } from "../models/mod.ts";
+import { ObjectiveSettings } from "../objectives/mod.ts";
+import { OptimizerSettings } from "../optimizers/mod.ts";
+import { ScheduleSettings } from "../schedules/mod.ts";
+import type { DatasetSize } from "../tasks/dataset.ts";
+import { TaskSettings } from "../tasks/mod.ts";
+import { SplitSettings } from "../tasks/split.ts";
+import type { TaskFiles } from "../tasks/task.ts";
 import type { Axes } from "./fields.ts";
-import { ModelSettings, ObjectiveSettings } from "./model.ts";
-import { OptimizerSettings, ScheduleSettings } from "./optimizer.ts";
-import { SplitSettings, TaskSettings } from "./task.ts";
 import { StepScheduleSettings, StopWhenSettings, TrainingSettings } from "./training.ts";
 
 export const RunSettings = z.strictObject({
@@ -35,4 +40,8 @@ export interface Run {
   /** The swept fields by path, with their values in this run. */
   readonly axes: Axes;
   readonly settings: RunSettings;
+  /** What its data set will be like. */
+  readonly data: DatasetSize;
+  /** Contents of the files its task reads. */
+  readonly files: TaskFiles;
 }

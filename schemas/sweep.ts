@@ -15,6 +15,7 @@ import {
 import { experimentJsonSchema } from "./json_schema.ts";
 import { type Run, RunSettings } from "./run_settings.ts";
 import { describeIssues } from "./schema_issues.ts";
+import { type FileReader, readTaskFiles } from "./task_files.ts";
 
 /** More runs than anyone waits for: a slip in a grid, and a very long list of folders. */
 const MAXIMUM_RUNS = 10_000;
@@ -50,6 +51,7 @@ export interface Expansion {
 export function expandSweep(
   experiment: Omit<Experiment, "figures">,
   data: unknown,
+  read: FileReader,
 ): Expansion {
   const groups = listGroups(experiment.sweep);
   const base = pickSettings(experiment);
@@ -65,11 +67,12 @@ export function expandSweep(
   const combinations = combine(groups);
   const runs = new Map<string, { run: Run; places: Combination["places"] }>();
   for (const combination of combinations) {
-    const { settings, problems: found } = settle(written, base, combination);
+    const { axes } = combination;
+    const { settled, problems: found } = settle(written, base, combination, read);
     problems.push(...found);
-    if (settings === undefined) continue;
+    if (settled === undefined) continue;
     for (const seed of experiment.seeds) {
-      const run = { id: runId(combination.axes, seed), seed, axes: combination.axes, settings };
+      const run: Run = { id: runId(axes, seed), seed, axes, ...settled };
       const first = runs.get(run.id);
       if (first === undefined) runs.set(run.id, { run, places: combination.places });
       else problems.push(describeDuplicate(run.id, first.places, combination.places));
@@ -85,22 +88,27 @@ export function expandSweep(
   };
 }
 
-/** The settings of one combination, if there are any, and what is wrong with them. */
+/** The settings of one combination with its data, if there are any, and what is wrong with them. */
 function settle(
   written: unknown,
   base: unknown,
   { axes, places }: Combination,
-): { settings?: RunSettings; problems: Problem[] } {
+  read: FileReader,
+): { settled?: Pick<Run, "settings" | "data" | "files">; problems: Problem[] } {
   const data = Object.entries(axes).reduce(
     (changed, [path, value]) => withField(changed, base, path.split("."), value),
     written,
   );
   const parsed = RunSettings.safeParse(data);
   if (parsed.success) {
-    const found = checkSettings(parsed.data);
+    const settings = parsed.data;
+    const { files, problems: missing } = readTaskFiles(settings.task, read);
+    const { data, problems } = missing.length > 0
+      ? { data: null, problems: missing }
+      : checkSettings(settings, files);
     return {
-      settings: parsed.data,
-      problems: found.map(({ fields, message }) => placeProblem(fields, message, places)),
+      ...data === null ? {} : { settled: { settings, data, files } },
+      problems: problems.map(({ fields, message }) => placeProblem(fields, message, places)),
     };
   }
   const found = describeIssues(parsed.error.issues, data, experimentJsonSchema());

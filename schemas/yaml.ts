@@ -8,6 +8,7 @@ import { checkReferences } from "./reference_checks.ts";
 import type { Run } from "./run_settings.ts";
 import { describeIssues } from "./schema_issues.ts";
 import { expandSweep } from "./sweep.ts";
+import type { FileReader } from "./task_files.ts";
 import { readYaml, type YamlSource } from "./yaml_source.ts";
 
 export interface LoadedExperiment {
@@ -17,7 +18,7 @@ export interface LoadedExperiment {
 
 /**
  * Reads an experiment; `overrides` are the `key=value` texts of `--set`, values being YAML. `file`
- * is used in messages alone.
+ * is used in messages alone; `read` gives the contents of files that the experiment names.
  *
  * @throws {ConfigError} with every problem found: first those of syntax, then those of single
  *   fields, then those of fields together, of the sweep, and of figures and claims
@@ -26,6 +27,7 @@ export function loadExperiment(
   text: string,
   file: string,
   overrides: readonly string[] = [],
+  read: FileReader = refuseFiles,
 ): LoadedExperiment {
   const source = readYaml(text, file, overrides);
   const parsed = Experiment.safeParse(source.data);
@@ -33,7 +35,7 @@ export function loadExperiment(
     const problems = describeIssues(parsed.error.issues, source.data, experimentJsonSchema());
     throw locateAll(source, problems);
   }
-  const { runs, axes, problems } = expandSweep(parsed.data, source.data);
+  const { runs, axes, problems } = expandSweep(parsed.data, source.data, read);
   const figures = parsed.data.figures ?? standardFigures(axes[0] ?? {});
   const found = [
     ...problems,
@@ -42,6 +44,10 @@ export function loadExperiment(
   ];
   if (found.length > 0) throw locateAll(source, found);
   return { experiment: { ...parsed.data, figures }, runs };
+}
+
+function refuseFiles(): never {
+  throw new Error("files are not read here");
 }
 
 /** A field that is swept takes its values from the sweep, whatever `--set` gives it. */

@@ -5,14 +5,23 @@ import { publishedPoints } from "../figures/request.ts";
 import type { Run, RunSettings } from "../schemas/run_settings.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { type Json } from "../store/canonical_json.ts";
-import { keyOf } from "../store/content_hash.ts";
-import { datasetShape } from "../tasks/dataset.ts";
+import { contentHash, keyOf } from "../store/content_hash.ts";
+import type { FileReference } from "../store/store.ts";
+import { withoutPaths } from "../schemas/task_files.ts";
+import { scheduleKnots } from "../schedules/mod.ts";
+import { findModel } from "../models/mod.ts";
+import { findOptimizer, splitOptimizer } from "../optimizers/mod.ts";
+import { findTask } from "../tasks/mod.ts";
+import { chanceOf } from "../tasks/task.ts";
+import type { DatasetParams } from "./dataset.ts";
+import type { ProgramParams } from "./program.ts";
+import type { TrainLink, TrainParams } from "./train.ts";
 import { scheduledSteps, scheduledStepsWithLast } from "../training/step_schedule.ts";
 
 /** Ids of the actions of an experiment, which people see and events carry. */
 export const actionIds = {
-  dataset: (run: Run) => `dataset/${shortKey(datasetParams(run.settings))}`,
-  program: (run: Run) => `program/${shortKey(programParams(run.settings))}`,
+  dataset: (run: Run) => `dataset/${shortKey(datasetKey(run))}`,
+  program: (run: Run) => `program/${shortKey(programParams(run))}`,
   train: (experiment: string, run: Run) => `train/${experiment}/${run.id}`,
   export: (experiment: string, run: Run) => `export/${experiment}/${run.id}`,
   aggregate: (experiment: string) => `aggregate/${experiment}`,
@@ -54,46 +63,47 @@ export function experimentActions({ experiment, runs }: LoadedExperiment): Actio
 }
 
 function datasetAction(run: Run): Action {
-  return action("dataset", actionIds.dataset(run), datasetParams(run.settings), {});
+  const files = Object.entries(run.files)
+    .map(([name, bytes]) => [name, [{ content: referenceTo(bytes) }]] as const);
+  const params: DatasetParams = datasetParams(run.settings);
+  return action("dataset", actionIds.dataset(run), asJson(params), Object.fromEntries(files));
 }
 
-function datasetParams({ task, split }: RunSettings): Json {
-  return { task, split };
+function datasetParams({ task, split }: RunSettings): DatasetParams {
+  return { task: withoutPaths(task), split };
+}
+
+/** Two runs with the same key here have the same data set. */
+function datasetKey(run: Run): Json {
+  const files = Object.entries(run.files).map(([name, bytes]) => [name, referenceTo(bytes).hash]);
+  return { params: asJson(datasetParams(run.settings)), files: Object.fromEntries(files) };
 }
 
 function programAction(run: Run): Action {
-  return action("program", actionIds.program(run), programParams(run.settings), {});
+  return action("program", actionIds.program(run), asJson(programParams(run)), {});
 }
 
 /** Only what changes the program: learning rates and the like are inputs of it. */
-function programParams({ model, objective, optimizer, task }: RunSettings): Json {
-  const structure: Json = optimizer.kind === "sgd"
-    ? { kind: optimizer.kind, nesterov: optimizer.nesterov }
-    : { kind: optimizer.kind };
-  return {
-    model,
-    objective: objective.kind,
-    optimizer: structure,
-    sizes: { ...datasetShape(task) },
-  };
+function programParams({ settings, data: { data } }: Run): ProgramParams {
+  const { model, objective, optimizer } = settings;
+  return { model, objective, optimizer: splitOptimizer(optimizer).structure, data, frozen: [] };
 }
 
 function trainAction(experiment: string, run: Run): Action {
   const { settings, seed } = run;
   const { learningRate, hyperparameters } = splitOptimizer(settings.optimizer);
-  const { batch } = settings.training;
-  const params = {
+  const params: TrainParams = {
     seed,
     learningRate,
     hyperparameters,
-    schedule: settings.schedule,
-    batch,
+    schedule: scheduleKnots(settings.schedule),
+    batch: settings.training.batch,
     evaluation: settings.evaluation,
     stopWhen: settings.stopWhen ?? null,
   };
   const program = actionIds.program(run);
   return {
-    ...action("train", actionIds.train(experiment, run), params, {
+    ...action("train", actionIds.train(experiment, run), asJson(params), {
       manifest: oneFile(program, "manifest.json"),
       train: oneFile(program, "train.onnx"),
       evaluate: oneFile(program, "evaluate.onnx"),
@@ -107,17 +117,11 @@ function trainAction(experiment: string, run: Run): Action {
  * One link for each checkpoint. `last` asks for an evaluation at the end of the run; where the
  * schedule has one there anyway, the link is like any other, and a longer run goes on from it.
  */
-function trainLinks({ checkpoints, evaluation, training: { steps } }: RunSettings): Json[] {
+function trainLinks(settings: RunSettings): readonly (TrainLink & Json)[] {
+  const { checkpoints, evaluation, training: { steps } } = settings;
   const evaluated = scheduledSteps(evaluation, 0, steps).at(-1) === steps;
   return scheduledStepsWithLast(checkpoints, steps)
     .map((to) => ({ to, last: to === steps && !evaluated }));
-}
-
-/** The numbers of an optimizer; what is not a number is part of the program. */
-function splitOptimizer({ learningRate, ...rest }: RunSettings["optimizer"]) {
-  const numbers = Object.entries(rest)
-    .flatMap(([name, value]) => typeof value === "number" ? [[name, value] as const] : []);
-  return { learningRate, hyperparameters: Object.fromEntries(numbers) };
 }
 
 function exportAction(experiment: string, run: Run): Action {
@@ -137,27 +141,21 @@ function exportAction(experiment: string, run: Run): Action {
 
 /** What all runs have in common, for the subtitles of figures. */
 function commonFacts(runs: readonly Run[]): { subtitle?: string; chance?: number } {
-  const same = <T>(fact: (settings: RunSettings) => T): T | undefined => {
-    const facts = new Map(runs.map(({ settings }) => [JSON.stringify(fact(settings)), settings]));
-    return facts.size === 1 ? fact([...facts.values()][0]!) : undefined;
+  const common = <T>(fact: (run: Run) => T): T | undefined => {
+    const [first, ...others] = new Set(runs.map(fact));
+    return others.length === 0 ? first : undefined;
   };
-  const task = same(({ task }) => `${task.operation} mod ${task.modulus}`);
-  const model = same(({ model }) => modelNames[model.kind]);
-  const optimizer = same(({ optimizer }) => optimizerNames[optimizer.kind]);
-  const known = [task, model, optimizer].filter((fact) => fact !== undefined);
-  const modulus = same(({ task }) => task.modulus);
+  const known = [
+    common(({ settings: { task: { kind, ...task } } }) => findTask(kind).subject(task)),
+    common(({ settings: { model } }) => findModel(model.kind).title),
+    common(({ settings: { optimizer } }) => findOptimizer(optimizer.kind).title),
+  ].filter((fact) => fact !== undefined);
+  const chance = common((run) => chanceOf(run.data.data));
   return {
     ...known.length > 0 ? { subtitle: known.join(", ") } : {},
-    ...modulus !== undefined ? { chance: 1 / modulus } : {},
+    ...typeof chance === "number" ? { chance } : {},
   };
 }
-
-const modelNames = {
-  transformer: "transformer",
-  reluMlp: "ReLU MLP",
-  quadraticMlp: "quadratic MLP",
-} as const;
-const optimizerNames = { adamw: "AdamW", adam: "Adam", sgd: "SGD", rmsprop: "RMSprop" } as const;
 
 function action(stage: string, id: string, params: Json, inputs: Action["inputs"]): Action {
   return { id, stage, params, inputs, links: [null] };
@@ -167,11 +165,20 @@ function oneFile(action: string, file: string): InputSource[] {
   return [{ action, file }];
 }
 
+const references = new WeakMap<Uint8Array, FileReference>();
+
+/** The content of a file, hashed once. */
+function referenceTo(bytes: Uint8Array): FileReference {
+  const known = references.get(bytes) ?? { hash: contentHash(bytes), size: bytes.length };
+  references.set(bytes, known);
+  return known;
+}
+
 /** Settings as plain JSON: an optional field that is undefined is one that is not there. */
 function asJson(value: unknown): Json {
   return JSON.parse(JSON.stringify(value));
 }
 
-function shortKey(params: Json): string {
+function shortKey(params: unknown): string {
   return keyOf(asJson(params)).slice(0, 12);
 }

@@ -1,65 +1,53 @@
-/** The dataset stage: the whole table of a task, split, for networks and for people. */
-import { z } from "zod";
+/** The dataset stage: the whole table of a task with its sets, for networks and for people. */
 import { oneShot } from "../dag/stage.ts";
-import { encodeTensors } from "../formats/safetensors.ts";
-import { buildDataset, type Dataset, rowText } from "../tasks/dataset.ts";
-import { encodingNames } from "../tasks/encodings.ts";
-import type { ModularTask } from "../tasks/modular.ts";
-import { operationNames } from "../tasks/operations.ts";
-import { roundingNames, shuffleNames } from "../tasks/split.ts";
+import { encodeTensors, type StoredTensor } from "../formats/safetensors.ts";
+import { buildDataset, type Dataset, type DatasetSettings } from "../tasks/dataset.ts";
+import { setTensorName } from "../training/data.ts";
 
-/** The form alone is checked: schemas/ checks the values, and its code stays out of the keys. */
-const Params = z.strictObject({
-  task: z.strictObject({
-    kind: z.literal("modular"),
-    operation: z.enum(operationNames),
-    modulus: z.int(),
-    operands: z.int(),
-    operandFraction: z.number(),
-    encoding: z.enum(encodingNames),
-  }),
-  split: z.strictObject({
-    trainFraction: z.number(),
-    rounding: z.enum(roundingNames),
-    shuffle: z.enum(shuffleNames),
-    seed: z.int(),
-  }),
-});
+/** Checked when the experiment was read; files of the task are inputs by the names of its fields. */
+export type DatasetParams = DatasetSettings;
 
-export const dataset = oneShot("dataset", ({ params }) => {
-  const { task, split } = Params.parse(params);
-  const table = buildDataset(task, split);
-  const { rows, positions, answers, tokens, targets, train, validation, vocabulary } = table;
-  const info = {
-    vocabulary,
-    rows,
-    trainRows: train.length,
-    validationRows: validation.length,
-    positions,
-    answers,
-  };
+export const dataset = oneShot("dataset", async ({ params, inputs, read }) => {
+  const settings = params as unknown as DatasetParams;
+  const files: Record<string, Uint8Array> = {};
+  for (const [name, [file]] of Object.entries(inputs)) files[name] = await read(file!);
+  const built = buildDataset(settings, files);
   const text = (content: string) => new TextEncoder().encode(content);
-  return Promise.resolve({
-    "dataset.safetensors": encodeTensors({
-      tensors: {
-        tokens: { shape: [rows, positions], data: tokens },
-        targets: { shape: [rows, answers], data: targets },
-        train: { shape: [train.length], data: train },
-        validation: { shape: [validation.length], data: validation },
-      },
-      metadata: {},
-    }),
-    "dataset.json": text(`${JSON.stringify(info)}\n`),
-    "train.csv": text(csv(task, table, train)),
-    "validation.csv": text(csv(task, table, validation)),
-  });
+  return {
+    "dataset.safetensors": encodeTensors({ tensors: tensorsOf(built), metadata: {} }),
+    "dataset.json": text(`${JSON.stringify(describe(built))}\n`),
+    ...Object.fromEntries(
+      Object.entries(built.sets).map(([name, rows]) => [`${name}.csv`, text(csv(built, rows))]),
+    ),
+  };
 });
 
-/** One line per row, as a person would write the equation. */
-function csv(task: ModularTask, dataset: Dataset, rows: Int32Array): string {
+function tensorsOf({ inputs, targets, sets, size: { data } }: Dataset) {
+  const row = data.input.kind === "tokens" ? [data.input.positions] : data.input.shape;
+  const answers = data.output.kind === "classes" ? data.output.answers : data.output.width;
+  const rows = targets.length / answers;
+  const rowSets = Object.entries(sets)
+    .map(([name, set]): [string, StoredTensor] => [setTensorName(name), {
+      shape: [set.length],
+      data: set,
+    }]);
+  return {
+    inputs: { shape: [rows, ...row], data: inputs },
+    targets: { shape: [rows, answers], data: targets },
+    ...Object.fromEntries(rowSets),
+  };
+}
+
+function describe({ vocabulary, sets, size: { data } }: Dataset) {
+  const sizes = Object.entries(sets).map(([name, rows]) => [name, rows.length]);
+  return { ...data, vocabulary, sets: Object.fromEntries(sizes) };
+}
+
+/** One line per row, as a person would write it. */
+function csv(dataset: Dataset, rows: Int32Array): string {
   const lines = Array.from(rows, (row) => {
-    const { equation, answer } = rowText(task, dataset, row);
-    return `${equation},${answer}`;
+    const { input, answer } = dataset.text(row);
+    return `${input},${answer}`;
   });
-  return ["equation,answer", ...lines].join("\n") + "\n";
+  return ["input,answer", ...lines].join("\n") + "\n";
 }

@@ -2,52 +2,38 @@
  * The train stage: a chain of segments, each from one checkpoint to the next. It knows programs
  * only as bytes, so a change of a network's source that leaves them equal trains nothing.
  */
-import { z } from "zod";
 import type { LinkResult, LinkRunner, Stage, StageContext } from "../dag/stage.ts";
 import { onnxEngine } from "../engines/onnx.ts";
-import { decodeTensors, type StoredTensor } from "../formats/safetensors.ts";
 import { divergence } from "../measures/divergence.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
 import type { FileReference } from "../store/store.ts";
-import { batchLimitNames, batchRows } from "../tasks/batch.ts";
-import { type Trainer, trainSegment } from "../training/loop.ts";
+import { batchRows, type BatchSettings } from "../tasks/batch.ts";
+import { decodeDataset } from "../training/data.ts";
+import type { Knot } from "../training/learning_rate.ts";
+import { type SegmentEnds, type StopWhen, type Trainer, trainSegment } from "../training/loop.ts";
 import type { Manifest } from "../training/manifest.ts";
+import type { StepSchedule } from "../training/step_schedule.ts";
 import { decodeState, encodeState, initialState } from "../training/state.ts";
 
-const StepSchedule = z.union([
-  z.strictObject({ every: z.int() }),
-  z.strictObject({ perDecade: z.int() }),
-]);
+/** Checked when the experiment was read; the plan makes these from its types. */
+export interface TrainParams {
+  readonly seed: number;
+  readonly learningRate: number;
+  readonly hyperparameters: Readonly<Record<string, number>>;
+  readonly schedule: readonly Knot[];
+  readonly batch: BatchSettings;
+  readonly evaluation: StepSchedule;
+  readonly stopWhen: StopWhen | null;
+}
 
-/** The form alone is checked: schemas/ checks the values, and its code stays out of the keys. */
-const Params = z.strictObject({
-  seed: z.int(),
-  learningRate: z.number(),
-  hyperparameters: z.record(z.string(), z.number()),
-  schedule: z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("constant") }),
-    z.strictObject({ kind: z.literal("linearWarmup"), steps: z.int(), from: z.number() }),
-  ]),
-  batch: z.strictObject({
-    size: z.union([z.literal("full"), z.int()]),
-    atMostHalf: z.enum(batchLimitNames),
-  }),
-  evaluation: StepSchedule,
-  stopWhen: z.strictObject({
-    metric: z.enum(["trainAccuracy", "validationAccuracy"]),
-    atLeast: z.number(),
-    evaluations: z.int(),
-  }).nullable(),
-});
-
-const Link = z.strictObject({ to: z.int(), last: z.boolean() });
+export type TrainLink = SegmentEnds;
 
 export const train: Stage = {
   name: "train",
   async prepare(context): Promise<LinkRunner> {
     const trainer = await loadTrainer(context);
     return {
-      run: (link, previous) => runLink(context, trainer, Link.parse(link), previous),
+      run: (link, previous) => runLink(context, trainer, link as unknown as TrainLink, previous),
       async close() {
         await trainer.train.close();
         await trainer.evaluate.close();
@@ -57,39 +43,28 @@ export const train: Stage = {
 };
 
 async function loadTrainer(context: StageContext): Promise<Trainer> {
-  const params = Params.parse(context.params);
+  const params = context.params as unknown as TrainParams;
   const read = (name: string) => context.read(context.inputs[name]![0]!);
   const load = async (name: string) =>
     await onnxEngine.load(await read(name), { threads: context.threads });
   // The program stage wrote this file, and its hash was checked when it was read.
   const manifest = JSON.parse(new TextDecoder().decode(await read("manifest"))) as Manifest;
-  const { tensors } = decodeTensors(await read("dataset"));
-  const trainRows = integers(tensors, "train");
+  const data = decodeDataset(await read("dataset"));
+  const train = data.sets.train!;
   return {
     manifest,
     train: await load("train"),
     evaluate: await load("evaluate"),
-    data: { tokens: tensors.tokens!, targets: tensors.targets! },
-    validation: integers(tensors, "validation"),
-    batches: {
-      train: trainRows,
-      batchRows: batchRows(params.batch, trainRows.length),
-      seed: params.seed,
-    },
+    data,
+    batches: { train, batchRows: batchRows(params.batch, train.length), seed: params.seed },
     ...params,
   };
-}
-
-function integers(tensors: Readonly<Record<string, StoredTensor>>, name: string): Int32Array {
-  const data = tensors[name]?.data;
-  if (data instanceof Int32Array) return data;
-  throw new TypeError(`The data set has no integers "${name}"`);
 }
 
 async function runLink(
   context: StageContext,
   trainer: Trainer,
-  link: z.infer<typeof Link>,
+  link: TrainLink,
   previous: Readonly<Record<string, FileReference>> | null,
 ): Promise<LinkResult> {
   const { seed } = trainer.batches;

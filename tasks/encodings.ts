@@ -5,8 +5,8 @@
 import { findOperation, type OperationName, operations } from "./operations.ts";
 
 export interface Encoding {
-  /** True when tokens are operands and nothing else, as networks without positions need. */
-  readonly operandsOnly: boolean;
+  /** True when the answer is among the tokens, for networks that never look ahead. */
+  readonly causal: boolean;
   /** True when the operator is among the tokens and the vocabulary is that of openai/grok. */
   readonly writesOpenaiOperator: boolean;
   /** Number of targets of a row. Networks answer at the last `answers` positions. */
@@ -16,8 +16,6 @@ export interface Encoding {
   tokens(operator: string, operands: readonly string[], result: string): string[];
   /** The targets of one row, as strings of the vocabulary. */
   targets(result: string): string[];
-  /** Where the operands stand among the tokens. */
-  operandPositions(operands: number): number[];
 }
 
 const END = "<|eos|>";
@@ -25,46 +23,42 @@ const END = "<|eos|>";
 export const encodings = {
   /** Gromov 2023: the operands, over a vocabulary of the residues alone. */
   residues: {
-    operandsOnly: true,
+    causal: false,
     writesOpenaiOperator: false,
     answers: 1,
     vocabulary: (_operation, p) => numbers(p),
     tokens: (_operator, operands) => [...operands],
     targets: (result) => [result],
-    operandPositions: (count) => Array.from({ length: count }, (_, index) => index),
   },
   /** Zhang et al. (PKU): the operands, over the whole vocabulary of openai/grok. */
   operands: {
-    operandsOnly: true,
+    causal: false,
     writesOpenaiOperator: false,
     answers: 1,
     vocabulary: openaiVocabulary,
     tokens: (_operator, operands) => [...operands],
     targets: (result) => [result],
-    operandPositions: (count) => Array.from({ length: count }, (_, index) => index),
   },
   /** danielmamay/grokking: `x op y =` with p+2 tokens, `=` being p and the operator p+1. */
   equation: {
-    operandsOnly: false,
+    causal: false,
     writesOpenaiOperator: false,
     answers: 1,
     vocabulary: (operation, p) => [...numbers(p), "=", operatorToken(operation, p)],
     tokens: (operator, operands) => [...join(operator, operands), "="],
     targets: (result) => [result],
-    operandPositions: (count) => Array.from({ length: count }, (_, index) => 2 * index),
   },
   /**
    * openai/grok: `<|eos|> x op y = c`, shifted by one to the targets; the loss counts the answer
    * and the closing `<|eos|>`, so the last two positions are answered.
    */
   sentence: {
-    operandsOnly: false,
+    causal: true,
     writesOpenaiOperator: true,
     answers: 2,
     vocabulary: openaiVocabulary,
     tokens: (operator, operands, result) => [END, ...join(operator, operands), "=", result],
     targets: (result) => [result, END],
-    operandPositions: (count) => Array.from({ length: count }, (_, index) => 2 * index + 1),
   },
 } satisfies Record<string, Encoding>;
 

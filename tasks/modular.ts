@@ -1,23 +1,128 @@
-/** The whole table of a modular task: every tuple of operands with its answer. */
+/** Arithmetic modulo a number: every tuple of operands with its answer. */
+import { z } from "zod";
 import { integerPower } from "../numerics/elementary.ts";
 import { randomKey, randomPermutation } from "../random/counter.ts";
-import type { EncodingName } from "./encodings.ts";
-import { findOperation, type OperationName } from "./operations.ts";
+import type { FieldProblem, SettingsOf } from "../schemas/kinds.ts";
+import { encodingNames, findEncoding, operatorToken } from "./encodings.ts";
+import { findOperation, isPrime, type OperationName, operationNames } from "./operations.ts";
+import { defineTask, type Table } from "./task.ts";
 
-/** What is to be computed, over which numbers, and how a row is shown to the network. */
-export interface ModularTask {
-  readonly kind: "modular";
-  readonly operation: OperationName;
-  /** p: numbers are 0..p-1. */
-  readonly modulus: number;
-  /** K: how many operands; more than two for x+y only. */
-  readonly operands: number;
-  /** λ: the first operand takes only max(1, floor(λp)) of the p values. */
-  readonly operandFraction: number;
-  readonly encoding: EncodingName;
+const fields = {
+  operation: z.enum(operationNames).meta({
+    description: "what is computed of the operands; divisions need a prime modulus",
+  }),
+  modulus: z.int().min(2).meta({ description: "p, the numbers being 0 to p-1" }),
+  operands: z.int().min(2).default(2).meta({
+    description: "K, the number of operands; more than two for x+y only",
+  }),
+  operandFraction: z.number().gt(0).max(1).default(1).meta({
+    description: "λ, the fraction of the p values that the first operand takes; x+y only",
+  }),
+  encoding: z.enum(encodingNames).meta({
+    description: "residues (operands over p tokens), operands (over openai's vocabulary), " +
+      "equation (x op y =), sentence (<|eos|> x op y = c, two answers)",
+  }),
+};
+
+export type ModularSettings = SettingsOf<typeof fields>;
+
+const sum = {
+  operation: "x+y",
+  modulus: 97,
+  operands: 2,
+  operandFraction: 1,
+  encoding: "operands",
+} as const;
+
+export const modular = defineTask({
+  title: "modular arithmetic",
+  description: "arithmetic modulo a number",
+  fields,
+  subject: ({ operation, modulus }) => `${operation} mod ${modulus}`,
+  sizedBy: ["modulus", "operands", "operandFraction", "operation"],
+  check,
+  size(settings) {
+    const { tokens, answers, vocabulary, causal } = findEncoding(settings.encoding);
+    const classes = vocabulary(settings.operation, settings.modulus).length;
+    const positions = tokens("", Array.from({ length: settings.operands }, () => ""), "").length;
+    return {
+      data: {
+        input: { kind: "tokens", positions, vocabulary: classes, causal },
+        output: { kind: "classes", answers, classes },
+      },
+      rows: countRows(settings),
+      sets: {},
+    };
+  },
+  build: (settings, { seed }) => encodeRows(settings, listRows(settings, seed)),
+  published: [
+    { source: "openai/grok, x+y", settings: sum, rows: 9409 },
+    { source: "openai/grok, x/y", settings: { ...sum, operation: "x/y" }, rows: 9312 },
+    { source: "PKU, K = 3, p = 31", settings: { ...sum, modulus: 31, operands: 3 }, rows: 29_791 },
+    {
+      source: "PKU, λ = 0.3, p = 151",
+      settings: { ...sum, modulus: 151, operandFraction: 0.3 },
+      rows: 45 * 151,
+    },
+  ],
+  samples: [
+    {
+      settings: { ...sum, modulus: 3, encoding: "residues" },
+      rows: ["0+0=0", "0+1=1", "0+2=2", "1+0=1", "1+1=2", "1+2=0", "2+0=2", "2+1=0", "2+2=1"],
+    },
+    {
+      settings: { ...sum, operation: "x/y", modulus: 3, encoding: "equation" },
+      rows: ["0/1=0", "0/2=0", "1/1=1", "2/2=1", "2/1=2", "1/2=2"],
+    },
+  ],
+});
+
+function* check(settings: ModularSettings): Generator<FieldProblem> {
+  const { operation, modulus, operands, operandFraction, encoding } = settings;
+  const { needsPrime, foldable, inOpenaiVocabulary } = findOperation(operation);
+  if (needsPrime && !isPrime(modulus)) {
+    yield {
+      fields: ["task.modulus", "task.operation"],
+      message: `${modulus} is not prime, so "${operation}" has no answer for some rows; ` +
+        `use a prime, for instance ${nextPrime(modulus)}`,
+    };
+  }
+  if (operands > 2 && !foldable) {
+    yield {
+      fields: ["task.operands", "task.operation"],
+      message: `"${operation}" takes 2 operands, found ${operands}; only x+y takes more`,
+    };
+  }
+  if (operandFraction < 1 && !foldable) {
+    yield {
+      fields: ["task.operandFraction", "task.operation"],
+      message:
+        `restricts the operands of x+y only, found ${operandFraction} with "${operation}"; ` +
+        "leave it out",
+    };
+  }
+  if (findEncoding(encoding).writesOpenaiOperator && !inOpenaiVocabulary) {
+    yield {
+      fields: ["task.encoding", "task.operation"],
+      message: `${encoding} writes the operator as a token of openai/grok, which has none for ` +
+        `"${operation}"; use equation, operands or residues`,
+    };
+  }
+  if (encoding === "equation" && operands !== 2) {
+    yield {
+      fields: ["task.encoding", "task.operands"],
+      message: `equation has room for 2 operands, found ${operands}; use operands or sentence`,
+    };
+  }
 }
 
-export interface ModularTable {
+function nextPrime(value: number): number {
+  let candidate = value;
+  while (!isPrime(candidate)) candidate += 1;
+  return candidate;
+}
+
+interface Rows {
   readonly rows: number;
   /** Row-major [rows, operands], each in 0..p-1. */
   readonly operands: Int32Array;
@@ -26,7 +131,7 @@ export interface ModularTable {
 }
 
 /** Number of rows of the table, known without building it. */
-export function countRows(task: ModularTask): number {
+export function countRows(task: ModularSettings): number {
   const { operation, modulus, operands } = task;
   const last = findOperation(operation).excludesZero ? modulus - 1 : modulus;
   return countFirstOperands(task) * integerPower(modulus, operands - 2) * last;
@@ -38,7 +143,7 @@ export function countRows(task: ModularTask): number {
  * `operandFraction` is below 1: it chooses the values A of the first operand, as in the PKU study,
  * where A is a random subset of Z_p.
  */
-export function buildTable(task: ModularTask, seed: number): ModularTable {
+function listRows(task: ModularSettings, seed: number): Rows {
   const { modulus, operands: width } = task;
   const { apply, excludesZero, isQuotient } = findOperation(task.operation);
   const rows = countRows(task);
@@ -70,8 +175,38 @@ export function buildTable(task: ModularTask, seed: number): ModularTable {
   return { rows, operands, results };
 }
 
+/** The rows as tokens and answers. */
+function encodeRows(settings: ModularSettings, table: Rows): Table {
+  const { operation, modulus, operands: count } = settings;
+  const encoding = findEncoding(settings.encoding);
+  const vocabulary = encoding.vocabulary(operation, modulus);
+  const index = new Map(vocabulary.map((token, position) => [token, position]));
+  const lookUp = (token: string) => index.get(token)!;
+  const operator = operatorToken(operation, modulus);
+  const operandsOf = (row: number) => table.operands.subarray(row * count, (row + 1) * count);
+  const positions = encoding.tokens("", Array<string>(count).fill(""), "").length;
+  const inputs = new Int32Array(table.rows * positions);
+  const targets = new Int32Array(table.rows * encoding.answers);
+  for (let row = 0; row < table.rows; row++) {
+    const result = String(table.results[row]);
+    const texts = Array.from(operandsOf(row), String);
+    inputs.set(encoding.tokens(operator, texts, result).map(lookUp), row * positions);
+    targets.set(encoding.targets(result).map(lookUp), row * encoding.answers);
+  }
+  return {
+    inputs,
+    targets,
+    sets: {},
+    vocabulary,
+    text: (row) => ({
+      input: equationText(operation, [...operandsOf(row)]),
+      answer: String(table.results[row]),
+    }),
+  };
+}
+
 /** For instance `3+5` or `3/4 if 4 odd else 3-4`: the operation with its operands filled in. */
-export function equationText(operation: OperationName, operands: readonly number[]): string {
+function equationText(operation: OperationName, operands: readonly number[]): string {
   if (operands.length > 2) return operands.join("+");
   const [x, y] = operands;
   return operation.replaceAll(/(?<=[\dxy])(?=[xy])/g, "*").replaceAll(
@@ -80,11 +215,11 @@ export function equationText(operation: OperationName, operands: readonly number
   );
 }
 
-function countFirstOperands(task: ModularTask): number {
+function countFirstOperands(task: ModularSettings): number {
   return Math.max(1, Math.floor(task.operandFraction * task.modulus));
 }
 
-function chooseFirstOperands(task: ModularTask, seed: number): Int32Array {
+function chooseFirstOperands(task: ModularSettings, seed: number): Int32Array {
   const order = randomPermutation(randomKey(seed, "operandFraction"), task.modulus);
   return order.slice(0, countFirstOperands(task)).sort();
 }

@@ -1,20 +1,38 @@
 /** Which rows are trained on: sizes, and where known the very rows, of the published codes. */
+import { z } from "zod";
 import { randomKey, randomPermutation } from "../random/counter.ts";
 import { numpyPermutation } from "../random/numpy_shuffle.ts";
 
 /** `bankers` is Python's round() (openai, PKU); `truncate` is int() (Nanda, danielmamay, Doshi). */
 export const roundingNames = ["bankers", "truncate"] as const;
 
-/** What orders the rows: our own function of the seed, or numpy's RandomState(seed).shuffle. */
-export const shuffleNames = ["counter", "numpy"] as const;
+/**
+ * What orders the rows: our own function of the seed, numpy's RandomState(seed).shuffle, or nothing
+ * (Omnigrok takes the first images of the file).
+ */
+export const shuffleNames = ["counter", "numpy", "none"] as const;
 
-export interface SplitSettings {
-  /** α: fraction of the rows that is trained on, between 0 and 1. */
-  readonly trainFraction: number;
-  readonly rounding: (typeof roundingNames)[number];
-  readonly shuffle: (typeof shuffleNames)[number];
-  readonly seed: number;
-}
+export const SplitSettings = z.strictObject({
+  trainFraction: z.number().gt(0).lt(1).default(0.5).meta({
+    description: "α, the fraction of all rows that is trained on, between 0 and 1",
+  }),
+  trainRows: z.union([z.literal("fraction"), z.int().min(1)], {
+    error: "must be fraction, or a whole number of rows, at least 1",
+  }).default("fraction").meta({
+    description: "a number of training rows in place of trainFraction",
+  }),
+  rounding: z.enum(roundingNames).default("bankers").meta({
+    description: "number of training rows: bankers is Python's round(), truncate its int()",
+  }),
+  shuffle: z.enum(shuffleNames).default("counter").meta({
+    description: "what orders the rows: Regrok's own generator (counter), numpy's RandomState " +
+      "(openai/grok and PKU, with seed 0), or none",
+  }),
+  seed: z.int().min(0).max(0xffffffff).default(0).meta({
+    description: "seed of the split; the published codes use one split for all runs",
+  }),
+}).meta({ description: "which rows are trained on" });
+export type SplitSettings = Readonly<z.infer<typeof SplitSettings>>;
 
 /** Row indices of the two sides, each in random order. */
 export interface Split {
@@ -24,23 +42,21 @@ export interface Split {
 
 /** Number of training rows. 0 and `rows` are possible results, and no valid split. */
 export function countTrainRows(rows: number, split: SplitSettings): number {
+  if (split.trainRows !== "fraction") return split.trainRows;
   const exact = rows * split.trainFraction;
   return split.rounding === "truncate" ? Math.floor(exact) : roundHalfToEven(exact);
 }
 
 /**
  * Shuffles the rows and trains on the first of them, so that with one seed a larger fraction
- * contains every smaller one.
+ * contains every smaller one. What is left is for validation.
  *
- * @throws {RangeError} when either side would be empty
+ * @throws {RangeError} when there are not so many rows
  */
 export function splitRows(rows: number, split: SplitSettings): Split {
   const count = countTrainRows(rows, split);
-  if (count < 1 || count >= rows) {
-    throw new RangeError(
-      `Cannot split ${rows} rows at ${split.trainFraction}: ${count} for training leave ` +
-        `${rows - count} for validation, and both need at least one`,
-    );
+  if (count < 1 || count > rows) {
+    throw new RangeError(`Cannot train on ${count} of ${rows} rows`);
   }
   const order = shuffleRows(rows, split);
   return { train: order.slice(0, count), validation: order.slice(count) };
@@ -52,6 +68,8 @@ function shuffleRows(rows: number, { shuffle, seed }: SplitSettings): Int32Array
       return randomPermutation(randomKey(seed, "split"), rows);
     case "numpy":
       return numpyPermutation(seed, rows);
+    case "none":
+      return Int32Array.from({ length: rows }, (_, row) => row);
   }
 }
 

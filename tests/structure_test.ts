@@ -13,10 +13,11 @@ const mayKnow: Record<string, readonly string[]> = {
   random: ["numerics"],
   graph: ["random"],
   engines: ["graph", "random"],
-  models: ["graph", "numerics", "random"],
-  objectives: ["graph", "random"],
-  optimizers: ["graph", "random"],
-  tasks: ["numerics", "random"],
+  models: ["graph", "numerics", "random", "schemas"],
+  objectives: ["graph", "random", "schemas"],
+  optimizers: ["graph", "random", "schemas"],
+  schedules: ["schemas", "training"],
+  tasks: ["numerics", "random", "schemas"],
   store: [],
   dag: ["store", "schemas"],
   measures: ["schemas", "tables"],
@@ -111,6 +112,18 @@ Deno.test("each folder imports only from the folders it may know", () => {
   assert.deepEqual(wrong, []);
 });
 
+Deno.test("of the schemas, kinds know only what a kind is and what data are like", () => {
+  const kinds = ["models", "objectives", "optimizers", "schedules", "tasks"];
+  const known = ["schemas/kinds.ts", "schemas/data_shape.ts"];
+  const wrong = sources.filter(({ folder }) => kinds.includes(folder)).flatMap((
+    { path, imports },
+  ) =>
+    imports.filter(({ target }) => target.startsWith("schemas/") && !known.includes(target))
+      .map(({ target }) => `${path} imports ${target}`)
+  );
+  assert.deepEqual(wrong, []);
+});
+
 Deno.test("of the schemas, the build system knows only those of events", () => {
   const wrong = sources.filter(({ folder }) => folder === "dag").flatMap(({ path, imports }) =>
     imports.filter(({ target }) => target.startsWith("schemas/") && target !== "schemas/events.ts")
@@ -122,7 +135,8 @@ Deno.test("of the schemas, the build system knows only those of events", () => {
 Deno.test("a stage never imports a stage: only the registry knows them", () => {
   const wrong = sources.flatMap(({ path, imports }) =>
     path.startsWith("stages/") && path !== "stages/registry.ts"
-      ? imports.filter(({ target }) => target.startsWith("stages/")).map(() => path)
+      ? imports.filter(({ target, typeOnly }) => target.startsWith("stages/") && !typeOnly)
+        .map(() => path)
       : []
   );
   assert.deepEqual(wrong, []);

@@ -1,18 +1,19 @@
-/** The learning rate over time. */
+/** The learning rate over time, as training is told it: knots, and how to go from one to the next. */
 
-export type LearningRateSchedule =
-  | { readonly kind: "constant" }
-  | { readonly kind: "linearWarmup"; readonly steps: number; readonly from: number };
+export interface Knot {
+  /** 0-based step. */
+  readonly step: number;
+  /** Factor on the learning rate at this step. */
+  readonly factor: number;
+}
 
 /**
- * The factor on the learning rate at a 0-based step. Linear warm-up is from + (1 - from) s / steps,
- * then 1: openai/grok has from 0 (its first update has rate 0), torch's LinearLR from 0.1.
+ * The factor on the learning rate at a 0-based step: a straight line from each knot to the next,
+ * and after the last knot its own.
  */
-export function learningRateFactor(schedule: LearningRateSchedule, step: number): number {
-  switch (schedule.kind) {
-    case "constant":
-      return 1;
-    case "linearWarmup":
-      return schedule.from + (1 - schedule.from) * Math.min(step / schedule.steps, 1);
-  }
+export function learningRateFactor(knots: readonly Knot[], step: number): number {
+  const next = knots.findIndex((knot) => knot.step > step);
+  if (next < 0) return knots.at(-1)!.factor;
+  const [from, to] = [knots[next - 1]!, knots[next]!];
+  return from.factor + (to.factor - from.factor) * ((step - from.step) / (to.step - from.step));
 }

@@ -5,8 +5,9 @@ import { divergence } from "../measures/divergence.ts";
 import { randomKey } from "../random/counter.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
 import { type BatchPlan, nextBatches } from "./batches.ts";
+import type { TrainingData } from "./data.ts";
 import { evaluateRows, sum, sumWhereFinite } from "./evaluation.ts";
-import { learningRateFactor, type LearningRateSchedule } from "./learning_rate.ts";
+import { type Knot, learningRateFactor } from "./learning_rate.ts";
 import { type Manifest, names } from "./manifest.ts";
 import { type BatchSums, noBatches, type TrainingState } from "./state.ts";
 import { scheduledSteps, type StepSchedule } from "./step_schedule.ts";
@@ -16,12 +17,11 @@ export interface Trainer {
   readonly manifest: Manifest;
   readonly train: Executable;
   readonly evaluate: Executable;
-  readonly data: { readonly tokens: Value; readonly targets: Value };
-  readonly validation: Int32Array;
+  readonly data: TrainingData;
   readonly batches: BatchPlan;
   readonly learningRate: number;
   readonly hyperparameters: Readonly<Record<string, number>>;
-  readonly schedule: LearningRateSchedule;
+  readonly schedule: readonly Knot[];
   readonly evaluation: StepSchedule;
   readonly stopWhen: StopWhen | null;
 }
@@ -132,7 +132,7 @@ async function runSteps(
 function checkTensors({ manifest }: Trainer, { tensors }: TrainingState): void {
   const [found, needed] = [
     Object.keys(tensors).length,
-    manifest.parameters.length * (1 + manifest.slots.length),
+    manifest.parameters.length + manifest.slots.length,
   ];
   if (found === needed) return;
   throw new RangeError(
@@ -146,7 +146,7 @@ function fixedFeeds({ data, hyperparameters }: Trainer): Values {
     [names.hyperparameter(name), scalar(value)] as const
   );
   return {
-    [names.tokens]: data.tokens,
+    [names.inputs]: data.inputs,
     [names.targets]: data.targets,
     ...Object.fromEntries(scalars),
   };
@@ -185,14 +185,15 @@ async function evaluateState(trainer: Trainer, state: TrainingState): Promise<Hi
   const { parameters } = trainer.manifest;
   const weights = parameters.map(({ name }) => [name, state.tensors[name]!] as const);
   const feeds = {
-    [names.tokens]: trainer.data.tokens,
+    [names.inputs]: trainer.data.inputs,
     [names.targets]: trainer.data.targets,
     ...Object.fromEntries(weights),
   };
   const train = await evaluateRows(trainer.evaluate, feeds, trainer.batches.train);
-  const validation = await evaluateRows(trainer.evaluate, feeds, trainer.validation);
+  const validation = await evaluateRows(trainer.evaluate, feeds, trainer.data.sets.validation!);
   const { loss, accuracy, steps } = state.batchSums;
-  const lastRate = learningRateFactor(trainer.schedule, state.step - 1) * trainer.learningRate;
+  const lastRate = (step: number) =>
+    trainer.learningRate * learningRateFactor(trainer.schedule, step - 1);
   return {
     step: state.step,
     trainLoss: finite(train.loss),
@@ -201,7 +202,7 @@ async function evaluateState(trainer: Trainer, state: TrainingState): Promise<Hi
     validationAccuracy: validation.accuracy,
     batchLoss: steps === 0 ? null : finite(loss / steps),
     batchAccuracy: steps === 0 ? null : accuracy / steps,
-    learningRate: state.step === 0 ? null : lastRate,
+    learningRate: state.step === 0 ? null : lastRate(state.step),
     parameterNorm: finite(
       Math.sqrt(weights.reduce((total, [, { data }]) => total + sumOfSquares(data), 0)),
     ),

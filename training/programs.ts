@@ -1,159 +1,254 @@
 /**
- * The three programs of a run, built from model, objective and optimizer: one that trains (many
- * steps per call), one that evaluates, and one that answers.
+ * The programs of a run, built from model, objective and optimizer: one that trains (many steps per
+ * call), one that evaluates, one that observes inner tensors, and one that answers.
  */
 import { gradients } from "../graph/autodiff.ts";
 import { nextName } from "../graph/next_name.ts";
 import type { Program, ProgramOutput } from "../graph/program.ts";
 import { simplify } from "../graph/simplify.ts";
 import { input, type Tensor } from "../graph/tensor.ts";
-import type { Model, ModelSizes } from "../models/model.ts";
+import type { Model } from "../models/model.ts";
 import type { Objective } from "../objectives/objective.ts";
-import type { Optimizer } from "../optimizers/optimizer.ts";
-import { type Manifest, names } from "./manifest.ts";
+import type { BuiltOptimizer } from "../optimizers/mod.ts";
+import type { DataShape } from "../schemas/data_shape.ts";
+import { type Manifest, names, type StateSlot } from "./manifest.ts";
 
 export interface Recipe {
   readonly model: Model;
   readonly objective: Objective;
-  readonly optimizer: Optimizer;
-  readonly sizes: ModelSizes;
+  readonly optimizer: BuiltOptimizer;
+  readonly data: DataShape;
+  /** Names of the parameters that training leaves as they are. */
+  readonly frozen?: readonly string[];
 }
 
-export function describePrograms({ model, optimizer }: Recipe): Manifest {
+/** What the loop that feeds these programs has to know of them. */
+export function describePrograms(recipe: Recipe): Manifest {
+  const { model, optimizer, frozen = [] } = recipe;
   return {
     parameters: model.parameters,
-    slots: optimizer.slots,
+    frozen,
+    slots: listSlots(recipe),
     hyperparameters: optimizer.hyperparameters,
-    random: model.random,
+    random: isRandom(recipe),
+    observations: Object.keys(observe(recipe).observed),
   };
+}
+
+function isRandom({ model, optimizer }: Recipe): boolean {
+  return model.random || optimizer.random === true;
+}
+
+function listSlots({ model, optimizer, frozen = [] }: Recipe): StateSlot[] {
+  return model.parameters.filter(({ name }) => !frozen.includes(name)).flatMap((parameter) =>
+    optimizer.slots(parameter).map((slot) => ({ parameter: parameter.name, ...slot }))
+  );
 }
 
 /**
- * One optimizer step on the rows `step.batch` of the data, looped: state is every parameter, its
- * slots and the number of updates; each step gives its mean loss and accuracy before the update.
+ * One optimizer step on the rows `step.batch` of the data, looped: state is every parameter that is
+ * trained, its slots and the number of updates; each step gives its mean loss, and accuracy where
+ * classes are asked for, before the update.
  */
 export function buildTrainProgram(recipe: Recipe): Program {
-  const { model, optimizer, sizes } = recipe;
-  const data = dataInputs(sizes);
+  const { model, optimizer, frozen = [] } = recipe;
+  const data = dataInputs(recipe.data);
   const batch = input(names.batch, ["batch"], "int");
   const learningRate = input(names.learningRate, []);
-  const key = model.random ? input(names.key, [2], "key") : null;
+  const key = isRandom(recipe) ? input(names.key, [2], "key") : null;
   const updates = input(names.updates, []);
-  const parameters = model.parameters.map(({ name, shape }) => input(name, shape));
-  const hyperparameters = optimizer.hyperparameters.map((name) =>
-    input(names.hyperparameter(name), [])
+  const parameters = parameterInputs(model);
+  const trained = model.parameters.filter(({ name }) => !frozen.includes(name));
+  const hyperparameters = Object.fromEntries(
+    optimizer.hyperparameters.map((name) => [name, input(names.hyperparameter(name), [])]),
   );
+  const slots = listSlots(recipe).map(({ parameter, name, shape }) => ({
+    parameter,
+    name,
+    tensor: input(names.slot(parameter, name), shape),
+  }));
 
   const examples = gatherRows(data, batch);
-  const logits = model.logits(examples.tokens, forward(recipe, parameters, key));
-  const perRow = measureRows(recipe, logits, examples.targets);
-  const loss = perRow.losses.mean();
-  const scalars = {
-    learningRate,
-    time: updates.add(1),
-    hyperparameters: Object.fromEntries(
-      optimizer.hyperparameters.map((name, index) => [name, hyperparameters[index]!]),
+  const outputs = model.outputs(examples.inputs, forward(parameters, key));
+  const { losses, ...accuracies } = measureRows(recipe, outputs, examples.targets);
+  const loss = losses.mean();
+  const scalars = { learningRate, time: updates.add(1), hyperparameters };
+  const slopes = gradients(loss, trained.map(({ name }) => parameters[name]!));
+  const weights = trained.map((parameter, index) => ({
+    parameter,
+    value: parameters[parameter.name]!,
+    gradient: slopes[index]!,
+    slots: Object.fromEntries(
+      slots.filter((slot) => slot.parameter === parameter.name)
+        .map(({ name, tensor }) => [name, tensor]),
     ),
-  };
+  }));
 
-  const slots: Tensor[] = [];
-  const outputs: ProgramOutput[] = [];
+  const next: ProgramOutput[] = [];
   const carry = (name: string, tensor: Tensor) =>
-    outputs.push({ role: "state", name: nextName(name), tensor });
-  const slope = gradients(loss, parameters);
-  for (const [index, { name, shape }] of model.parameters.entries()) {
-    const kept = optimizer.slots.map((slot) => input(names.slot(name, slot), shape));
-    const update = optimizer.update(parameters[index]!, slope[index]!, kept, scalars);
-    slots.push(...kept);
-    carry(name, update.parameter);
-    update.slots.forEach((slot, at) => carry(names.slot(name, optimizer.slots[at]!), slot));
+    next.push({ role: "state", name: nextName(name), tensor });
+  for (const [index, update] of optimizer.update(weights, scalars, key).entries()) {
+    const { name } = trained[index]!;
+    carry(name, update.value);
+    for (const slot of Object.keys(weights[index]!.slots)) {
+      carry(names.slot(name, slot), update.slots[slot]!);
+    }
   }
   carry(names.updates, scalars.time);
-  outputs.push({ role: "step", name: names.loss, tensor: loss });
-  outputs.push({ role: "step", name: names.accuracy, tensor: perRow.correct.mean() });
 
   const role = <R>(role: R, tensors: readonly Tensor[]) =>
     tensors.map((tensor) => ({ role, tensor }));
+  const isFrozen = Object.keys(parameters).filter((name) => frozen.includes(name));
   return simplify({
     name: "train",
     inputs: [
-      ...role("fixed" as const, [data.tokens, data.targets, ...hyperparameters]),
+      ...role("fixed" as const, [
+        ...Object.values(data),
+        ...Object.values(hyperparameters),
+        ...isFrozen.map((name) => parameters[name]!),
+      ]),
       ...role("step" as const, [batch, learningRate, ...key ? [key] : []]),
-      ...role("state" as const, [...parameters, ...slots, updates]),
+      ...role("state" as const, [
+        ...weights.map(({ value }) => value),
+        ...slots.map(({ tensor }) => tensor),
+        updates,
+      ]),
     ],
-    outputs,
-  });
-}
-
-/** Loss and correctness (1 or 0) of each of the rows `step.batch`, without dropout. */
-export function buildEvaluationProgram(recipe: Recipe): Program {
-  const data = dataInputs(recipe.sizes);
-  const batch = input(names.batch, ["batch"], "int");
-  const parameters = recipe.model.parameters.map(({ name, shape }) => input(name, shape));
-  const examples = gatherRows(data, batch);
-  const logits = recipe.model.logits(examples.tokens, forward(recipe, parameters, null));
-  const { losses, correct } = measureRows(recipe, logits, examples.targets);
-  const inputs = [data.tokens, data.targets, batch, ...parameters];
-  return simplify({
-    name: "evaluate",
-    inputs: inputs.map((tensor) => ({ role: "fixed", tensor })),
     outputs: [
-      { role: "result", name: names.losses, tensor: losses },
-      { role: "result", name: names.correct, tensor: correct },
+      ...next,
+      { role: "step", name: names.loss, tensor: loss },
+      ...Object.entries({
+        [names.accuracy]: accuracies.correct,
+        [names.answerAccuracy]: accuracies.correctAnswers,
+      }).flatMap(([name, tensor]) =>
+        tensor ? [{ role: "step" as const, name, tensor: tensor.mean() }] : []
+      ),
     ],
   });
 }
 
-/** Logits [batch, answers, classes] of tokens [batch, positions]. */
-export function buildAnswerProgram(recipe: Recipe): Program {
-  const { positions, answers, vocabularySize } = recipe.sizes;
-  const tokens = input("tokens", ["batch", positions], "int");
-  const parameters = recipe.model.parameters.map(({ name, shape }) => input(name, shape));
-  const logits = recipe.model.logits(tokens, forward(recipe, parameters, null));
-  return simplify({
-    name: "answer",
-    inputs: [tokens, ...parameters].map((tensor) => ({ role: "fixed", tensor })),
-    outputs: [{
-      role: "result",
-      name: names.logits,
-      tensor: logits.reshape(["batch", answers, vocabularySize]),
-    }],
+/** Loss of each of the rows `step.batch` and whether it is answered right, without dropout. */
+export function buildEvaluationProgram(recipe: Recipe): Program {
+  const data = dataInputs(recipe.data);
+  const batch = input(names.batch, ["batch"], "int");
+  const parameters = parameterInputs(recipe.model);
+  const examples = gatherRows(data, batch);
+  const outputs = recipe.model.outputs(examples.inputs, forward(parameters, null));
+  return resultsProgram("evaluate", [...Object.values(data), batch, ...Object.values(parameters)], {
+    ...measureRows(recipe, outputs, examples.targets),
   });
 }
 
-function dataInputs({ positions, answers }: ModelSizes) {
+/** Inner tensors by their names, and the outputs, for the rows `step.batch` of the inputs. */
+export function buildObservationProgram(recipe: Recipe): Program {
+  const { inputs, batch, parameters, observed, outputs } = observe(recipe);
+  const named = Object.entries(observed)
+    .map(([name, tensor]) => [names.observed(name), tensor] as const);
+  return resultsProgram("observe", [inputs, batch, ...Object.values(parameters)], {
+    ...Object.fromEntries(named),
+    [names.outputs]: outputs,
+  });
+}
+
+/**
+ * `logits` [batch, answers, classes] or `outputs` [batch, width], of `tokens` [batch, positions] or
+ * `inputs` [batch, …]: names for people, who meet them in the exported network.
+ */
+export function buildAnswerProgram({ model, data }: Recipe): Program {
+  const inputs = rowsInput(data.input.kind === "tokens" ? "tokens" : "inputs", "batch", data);
+  const parameters = parameterInputs(model);
+  const outputs = model.outputs(inputs, forward(parameters, null));
+  const { output } = data;
+  return resultsProgram("answer", [inputs, ...Object.values(parameters)], {
+    ...output.kind === "classes"
+      ? { logits: outputs.reshape(["batch", output.answers, output.classes]) }
+      : { outputs },
+  });
+}
+
+function observe({ model, data }: Recipe) {
+  const { inputs } = dataInputs(data);
+  const batch = input(names.batch, ["batch"], "int");
+  const parameters = parameterInputs(model);
+  const observed: Record<string, Tensor> = {};
+  const outputs = model.outputs(inputs.gather(batch), {
+    ...forward(parameters, null),
+    observe: (name, tensor) => {
+      if (Object.hasOwn(observed, name)) throw new RangeError(`Two inner tensors named "${name}"`);
+      return observed[name] = tensor;
+    },
+  });
+  return { inputs, batch, parameters, observed, outputs };
+}
+
+function resultsProgram(
+  name: string,
+  inputs: readonly Tensor[],
+  results: Readonly<Record<string, Tensor | undefined>>,
+): Program {
+  return simplify({
+    name,
+    inputs: inputs.map((tensor) => ({ role: "fixed", tensor })),
+    outputs: Object.entries(results).flatMap(([name, tensor]) =>
+      tensor ? [{ role: "result" as const, name, tensor }] : []
+    ),
+  });
+}
+
+function dataInputs(data: DataShape) {
+  const { output } = data;
   return {
-    tokens: input(names.tokens, ["rows", positions], "int"),
-    targets: input(names.targets, ["rows", answers], "int"),
+    inputs: rowsInput(names.inputs, "rows", data),
+    targets: output.kind === "classes"
+      ? input(names.targets, ["rows", output.answers], "int")
+      : input(names.targets, ["rows", output.width]),
   };
 }
 
-function gatherRows(data: { tokens: Tensor; targets: Tensor }, batch: Tensor) {
-  return { tokens: data.tokens.gather(batch), targets: data.targets.gather(batch) };
+function rowsInput(name: string, rows: string, { input: shape }: DataShape): Tensor {
+  return shape.kind === "tokens"
+    ? input(name, [rows, shape.positions], "int")
+    : input(name, [rows, ...shape.shape]);
 }
 
-function forward({ model }: Recipe, parameters: readonly Tensor[], randomKey: Tensor | null) {
-  const byName = new Map(model.parameters.map(({ name }, index) => [name, parameters[index]!]));
+function gatherRows(data: { inputs: Tensor; targets: Tensor }, batch: Tensor) {
+  return { inputs: data.inputs.gather(batch), targets: data.targets.gather(batch) };
+}
+
+function parameterInputs({ parameters }: Model): Record<string, Tensor> {
+  return Object.fromEntries(parameters.map(({ name, shape }) => [name, input(name, shape)]));
+}
+
+function forward(parameters: Readonly<Record<string, Tensor>>, randomKey: Tensor | null) {
   return {
     randomKey,
+    observe: (_: string, tensor: Tensor) => tensor,
     parameter: (name: string) => {
-      const tensor = byName.get(name);
+      const tensor = parameters[name];
       if (tensor) return tensor;
       throw new RangeError(`The model reads a parameter "${name}" that it does not list`);
     },
   };
 }
 
-/** Mean loss over the answers of each row, and 1 where all of them are right. */
-function measureRows({ objective, sizes }: Recipe, logits: Tensor, targets: Tensor) {
-  const { answers } = sizes;
-  const flat = targets.reshape([logits.shape[0]!]);
-  const losses = objective(logits, flat);
-  const correct = logits.argmax().equal(flat);
-  if (answers === 1) return { losses, correct };
-  const rows = [targets.shape[0]!, answers];
+/**
+ * Of each row: its mean loss over the answers; where classes are asked for, 1 if all answers are
+ * right; and where there are several, the fraction that is.
+ */
+function measureRows(
+  { objective, data: { output } }: Recipe,
+  outputs: Tensor,
+  targets: Tensor,
+): { losses: Tensor; correct?: Tensor; correctAnswers?: Tensor } {
+  if (output.kind === "numbers") return { losses: objective(outputs, targets) };
+  const flat = targets.reshape([outputs.shape[0]!]);
+  const losses = objective(outputs, flat);
+  const right = outputs.argmax().equal(flat);
+  if (output.answers === 1) return { losses, correct: right };
+  const rows = [targets.shape[0]!, output.answers];
   return {
     losses: losses.reshape(rows).mean([1]),
-    correct: correct.reshape(rows).sum([1]).greater(answers - 0.5),
+    correct: right.reshape(rows).sum([1]).greater(output.answers - 0.5),
+    correctAnswers: right.reshape(rows).mean([1]),
   };
 }

@@ -1,7 +1,7 @@
 /** What a run carries from one segment to the next, and its file. */
 import type { StoredTensor } from "../formats/safetensors.ts";
 import { decodeTensors, encodeTensors } from "../formats/safetensors.ts";
-import type { Initialization, Parameter } from "../models/model.ts";
+import type { Initialization, Parameter } from "../graph/parameter.ts";
 import { randomKey, randomNormal, randomUniform } from "../random/counter.ts";
 import { type Manifest, names } from "./manifest.ts";
 
@@ -26,18 +26,20 @@ export const noBatches: BatchSums = { loss: 0, accuracy: 0, steps: 0 };
 
 /** Initial weights: a function of the seed and of each parameter's name alone. */
 export function initialState({ parameters, slots }: Manifest, seed: number): TrainingState {
-  const tensors = parameters.flatMap((parameter): [string, StoredTensor][] => {
-    const { name, shape } = parameter;
-    const data = drawParameter(parameter, seed);
-    const zeros = slots.map((slot): [string, StoredTensor] => [
-      names.slot(name, slot),
-      { shape, data: new Float32Array(data.length) },
-    ]);
-    return [[name, { shape, data }], ...zeros];
+  const weights = new Map(
+    parameters.map((parameter) => [parameter.name, {
+      shape: parameter.shape,
+      data: drawParameter(parameter, seed),
+    }]),
+  );
+  const kept = slots.map(({ parameter, name, shape, start }): [string, StoredTensor] => {
+    const length = shape.reduce((product, size) => product * size, 1);
+    const data = start === "zero" ? new Float32Array(length) : weights.get(parameter)!.data.slice();
+    return [names.slot(parameter, name), { shape, data }];
   });
   return {
     step: 0,
-    tensors: Object.fromEntries(tensors),
+    tensors: Object.fromEntries([...weights, ...kept]),
     batchSums: noBatches,
     goalsMet: 0,
   };

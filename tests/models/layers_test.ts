@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Value } from "../../engines/engine.ts";
 import { referenceEngine } from "../../engines/reference.ts";
-import { input } from "../../graph/tensor.ts";
+import { input, type Tensor } from "../../graph/tensor.ts";
 import { printProgram } from "../../graph/text.ts";
 import type { ModelSettings } from "../../models/mod.ts";
 import { dropout, oneHotLayer, withWeightNoise } from "../../models/layers.ts";
@@ -10,9 +10,10 @@ import { randomKey } from "../../random/counter.ts";
 import { buildEvaluationProgram, buildTrainProgram } from "../../training/programs.ts";
 import { runOnce } from "../engines/run_program.ts";
 import { programOf } from "../graph/op_cases.ts";
-import { recipeOf } from "./networks.ts";
+import { recipeOf, tokenData } from "./networks.ts";
 
 const LENGTH = 4000;
+const observe = (_: string, tensor: Tensor) => tensor;
 
 function keyOf(step: number): Value {
   return { shape: [2], data: Uint32Array.from(randomKey(0, "dropout", step)) };
@@ -22,7 +23,7 @@ function keyOf(step: number): Value {
 async function dropOnes(rate: number, stream: string, step: number): Promise<number[]> {
   const [ones, randomKey] = [input("ones", [LENGTH]), input("key", [2], "key")];
   const parameter = () => assert.fail("dropout reads no parameter");
-  const dropped = dropout(ones, rate, stream, { randomKey, parameter });
+  const dropped = dropout(ones, rate, stream, { randomKey, parameter, observe });
   const results = await runOnce(
     referenceEngine,
     programOf("dropout", [ones, randomKey], [dropped.mul(1)]),
@@ -65,14 +66,14 @@ Deno.test("masks are the same for the same step and layer, and unrelated otherwi
 Deno.test("dropout of nothing, and dropout in evaluation, is the tensor itself", () => {
   const [x, randomKey] = [input("x", [3]), input("key", [2], "key")];
   const parameter = () => assert.fail("dropout reads no parameter");
-  assert.equal(dropout(x, 0, "layer", { randomKey, parameter }), x);
-  assert.equal(dropout(x, 0.5, "layer", { randomKey: null, parameter }), x);
+  assert.equal(dropout(x, 0, "layer", { randomKey, parameter, observe }), x);
+  assert.equal(dropout(x, 0.5, "layer", { randomKey: null, parameter, observe }), x);
 });
 
 /** The parameter "w", all zeros, as a training step with noise sees it. */
 async function noisyZeros(deviation: number, name: string, step: number) {
   const [zeros, randomKey] = [input("zeros", [LENGTH]), input("key", [2], "key")];
-  const { parameter } = withWeightNoise({ randomKey, parameter: () => zeros }, deviation);
+  const { parameter } = withWeightNoise({ randomKey, parameter: () => zeros, observe }, deviation);
   const results = await runOnce(
     referenceEngine,
     programOf("noise", [zeros, randomKey], [parameter(name)]),
@@ -109,8 +110,8 @@ Deno.test("weight noise is of its own for each step and each parameter", async (
 Deno.test("there is no weight noise in evaluation, nor when its deviation is zero", () => {
   const [w, randomKey] = [input("w", [3]), input("key", [2], "key")];
   const parameter = () => w;
-  assert.equal(withWeightNoise({ randomKey: null, parameter }, 0.1).parameter("w"), w);
-  assert.equal(withWeightNoise({ randomKey, parameter }, 0).parameter("w"), w);
+  assert.equal(withWeightNoise({ randomKey: null, parameter, observe }, 0.1).parameter("w"), w);
+  assert.equal(withWeightNoise({ randomKey, parameter, observe }, 0).parameter("w"), w);
 });
 
 const transformer = {
@@ -135,7 +136,7 @@ const droppers: [ModelSettings, string[]][] = [
 
 Deno.test("training drops in each layer with a stream of its own, evaluation never", () => {
   for (const [settings, streams] of droppers) {
-    const recipe = recipeOf(settings, { positions: 2, answers: 1, vocabularySize: 5 });
+    const recipe = recipeOf(settings, tokenData(2, 1, 5));
     const found = printProgram(buildTrainProgram(recipe)).matchAll(/"stream":"(.*?)"/g);
     assert.deepEqual([...new Set([...found].map(([, stream]) => stream))].sort(), streams);
     assert.equal(recipe.model.random, streams.length > 0);

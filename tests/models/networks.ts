@@ -2,26 +2,31 @@
 import { referenceEngine } from "../../engines/reference.ts";
 import type { Value, Values } from "../../engines/engine.ts";
 import { buildModel, type ModelSettings } from "../../models/mod.ts";
-import type { ModelSizes } from "../../models/model.ts";
-import { findObjective, type ObjectiveKind } from "../../objectives/objective.ts";
+import { classesOf, tokensOf } from "../../models/samples.ts";
+import { buildObjective, type ObjectiveSettings } from "../../objectives/mod.ts";
 import { buildOptimizer, type OptimizerStructure } from "../../optimizers/mod.ts";
 import { randomKey, randomNormal } from "../../random/counter.ts";
-import { names } from "../../training/manifest.ts";
+import type { DataShape } from "../../schemas/data_shape.ts";
 import { buildAnswerProgram, type Recipe } from "../../training/programs.ts";
 import { runOnce } from "../engines/run_program.ts";
 
 export function recipeOf(
   model: ModelSettings,
-  sizes: ModelSizes,
-  objective: ObjectiveKind = "crossEntropy",
+  data: DataShape,
+  objective: ObjectiveSettings["kind"] = "crossEntropy",
   optimizer: OptimizerStructure = { kind: "adamw" },
 ): Recipe {
   return {
-    model: buildModel(model, sizes),
-    objective: findObjective(objective),
+    model: buildModel(model, data),
+    objective: buildObjective({ kind: objective }, data),
     optimizer: buildOptimizer(optimizer),
-    sizes,
+    data,
   };
+}
+
+/** Rows of tokens that ask for tokens. */
+export function tokenData(positions: number, answers: number, vocabulary: number): DataShape {
+  return { input: tokensOf(positions, vocabulary), output: classesOf(vocabulary, answers) };
 }
 
 /** Normal numbers in float64, the same for the same name. */
@@ -51,7 +56,7 @@ export async function answer(
 ): Promise<Value> {
   const feeds = { ...weights, tokens: integers(rows) };
   const results = await runOnce(referenceEngine, buildAnswerProgram(recipe), feeds);
-  return results[names.logits]!;
+  return results.logits!;
 }
 
 /** A matrix as rows of numbers, or a vector as one row. */

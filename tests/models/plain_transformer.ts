@@ -1,14 +1,17 @@
 /** The transformer of one example as the papers write it: every position, one head at a time. */
 import type { Values } from "../../engines/engine.ts";
-import type { ModelSizes } from "../../models/model.ts";
-import type { TransformerSettings } from "../../models/transformer.ts";
+import type { ModelSettings } from "../../models/mod.ts";
+import { countAnswers } from "../../models/model.ts";
+import type { DataShape } from "../../schemas/data_shape.ts";
 import { rowsOf } from "./networks.ts";
 import { dot, type Matrix, multiply, plus } from "./plain_algebra.ts";
+
+type TransformerSettings = Extract<ModelSettings, { kind: "transformer" }>;
 
 /** Logits of each answer. */
 export function plainTransformer(
   settings: TransformerSettings,
-  { answers }: ModelSizes,
+  data: DataShape,
   weights: Values,
   tokens: readonly number[],
 ): number[][] {
@@ -27,7 +30,9 @@ export function plainTransformer(
     const forward = multiply(hidden, inBlock("feedForward.output"));
     stream = norm(plus(attention, forward), "feedForward.norm");
   }
-  const read = settings.readout === "last" ? stream.slice(-answers) : [meanOfRows(stream)];
+  const read = settings.readout === "last"
+    ? stream.slice(-countAnswers(data))
+    : [meanOfRows(stream)];
   return multiply(read, weight("output.weight"));
 }
 

@@ -89,19 +89,9 @@ const refused: [name: string, overrides: string[], message: RegExp][] = [
     /evaluation.every: every 1 of 1000000000000 steps is more than 1000000 times/,
   ],
   [
-    "an equation for a network without positions",
-    ["task.encoding=equation"],
-    /task.encoding: equation has tokens that are no operands, which quadraticMlp cannot read/,
-  ],
-  [
-    "a sentence for the other network without positions",
+    "a sentence, which holds its answer, for a network that sees all of it",
     ["task.encoding=sentence", "model={ kind: reluMlp }", "objective={ kind: crossEntropy }"],
-    /task.encoding: sentence has tokens that are no operands, which reluMlp cannot read/,
-  ],
-  [
-    "squared errors of two answers",
-    ["task.encoding=sentence", transformer],
-    /objective.kind: meanSquaredError takes one answer per row, and sentence has 2/,
+    /model.kind: a ReLU MLP sees all tokens of a row at once, .* use a transformer/,
   ],
   [
     "a width that heads do not divide",
@@ -114,9 +104,9 @@ const refused: [name: string, overrides: string[], message: RegExp][] = [
     /model.width: sinusoidal positions .* odd width 9/,
   ],
   [
-    "a mean over tokens that are no operands",
-    ["model={ kind: transformer, readout: mean }", "task.encoding=equation"],
-    /model.readout: a mean over all positions .* encoding equation/,
+    "a mean over tokens of which one is the answer",
+    ["model={ kind: transformer, readout: mean }", "task.encoding=sentence"],
+    /model.readout: a mean over all positions sees all tokens of a row at once/,
   ],
 ];
 
@@ -145,9 +135,9 @@ Deno.test("fractions of 0, of 1, and of less than a row are refused at their ele
     "small.yaml:11:35: split.trainFraction: must be below 1, found 1 " +
     "(α, the fraction of all rows that is trained on, between 0 and 1)",
     "small.yaml:11:38: split.trainFraction: 0.004 of the 121 rows of the task are 0, which leaves " +
-    "nothing to train on; use a larger fraction or a larger modulus",
+    "nothing to train on; train on more of them, or make the task larger",
     "small.yaml:11:45: split.trainFraction: 0.999 of the 121 rows of the task are 121, which " +
-    "leaves nothing to validate on; use a smaller fraction or a larger modulus",
+    "leaves nothing to validate on; train on fewer of them, or make the task larger",
   ]);
 });
 

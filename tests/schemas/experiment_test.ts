@@ -13,7 +13,13 @@ Deno.test("defaults of a run are filled in", () => {
       operandFraction: 1,
       encoding: "residues",
     },
-    split: { trainFraction: 0.3, rounding: "bankers", shuffle: "counter", seed: 0 },
+    split: {
+      trainFraction: 0.3,
+      trainRows: "fraction",
+      rounding: "bankers",
+      shuffle: "counter",
+      seed: 0,
+    },
     model: { kind: "quadraticMlp", width: 8 },
     objective: { kind: "meanSquaredError" },
     optimizer: {

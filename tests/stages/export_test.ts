@@ -49,7 +49,7 @@ for (const [name, text] of Object.entries({ perceptron, decoder })) {
   Deno.test(`the exported ${name} answers as well as its last evaluation says`, async () => {
     await using laboratory = await openLaboratory();
     const { read, rows, data } = await exportOf(laboratory, text);
-    const [tokens, targets] = [data.tokens!, data.targets!];
+    const [tokens, targets] = [data.inputs!, data.targets!];
     const model = await onnxEngine.load(await read("model.onnx"), { threads: 1 });
     const pick = ({ shape, data }: Value, chosen: Int32Array): Value => {
       const width = shape[1]!;
@@ -60,7 +60,7 @@ for (const [name, text] of Object.entries({ perceptron, decoder })) {
     };
     const last = rows.at(-1)!;
     for (const side of ["train", "validation"] as const) {
-      const chosen = Int32Array.from(data[side]!.data);
+      const chosen = Int32Array.from(data[`sets.${side}`]!.data);
       const { logits } = await model.run({ tokens: pick(tokens, chosen) });
       const found = judge(logits!, pick(targets, chosen).data);
       assert.ok(Math.abs(found.loss - last[`${side}Loss`]!) < 1e-5, `${side} ${found.loss}`);
@@ -78,7 +78,7 @@ Deno.test("the exported network is plain ONNX, with its weights inside and a bat
   const { graph, metadata, operatorSet } = readOnnx(await read("model.onnx"));
   assert.deepEqual(operatorSet.map(({ domain }) => domain), [""]);
   assert.deepEqual([...new Set(graph.node.map(({ domain }) => domain))], [""]);
-  const [positions] = data.tokens!.shape.slice(1);
+  const [positions] = data.inputs!.shape.slice(1);
   assert.deepEqual(graph.input.map((each) => [each.name, sizesOf(each)]), [
     ["tokens", ["batch", positions]],
   ]);

@@ -1,16 +1,7 @@
 import assert from "node:assert/strict";
 import { HistoryRow } from "../../schemas/artifacts.ts";
-import { train } from "../../stages/train.ts";
 import { decodeState } from "../../training/state.ts";
-import { runOnce } from "./context.ts";
-import {
-  actionsOf,
-  type Laboratory,
-  onlyAction,
-  openLaboratory,
-  perceptron,
-  textOf,
-} from "./small_experiment.ts";
+import { type Laboratory, openLaboratory, perceptron, textOf } from "./small_experiment.ts";
 
 const id = "train/small/seed-0";
 
@@ -84,9 +75,4 @@ Deno.test("another seed starts from other weights", async () => {
     return HistoryRow.parse(JSON.parse(textOf(history).split("\n")[0]!));
   };
   assert.notEqual((await start(0)).parameterNorm, (await start(1)).parameterNorm);
-});
-
-Deno.test("train refuses params it does not know", async () => {
-  const { params } = onlyAction(actionsOf(perceptron), "train");
-  await assert.rejects(runOnce(train, { ...Object(params), momentum: 0.9 }, {}), /momentum/);
 });

@@ -1,11 +1,12 @@
-/** Datasets: shapes known beforehand, tokens that say what the row says. */
+/** Data sets: sizes known beforehand, sets of rows, tokens that say what the row says. */
 import assert from "node:assert/strict";
-import { buildDataset, datasetShape, rowText } from "../../tasks/dataset.ts";
+import { buildDataset, datasetSize } from "../../tasks/dataset.ts";
 import { encodingNames } from "../../tasks/encodings.ts";
-import type { ModularTask } from "../../tasks/modular.ts";
+import type { TaskSettings } from "../../tasks/mod.ts";
+import { SplitSettings } from "../../tasks/split.ts";
 
-const split = { trainFraction: 0.5, rounding: "bankers", shuffle: "counter", seed: 0 } as const;
-const division: ModularTask = {
+const split = SplitSettings.parse({});
+const division: TaskSettings = {
   kind: "modular",
   operation: "x/y",
   modulus: 7,
@@ -14,51 +15,51 @@ const division: ModularTask = {
   encoding: "sentence",
 };
 
-Deno.test("buildDataset() has the shape that datasetShape() promises, in every encoding", () => {
+Deno.test("buildDataset() has the sets that datasetSize() promises, in every encoding", () => {
   for (const encoding of encodingNames) {
     const task = { ...division, encoding };
-    const dataset = buildDataset(task, split);
-    const shape = datasetShape(task);
-    assert.equal(dataset.rows, 42);
-    assert.equal(dataset.tokens.length, 42 * shape.positions, encoding);
-    assert.equal(dataset.targets.length, 42 * shape.answers, encoding);
-    assert.equal(dataset.vocabulary.length, shape.vocabularySize, encoding);
-    assert.equal(dataset.train.length + dataset.validation.length, 42);
-    const size = shape.vocabularySize;
-    assert.ok([...dataset.tokens, ...dataset.targets].every((token) => token >= 0 && token < size));
+    const { sets } = buildDataset({ task, split });
+    const promised = datasetSize({ task, split });
+    assert.deepEqual(promised.sets, { train: 21, validation: 21 });
+    assert.deepEqual(
+      Object.entries(sets).map(([name, { length }]) => [name, length]),
+      Object.entries(promised.sets),
+    );
   }
 });
 
-Deno.test("datasetShape() gives the input lengths of the published networks", () => {
+Deno.test("datasetSize() gives the input lengths of the published networks", () => {
   const shapes = encodingNames.map((encoding) =>
-    datasetShape({ ...division, modulus: 97, encoding })
+    datasetSize({ task: { ...division, modulus: 97, encoding }, split }).data
   );
+  const tokens = (positions: number, vocabulary: number, answers: number, causal = false) => ({
+    input: { kind: "tokens", positions, vocabulary, causal },
+    output: { kind: "classes", answers, classes: vocabulary },
+  });
   assert.deepEqual(shapes, [
-    { positions: 2, answers: 1, vocabularySize: 97 },
-    { positions: 2, answers: 1, vocabularySize: 239 },
-    { positions: 4, answers: 1, vocabularySize: 99 },
-    { positions: 6, answers: 2, vocabularySize: 239 },
+    tokens(2, 97, 1),
+    tokens(2, 239, 1),
+    tokens(4, 99, 1),
+    tokens(6, 239, 2, true),
   ]);
 });
 
-Deno.test("rowText() reads the same equation back from every encoding", () => {
+Deno.test("people read the same equations in every encoding", () => {
   for (const encoding of encodingNames) {
-    const task = { ...division, encoding };
-    const dataset = buildDataset(task, split);
-    const texts = Array.from({ length: 42 }, (_, row) => rowText(task, dataset, row));
-    for (const { equation, answer } of texts) {
-      const [x, y] = equation.split("/").map(Number);
-      assert.equal((Number(answer) * y!) % 7, x, `${encoding}: ${equation} = ${answer}`);
+    const { text } = buildDataset({ task: { ...division, encoding }, split });
+    const texts = Array.from({ length: 42 }, (_, row) => text(row));
+    for (const { input, answer } of texts) {
+      const [x, y] = input.split("/").map(Number);
+      assert.equal((Number(answer) * y!) % 7, x, `${encoding}: ${input} = ${answer}`);
     }
-    assert.equal(new Set(texts.map(({ equation }) => equation)).size, 42);
+    assert.equal(new Set(texts.map(({ input }) => input)).size, 42);
   }
 });
 
 Deno.test("residues are their own tokens", () => {
-  const task: ModularTask = { ...division, operation: "x+y", operands: 3, encoding: "residues" };
-  const { tokens, targets, positions } = buildDataset(task, split);
-  assert.equal(positions, 3);
+  const task = { ...division, operation: "x+y", operands: 3, encoding: "residues" } as const;
+  const { inputs, targets } = buildDataset({ task, split });
   for (const [row, target] of targets.entries()) {
-    assert.equal((tokens[3 * row]! + tokens[3 * row + 1]! + tokens[3 * row + 2]!) % 7, target);
+    assert.equal((inputs[3 * row]! + inputs[3 * row + 1]! + inputs[3 * row + 2]!) % 7, target);
   }
 });

@@ -5,6 +5,7 @@ import { countTrainRows, splitRows, type SplitSettings } from "../../tasks/split
 
 const bankers: SplitSettings = {
   trainFraction: 0.5,
+  trainRows: "fraction",
   rounding: "bankers",
   shuffle: "counter",
   seed: 0,
@@ -36,12 +37,21 @@ Deno.test("countTrainRows() rounds halves to even, or truncates", () => {
   );
 });
 
-Deno.test("splitRows() refuses a split with an empty side", () => {
-  assert.throws(
-    () => splitRows(9, { ...bankers, trainFraction: 0.01 }),
-    /Cannot split 9 rows at 0.01: 0 for training leave 9 for validation/,
-  );
-  assert.throws(() => splitRows(9, { ...bankers, trainFraction: 0.99 }), RangeError);
+Deno.test("countTrainRows() takes a number of rows in place of a fraction", () => {
+  assert.equal(countTrainRows(60_000, { ...bankers, trainRows: 1000 }), 1000);
+});
+
+Deno.test("splitRows() refuses to train on nothing, or on more rows than there are", () => {
+  assert.throws(() => splitRows(9, { ...bankers, trainFraction: 0.01 }), {
+    name: "RangeError",
+    message: "Cannot train on 0 of 9 rows",
+  });
+  assert.throws(() => splitRows(9, { ...bankers, trainRows: 10 }), RangeError);
+});
+
+Deno.test("splitRows() without a shuffle takes the first rows, as Omnigrok does", () => {
+  const { train, validation } = splitRows(5, { ...bankers, trainRows: 2, shuffle: "none" });
+  assert.deepEqual([[...train], [...validation]], [[0, 1], [2, 3, 4]]);
 });
 
 Deno.test("splitRows() puts every row on exactly one side", () => {

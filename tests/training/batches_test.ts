@@ -24,6 +24,7 @@ function batchesBetween(plan: BatchPlan, from: number, to: number, limit: number
 Deno.test("PKU's 80 % of 9409 rows are 15 batches of 512, the last of 359", () => {
   const rows = countTrainRows(9409, {
     trainFraction: 0.8,
+    trainRows: "fraction",
     rounding: "bankers",
     shuffle: "counter",
     seed: 0,

@@ -23,7 +23,7 @@ const perceptron: RunOptions = {
   objective: "crossEntropy",
   optimizer: { kind: "sgd", nesterov: true },
   hyperparameters: { momentum: 0.9, weightDecay: 0.01 },
-  schedule: { kind: "linearWarmup", steps: 30, from: 0 },
+  schedule: [{ step: 0, factor: 0 }, { step: 30, factor: 1 }],
   evaluation: { perDecade: 8 },
   batchRows: 7,
 };

@@ -2,10 +2,9 @@
 import assert from "node:assert/strict";
 import { referenceEngine } from "../../engines/reference.ts";
 import { inputName } from "../../graph/program.ts";
-import type { Model, ModelSizes } from "../../models/model.ts";
-import { findObjective } from "../../objectives/objective.ts";
+import type { Model } from "../../models/model.ts";
+import { buildObjective } from "../../objectives/mod.ts";
 import { buildOptimizer } from "../../optimizers/mod.ts";
-import { datasetShape } from "../../tasks/dataset.ts";
 import { evaluateRows } from "../../training/evaluation.ts";
 import { trainSegment } from "../../training/loop.ts";
 import { names } from "../../training/manifest.ts";
@@ -16,52 +15,55 @@ import {
   describePrograms,
   type Recipe,
 } from "../../training/programs.ts";
+import type { DataShape } from "../../schemas/data_shape.ts";
 import { initialState } from "../../training/state.ts";
 import { runOnce } from "../engines/run_program.ts";
-import { integers, recipeOf } from "../models/networks.ts";
-import { makeTrainer, modularTask, quietly, type RunOptions } from "./small_run.ts";
+import { integers, recipeOf, tokenData } from "../models/networks.ts";
+import { makeTrainer, modularTask, quietly, type RunOptions, taskData } from "./small_run.ts";
 
 /** A network without weights that answers with its last tokens. */
-function parrot({ answers, positions, vocabularySize }: ModelSizes): Model {
+function parrot({ input, output }: DataShape): Model {
+  assert.ok(input.kind === "tokens" && output.kind === "classes");
   return {
     parameters: [],
     random: false,
-    logits: (tokens) =>
-      tokens.slice(1, positions - answers, positions)
-        .reshape([answers === 1 ? "batch" : `${answers}*batch`])
-        .oneHot(vocabularySize).mul(10),
+    outputs: (tokens) =>
+      tokens.slice(1, input.positions - output.answers, input.positions)
+        .reshape([output.answers === 1 ? "batch" : `${output.answers}*batch`])
+        .oneHot(output.classes).mul(10),
   };
 }
 
-function recipeWith(model: Model, sizes: ModelSizes): Recipe {
-  const [objective, optimizer] = [findObjective("crossEntropy"), buildOptimizer({ kind: "adam" })];
-  return { model, objective, optimizer, sizes };
+function recipeWith(model: Model, data: DataShape): Recipe {
+  const objective = buildObjective({ kind: "crossEntropy" }, data);
+  return { model, objective, optimizer: buildOptimizer({ kind: "adam" }), data };
 }
 
-async function evaluateParrot(sizes: ModelSizes, tokens: number[][], targets: number[][]) {
-  const program = buildEvaluationProgram(recipeWith(parrot(sizes), sizes));
+async function evaluateParrot(data: DataShape, tokens: number[][], targets: number[][]) {
+  const program = buildEvaluationProgram(recipeWith(parrot(data), data));
   const results = await runOnce(referenceEngine, program, {
-    [names.tokens]: integers(tokens),
+    [names.inputs]: integers(tokens),
     [names.targets]: integers(targets),
     [names.batch]: { shape: [3], data: Int32Array.of(2, 1, 0) },
   });
   return {
     losses: [...results[names.losses]!.data].map((loss) => Number(loss.toFixed(3))),
     correct: [...results[names.correct]!.data],
+    answers: [...results[names.correctAnswers]?.data ?? []],
   };
 }
 
 Deno.test("a row of two answers is right when both are, and its loss is their mean", async () => {
-  const sizes = { positions: 3, answers: 2, vocabularySize: 4 };
+  const sizes = tokenData(3, 2, 4);
   const tokens = [[0, 1, 2], [0, 1, 2], [0, 1, 2]];
   const found = await evaluateParrot(sizes, tokens, [[1, 2], [1, 3], [2, 1]]);
-  assert.deepEqual(found, { losses: [10, 5, 0], correct: [0, 0, 1] });
+  assert.deepEqual(found, { losses: [10, 5, 0], correct: [0, 0, 1], answers: [0, 0.5, 1] });
 });
 
 Deno.test("a row of one answer is right when that is", async () => {
-  const sizes = { positions: 2, answers: 1, vocabularySize: 4 };
+  const sizes = tokenData(2, 1, 4);
   const found = await evaluateParrot(sizes, [[0, 1], [0, 2], [0, 3]], [[1], [2], [0]]);
-  assert.deepEqual(found, { losses: [10, 0, 0], correct: [0, 1, 1] });
+  assert.deepEqual(found, { losses: [10, 0, 0], correct: [0, 1, 1], answers: [] });
 });
 
 const options: RunOptions = {
@@ -94,14 +96,14 @@ Deno.test("a step reports loss and accuracy before its update", async () => {
 
 Deno.test("the answer program gives the logits that the evaluation program judges", async () => {
   await using trainer = await makeTrainer(options, referenceEngine);
-  const recipe = recipeOf(options.model, datasetShape(options.task));
-  const { tokens, targets } = trainer.data;
+  const recipe = recipeOf(options.model, taskData(options.task));
   const { tensors } = initialState({ ...trainer.manifest, slots: [] }, 0);
+  const { inputs, targets } = trainer.data;
   const results = await runOnce(referenceEngine, buildAnswerProgram(recipe), {
     ...tensors,
-    tokens,
+    tokens: inputs,
   });
-  const { shape, data } = results[names.logits]!;
+  const { shape, data } = results.logits!;
   assert.deepEqual(shape, [49, 2, 22 + 7 + 120]);
   const size = shape[2]!;
   const losses = Array.from(targets.data, (target, at) => {
@@ -111,7 +113,7 @@ Deno.test("the answer program gives the logits that the evaluation program judge
   const rows = Int32Array.from({ length: 49 }, (_, row) => row);
   const whole = await evaluateRows(trainer.evaluate, {
     ...tensors,
-    [names.tokens]: tokens,
+    [names.inputs]: inputs,
     [names.targets]: targets,
   }, rows);
   const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
@@ -119,28 +121,54 @@ Deno.test("the answer program gives the logits that the evaluation program judge
 });
 
 Deno.test("describePrograms() lists what the training program takes", () => {
-  const sizes = { positions: 2, answers: 1, vocabularySize: 5 };
-  const settings = { kind: "reluMlp", hiddenWidths: [3], dropout: 0.1 } as const;
+  const sizes = tokenData(2, 1, 5);
+  const settings = { kind: "reluMlp" as const, hiddenWidths: [3], dropout: 0.1 };
   const recipe = recipeOf(settings, sizes, "crossEntropy", { kind: "sgd", nesterov: true });
   const { parameters, slots, hyperparameters, random } = describePrograms(recipe);
   const expected = [
-    ...parameters.flatMap(({ name }) => [name, ...slots.map((slot) => names.slot(name, slot))]),
+    ...parameters.map(({ name }) => name),
+    ...slots.map(({ parameter, name }) => names.slot(parameter, name)),
     ...hyperparameters.map(names.hyperparameter),
     ...random ? [names.key] : [],
-    ...[names.tokens, names.targets, names.batch, names.learningRate, names.updates],
+    ...[names.inputs, names.targets, names.batch, names.learningRate, names.updates],
   ];
   const taken = buildTrainProgram(recipe).inputs.map(({ tensor }) => inputName(tensor));
   assert.deepEqual(taken.toSorted(), expected.toSorted());
 });
 
 Deno.test("a model cannot read a parameter that it does not list", () => {
-  const sizes = { positions: 1, answers: 1, vocabularySize: 4 };
+  const sizes = tokenData(1, 1, 4);
   const model: Model = {
     parameters: [],
     random: false,
-    logits: (tokens, { parameter }) => parameter("secret").gather(tokens),
+    outputs: (tokens, { parameter }) => parameter("secret").gather(tokens),
   };
   assert.throws(() => buildEvaluationProgram(recipeWith(model, sizes)), {
     message: 'The model reads a parameter "secret" that it does not list',
   });
+});
+
+Deno.test("a frozen parameter is fed, and is neither updated nor given slots", () => {
+  const settings = { kind: "quadraticMlp" as const, width: 3 };
+  const recipe = { ...recipeOf(settings, tokenData(2, 1, 5)), frozen: ["hidden.weight"] };
+  assert.deepEqual(
+    describePrograms(recipe).slots.map(({ parameter }) => parameter),
+    ["output.weight", "output.weight"],
+  );
+  const { inputs, outputs } = buildTrainProgram(recipe);
+  const hidden = inputs.find(({ tensor }) => inputName(tensor) === "hidden.weight");
+  assert.equal(hidden?.role, "fixed");
+  assert.ok(!outputs.some(({ name }) => name === "hidden.weight.next"));
+});
+
+Deno.test("two inner tensors of one name are refused", () => {
+  const model: Model = {
+    parameters: [],
+    random: false,
+    outputs: (tokens, { observe }) => observe("a", observe("a", tokens.oneHot(4))),
+  };
+  assert.throws(
+    () => describePrograms(recipeWith(model, tokenData(1, 1, 4))),
+    { message: 'Two inner tensors named "a"' },
+  );
 });

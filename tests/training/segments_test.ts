@@ -38,23 +38,30 @@ function evaluation(accuracies: readonly number[]): Executable {
   return { close, run };
 }
 
+const nothing = { shape: [0], data: new Int32Array(0) };
+
 function trainerOf(accuracies: readonly number[], others: Partial<Trainer> = {}): Trainer {
   const initialization = { kind: "constant", value: 0 } as const;
   return {
     manifest: {
-      parameters: [{ name: "w", shape: [1], initialization }],
+      parameters: [{ name: "w", shape: [1], initialization, group: "hidden" }],
+      frozen: [],
       slots: [],
       hyperparameters: [],
       random: false,
+      observations: [],
     },
     train,
     evaluate: evaluation(accuracies),
-    data: { tokens: stack([]), targets: stack([]) },
-    validation: Int32Array.of(1),
+    data: {
+      inputs: nothing,
+      targets: nothing,
+      sets: { train: Int32Array.of(0), validation: Int32Array.of(1) },
+    },
     batches: { train: Int32Array.of(0), batchRows: 1, seed: 0 },
     learningRate: 0.5,
     hyperparameters: {},
-    schedule: { kind: "linearWarmup", steps: 20, from: 0 },
+    schedule: [{ step: 0, factor: 0 }, { step: 20, factor: 1 }],
     evaluation: { every: 10 },
     stopWhen: null,
     ...others,

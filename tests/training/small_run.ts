@@ -1,11 +1,13 @@
 /** Small runs for the tests of training: data, and a trainer loaded on an engine. */
 import type { Engine } from "../../engines/engine.ts";
 import { onnxEngine } from "../../engines/onnx.ts";
-import { buildDataset, datasetShape } from "../../tasks/dataset.ts";
+import { buildDataset, datasetSize } from "../../tasks/dataset.ts";
 import type { EncodingName } from "../../tasks/encodings.ts";
-import type { ModularTask } from "../../tasks/modular.ts";
+import type { TaskSettings } from "../../tasks/mod.ts";
+import type { SplitSettings } from "../../tasks/split.ts";
 import type { ModelSettings } from "../../models/mod.ts";
-import type { ObjectiveKind } from "../../objectives/objective.ts";
+import type { ObjectiveSettings } from "../../objectives/mod.ts";
+import type { DataShape } from "../../schemas/data_shape.ts";
 import type { OptimizerStructure } from "../../optimizers/mod.ts";
 import { type SegmentResult, type Trainer, trainSegment } from "../../training/loop.ts";
 import {
@@ -17,15 +19,28 @@ import { initialState, type TrainingState } from "../../training/state.ts";
 import { load } from "../engines/run_program.ts";
 import { recipeOf } from "../models/networks.ts";
 
-export function modularTask(modulus: number, encoding: EncodingName): ModularTask {
+export function modularTask(modulus: number, encoding: EncodingName): TaskSettings {
   const operation = "x+y";
   return { kind: "modular", operation, modulus, operands: 2, operandFraction: 1, encoding };
 }
 
+const half: SplitSettings = {
+  trainFraction: 0.5,
+  trainRows: "fraction",
+  rounding: "truncate",
+  shuffle: "counter",
+  seed: 0,
+};
+
+/** What a network must know of the data of a task. */
+export function taskData(task: TaskSettings): DataShape {
+  return datasetSize({ task, split: half }).data;
+}
+
 export interface RunOptions extends Partial<Omit<Trainer, "batches">> {
-  readonly task: ModularTask;
+  readonly task: TaskSettings;
   readonly model: ModelSettings;
-  readonly objective: ObjectiveKind;
+  readonly objective: ObjectiveSettings["kind"];
   readonly optimizer: OptimizerStructure;
   readonly batchRows?: number;
   readonly seed?: number;
@@ -38,13 +53,8 @@ export async function makeTrainer(
   threads = 1,
 ): Promise<Trainer & AsyncDisposable> {
   const { task, model, objective, optimizer, batchRows, seed = 0, ...others } = options;
-  const recipe = recipeOf(model, datasetShape(task), objective, optimizer);
-  const table = buildDataset(task, {
-    trainFraction: 0.5,
-    rounding: "truncate",
-    shuffle: "counter",
-    seed: 0,
-  });
+  const recipe = recipeOf(model, taskData(task), objective, optimizer);
+  const { inputs, targets, sets, size } = buildDataset({ task, split: half });
   const train = await load(engine, buildTrainProgram(recipe), threads);
   const evaluate = await load(engine, buildEvaluationProgram(recipe), threads);
   return {
@@ -52,14 +62,14 @@ export async function makeTrainer(
     train,
     evaluate,
     data: {
-      tokens: { shape: [table.rows, table.positions], data: table.tokens },
-      targets: { shape: [table.rows, table.answers], data: table.targets },
+      inputs: { shape: [size.rows, inputs.length / size.rows], data: inputs },
+      targets: { shape: [size.rows, targets.length / size.rows], data: targets },
+      sets,
     },
-    validation: table.validation,
-    batches: { train: table.train, batchRows: batchRows ?? table.train.length, seed },
+    batches: { train: sets.train!, batchRows: batchRows ?? sets.train!.length, seed },
     learningRate: 0.01,
     hyperparameters: { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.1 },
-    schedule: { kind: "constant" },
+    schedule: [{ step: 0, factor: 1 }],
     evaluation: { every: 10 },
     stopWhen: null,
     ...others,

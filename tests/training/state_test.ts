@@ -1,28 +1,43 @@
 /** The state of a run: its initial weights and its file. */
 import assert from "node:assert/strict";
 import { encodeTensors } from "../../formats/safetensors.ts";
-import type { Parameter } from "../../models/model.ts";
-import type { Manifest } from "../../training/manifest.ts";
+import type { Parameter } from "../../graph/parameter.ts";
+import type { Manifest, StateSlot } from "../../training/manifest.ts";
 import { decodeState, encodeState, initialState } from "../../training/state.ts";
 
 const normal: Parameter = {
   name: "normal",
+  group: "hidden",
   shape: [100, 40],
   initialization: { kind: "normal", deviation: 0.5 },
 };
 const uniform: Parameter = {
   name: "uniform",
+  group: "hidden",
   shape: [4000],
   initialization: { kind: "uniform", bound: 0.25 },
 };
 const constant: Parameter = {
   name: "constant",
+  group: "hidden",
   shape: [3],
   initialization: { kind: "constant", value: 1 },
 };
 
-function manifestOf(parameters: readonly Parameter[], slots: readonly string[] = []): Manifest {
-  return { parameters, slots, hyperparameters: [], random: false };
+function manifestOf(
+  parameters: readonly Parameter[],
+  slots: readonly Pick<StateSlot, "name" | "start">[] = [],
+): Manifest {
+  return {
+    parameters,
+    frozen: [],
+    slots: parameters.flatMap(({ name, shape }) =>
+      slots.map((slot) => ({ parameter: name, shape, ...slot }))
+    ),
+    hyperparameters: [],
+    random: false,
+    observations: [],
+  };
 }
 
 function draw(parameter: Parameter, seed: number): number[] {
@@ -71,18 +86,19 @@ Deno.test("weights depend on the seed and on the parameter's name alone", () => 
   assert.deepEqual(larger.slice(0, 4000), draw(normal, 3));
 });
 
-Deno.test("initialState() has a slot of zeros for each parameter and slot, and no past", () => {
-  const { tensors, ...rest } = initialState(manifestOf([constant], ["mean", "square"]), 0);
+Deno.test("slots start at zero or as their parameter, and there is no past", () => {
+  const slots = [{ name: "mean", start: "zero" }, { name: "first", start: "parameter" }] as const;
+  const { tensors, ...rest } = initialState(manifestOf([constant], slots), 0);
   assert.deepEqual(tensors, {
     "constant": { shape: [3], data: Float32Array.of(1, 1, 1) },
     "constant.mean": { shape: [3], data: new Float32Array(3) },
-    "constant.square": { shape: [3], data: new Float32Array(3) },
+    "constant.first": { shape: [3], data: Float32Array.of(1, 1, 1) },
   });
   assert.deepEqual(rest, { step: 0, batchSums: { loss: 0, accuracy: 0, steps: 0 }, goalsMet: 0 });
 });
 
 const state = {
-  ...initialState(manifestOf([normal, constant], ["velocity"]), 0),
+  ...initialState(manifestOf([normal, constant], [{ name: "velocity", start: "zero" }]), 0),
   step: 1234,
   batchSums: { loss: 0.1 + 0.2, accuracy: 1 / 3, steps: 7 },
   goalsMet: 2,

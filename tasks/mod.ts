@@ -1,0 +1,14 @@
+/** The tasks by the `kind` an experiment gives. */
+import { z } from "zod";
+import { kindUnion } from "../schemas/kinds.ts";
+import { modular } from "./modular.ts";
+import type { TaskKind } from "./task.ts";
+
+export const taskKinds = { modular };
+
+export const TaskSettings = kindUnion(taskKinds).meta({ description: "the table of examples" });
+export type TaskSettings = z.infer<typeof TaskSettings>;
+
+export function findTask(kind: TaskSettings["kind"]): TaskKind {
+  return taskKinds[kind];
+}

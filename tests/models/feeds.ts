@@ -1,0 +1,57 @@
+/** What training programs are fed in tests: random examples, and the weights a run starts with. */
+import type { Value, Values } from "../../engines/engine.ts";
+import { randomKey, randomWord } from "../../random/counter.ts";
+import type { DataShape } from "../../schemas/data_shape.ts";
+import { names } from "../../training/manifest.ts";
+import { describePrograms, type Recipe } from "../../training/programs.ts";
+import { initialState } from "../../training/state.ts";
+import { normals } from "./networks.ts";
+
+const [ROWS, BATCH] = [10, 6];
+
+/** Integers below a bound, the same for the same name. */
+function integers(name: string, shape: readonly number[], below: number): Value {
+  const key = randomKey(0, name);
+  const length = shape.reduce((product, size) => product * size, 1);
+  return { shape, data: Int32Array.from({ length }, (_, at) => randomWord(key, at) % below) };
+}
+
+/** Rows of random inputs, with random targets. */
+export function randomData({ input, output }: DataShape, rows: number) {
+  return {
+    inputs: input.kind === "tokens"
+      ? integers("inputs", [rows, input.positions], input.vocabulary)
+      : normals("inputs", [rows, ...input.shape]),
+    targets: output.kind === "classes"
+      ? integers("targets", [rows, output.answers], output.classes)
+      : normals("targets", [rows, output.width]),
+  };
+}
+
+/** Feeds for some steps from the initial weights of seed 0. */
+export function trainFeeds(
+  recipe: Recipe,
+  hyperparameters: Readonly<Record<string, number>>,
+  steps: number,
+): Values {
+  const manifest = describePrograms(recipe);
+  const { inputs, targets } = randomData(recipe.data, ROWS);
+  const keys = Array.from({ length: steps }, (_, step) => randomKey(0, "dropout", step));
+  return {
+    ...initialState(manifest, 0).tensors,
+    ...Object.fromEntries(
+      Object.entries(hyperparameters).map(([name, value]) => [
+        names.hyperparameter(name),
+        { shape: [], data: Float32Array.of(value) },
+      ]),
+    ),
+    [names.inputs]: inputs,
+    [names.targets]: targets,
+    [names.batch]: integers("batch", [steps, BATCH], ROWS),
+    [names.learningRate]: { shape: [steps], data: new Float32Array(steps).fill(0.01) },
+    [names.updates]: { shape: [], data: Float32Array.of(0) },
+    ...manifest.random
+      ? { [names.key]: { shape: [steps, 2], data: Uint32Array.from(keys.flat()) } }
+      : {},
+  };
+}
