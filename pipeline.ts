@@ -117,11 +117,10 @@ program.command("exec")
   .description("execute one action by its key; its events are JSON lines on stdout")
   .argument("<key>", "the name of a file in artifacts/actions/, without its ending")
   .option("--threads <number>", "threads to use", positiveInteger, 1)
-  .option("--watch-driver", "end when stdin closes", false)
   .option(...artifacts)
   .action(async (key, options) => {
     const { execCommand } = await import("./commands/exec.ts");
-    Deno.exit(await execCommand(key, options)); // the watch on stdin would keep it alive
+    Deno.exitCode = await execCommand(key, options);
   });
 
 program.command("schema")

@@ -1,20 +1,20 @@
 /** Brings actions up to date and uses what they made; damage found in use is healed. */
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Action } from "../dag/action.ts";
 import type { Executor } from "../dag/executors/executor.ts";
-import { subprocessExecutor } from "../dag/executors/subprocess.ts";
+import { workerPool } from "../dag/executors/pool.ts";
 import { type EventLog, openEventLog } from "../dag/log_file.ts";
 import { planActions } from "../dag/plan.ts";
+import { stageEntry } from "../dag/registry.ts";
 import { runActions, type RunResult } from "../dag/scheduler.ts";
 import type { Event } from "../schemas/events.ts";
-import type { Key } from "../store/content_hash.ts";
 import { DamagedObjectError, MissingObjectError, storeError } from "../store/errors.ts";
 import { removeLeftovers } from "../store/leftovers.ts";
 import type { Store } from "../store/store.ts";
 import { showProgress } from "../terminal/progress.ts";
+import type { Workspace } from "./artifacts.ts";
 import { listenForStop } from "./stop.ts";
-import type { Workspace } from "./workspace.ts";
 
 export interface BuildOptions {
   /** Names the log. */
@@ -90,21 +90,22 @@ async function setDamagedAside(
 
 async function build(
   actions: readonly Action[],
-  { store, environment }: Workspace,
+  { store, environment, fingerprints }: Workspace,
   { name, jobs, keepGoing, frozen, json }: BuildOptions,
 ): Promise<RunResult> {
   const log = openLog(logPath(store, name));
   const display = showProgress(actions, { quiet: json });
   const stop = listenForStop(display.say);
-  const executor = subprocessExecutor(
-    store,
-    (key, threads) => executeArguments(key, threads, store.folder),
-  );
+  fingerprints.keep();
+  await using pool = workerPool(store, {
+    command: workerArguments(),
+    beforeLoad: (stage) => fingerprints.refresh(stageEntry(environment, stage).entry),
+  });
   try {
     return await runActions(actions, {
       store,
       environment,
-      executor: frozen ? refuseTraining(executor) : executor,
+      executor: frozen ? refuseTraining(pool) : pool,
       jobs,
       cores: navigator.hardwareConcurrency,
       keepGoing,
@@ -134,21 +135,24 @@ function openLog(path: string): EventLog {
   }
 }
 
-/** Arguments of `deno` for the process of one action: this program's `exec`. */
-function executeArguments(key: Key, threads: number, artifacts: string): string[] {
-  const program = fileURLToPath(new URL("../pipeline.ts", import.meta.url));
+/**
+ * Arguments of `deno` for a worker. It is started in the artifacts folder and may write to `.`:
+ * the name of the folder may hold a comma, which would part it into two in a permission.
+ */
+function workerArguments(): string[] {
+  const program = fileURLToPath(new URL("worker.ts", import.meta.url));
   const config = fileURLToPath(new URL("../deno.json", import.meta.url));
-  const flags = [
+  return [
+    "run",
     "--quiet",
     "--no-prompt",
     "--cached-only",
     "--node-modules-dir=manual", // what is installed is there: checking it takes half the start
     `--config=${config}`,
-    "--permission-set=pipeline",
-    `--allow-write=${resolve(artifacts)}`,
+    "--permission-set=worker",
+    "--allow-write=.",
+    program,
   ];
-  const options = [`--threads=${threads}`, `--artifacts=${artifacts}`, "--watch-driver"];
-  return ["run", ...flags, program, "exec", key, ...options];
 }
 
 /** An executor for machines that only redraw: training there is a mistake, not work to do. */

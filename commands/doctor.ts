@@ -1,7 +1,8 @@
 /** `doctor`: tries everything a run needs on this machine, and says what to do where one fails. */
 import { statfs } from "node:fs/promises";
 import { resolve } from "node:path";
-import { fingerprintModule } from "../dag/fingerprint.ts";
+import { fileURLToPath } from "node:url";
+import { computeFingerprint } from "../dag/fingerprint.ts";
 import type { Engine } from "../engines/engine.ts";
 import { writeOnnx } from "../graph/onnx.ts";
 import type { Program } from "../graph/program.ts";
@@ -11,8 +12,8 @@ import { printProgram } from "../graph/text.ts";
 import { stages } from "../stages/registry.ts";
 import { StoreError, storeError } from "../store/errors.ts";
 import { formatGigabytes, formatTable } from "../terminal/format.ts";
+import { useTemporaryFolder } from "./artifacts.ts";
 import { exitCodes } from "./exit.ts";
-import { useTemporaryFolder } from "./workspace.ts";
 
 interface Check {
   readonly name: string;
@@ -128,7 +129,8 @@ async function tryFigure(): Promise<string> {
 }
 
 function tryFingerprint(): string {
-  return `the code of training is ${fingerprintModule(stages.train!.entry).slice(0, 12)}`;
+  const { code } = computeFingerprint(fileURLToPath(stages.train!.entry));
+  return `the code of training is ${code.slice(0, 12)}`;
 }
 
 async function tryFolder(folder: string): Promise<string> {

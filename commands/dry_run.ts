@@ -2,8 +2,8 @@
 import type { Action } from "../dag/action.ts";
 import { type ActionPlan, planActions } from "../dag/plan.ts";
 import { joinReasons } from "../dag/why.ts";
+import type { Workspace } from "./artifacts.ts";
 import { exitCodes } from "./exit.ts";
-import type { Workspace } from "./workspace.ts";
 
 export function printPlan(
   actions: readonly Action[],

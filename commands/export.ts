@@ -3,11 +3,12 @@ import { dirname, join } from "node:path";
 import { actionIds } from "../stages/actions.ts";
 import { storeError } from "../store/errors.ts";
 import type { FileReference, Store } from "../store/store.ts";
+import { openWorkspace } from "./artifacts.ts";
 import { buildAndUse } from "./build.ts";
 import { exitCodes, UsageError } from "./exit.ts";
 import { stopCode } from "./stop.ts";
 import { runFiles } from "./view.ts";
-import { actionsOf, loadExperiments, openWorkspace, withDependencies } from "./workspace.ts";
+import { actionsOf, loadExperiments, withDependencies } from "./workspace.ts";
 
 export interface ExportCommand {
   readonly artifacts: string;
@@ -30,11 +31,12 @@ export async function exportCommand(
     const known = runs.map(({ id }) => id).join(", ");
     throw new UsageError(`"${config}" has no run "${runId}"; its runs are ${known}`);
   }
-  const { store, environment } = openWorkspace(options.artifacts);
+  const workspace = openWorkspace(options.artifacts);
+  const { store } = workspace;
   const actions = withDependencies(actionsOf([loaded!]), actionIds.export(experiment.name, run));
   const { result, used: files } = await buildAndUse(
     actions,
-    { store, environment },
+    workspace,
     { ...options, name: experiment.name, keepGoing: false, verify: false },
     async ({ records }) => {
       const files = await runFiles(store, experiment.name, run, records);

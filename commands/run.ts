@@ -8,13 +8,14 @@ import { actionIds } from "../stages/actions.ts";
 import type { Store } from "../store/store.ts";
 import { formatCount, makePalette } from "../terminal/format.ts";
 import { describeExperiment, describeWork, type ExperimentReport } from "../terminal/report.ts";
+import { openWorkspace, type Workspace } from "./artifacts.ts";
 import { buildAndUse, type BuildOptions, logPath } from "./build.ts";
 import { printPlan } from "./dry_run.ts";
 import { exitCodes } from "./exit.ts";
 import { readLastRow } from "./last_row.ts";
 import { stopCode } from "./stop.ts";
 import { figureFolder, linkExperiment, type Records } from "./view.ts";
-import { actionsOf, loadExperiments, openWorkspace, type Workspace } from "./workspace.ts";
+import { actionsOf, loadExperiments } from "./workspace.ts";
 
 export interface RunCommand extends Omit<BuildOptions, "name"> {
   readonly artifacts: string;

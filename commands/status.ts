@@ -8,9 +8,10 @@ import type { LinkRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import { describeDivergence } from "../terminal/events.ts";
 import { formatPercent, formatTable } from "../terminal/format.ts";
+import { openWorkspace } from "./artifacts.ts";
 import { exitCodes } from "./exit.ts";
 import { readLastRow } from "./last_row.ts";
-import { actionsOf, loadExperiments, openWorkspace } from "./workspace.ts";
+import { actionsOf, loadExperiments } from "./workspace.ts";
 
 export interface StatusCommand {
   readonly artifacts: string;

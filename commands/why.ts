@@ -5,15 +5,10 @@ import { type ActionPlan, evaluateAction, planActions } from "../dag/plan.ts";
 import { workOf } from "../dag/request.ts";
 import { explainAction, joinReasons } from "../dag/why.ts";
 import { ConfigError } from "../schemas/diagnostics.ts";
+import { openWorkspace, type Workspace } from "./artifacts.ts";
 import { exitCodes, UsageError } from "./exit.ts";
 import { listConfigs } from "./project.ts";
-import {
-  actionsOf,
-  loadExperiments,
-  openWorkspace,
-  withDependencies,
-  type Workspace,
-} from "./workspace.ts";
+import { actionsOf, loadExperiments, withDependencies } from "./workspace.ts";
 
 export interface WhyCommand {
   readonly artifacts: string;

@@ -1,40 +1,9 @@
-/** What every command works on: the store, the stages, and the experiments it is given. */
-import { resolve } from "node:path";
-import { fingerprintModule } from "../dag/fingerprint.ts";
+/** What commands are given: experiments, and the actions that they ask for. */
 import { type Action, dependenciesOf } from "../dag/action.ts";
-import type { Environment } from "../dag/registry.ts";
-import { onnxIdentity } from "../engines/identity.ts";
 import { ConfigError } from "../schemas/diagnostics.ts";
 import { type LoadedExperiment, loadExperiment } from "../schemas/yaml.ts";
 import { experimentActions } from "../stages/actions.ts";
-import { stages } from "../stages/registry.ts";
-import { storeError } from "../store/errors.ts";
-import { TEMPORARY_FOLDER } from "../store/leftovers.ts";
-import { Store } from "../store/store.ts";
 import { UsageError } from "./exit.ts";
-
-export interface Workspace {
-  readonly store: Store;
-  readonly environment: Environment;
-}
-
-export function openWorkspace(folder: string): Workspace {
-  return {
-    store: new Store(folder),
-    environment: { stages, engine: onnxIdentity(), fingerprint: fingerprintModule },
-  };
-}
-
-/** Keeps temporary files of this process in the store's folder, the only one it may write to. */
-export function useTemporaryFolder(artifacts: string): void {
-  const folder = resolve(artifacts, TEMPORARY_FOLDER);
-  try {
-    Deno.mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw storeError("make", folder, error);
-  }
-  Deno.env.set("TMPDIR", folder);
-}
 
 /**
  * Reads experiments from YAML files, with `--set` overrides.

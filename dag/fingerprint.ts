@@ -4,12 +4,12 @@
  * Not seen: modules imported under a computed name and files the code reads when it runs.
  */
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildSync } from "esbuild";
 import { z } from "zod";
 import { compareText } from "../store/canonical_json.ts";
-import { type Key, keyOf } from "../store/content_hash.ts";
+import { type ContentHash, contentHash, type Key, keyOf } from "../store/content_hash.ts";
 
 const lockSchema = z.object({
   specifiers: z.record(z.string(), z.string()).default({}),
@@ -22,31 +22,41 @@ const lockSchema = z.object({
   ).default({}),
 });
 
-const known = new Map<string, Key>();
+/** A fingerprint, and what it was computed from. */
+export interface Fingerprint {
+  readonly code: Key;
+  /** Content hashes of every file it depends on: the sources, the lock and this very file. */
+  readonly sources: Readonly<Record<string, ContentHash>>;
+}
 
 /**
- * The fingerprint of the module at a path or file URL: its tree-shaken bundle without comments,
- * and the locked versions of the npm packages that the bundle reaches, with all they depend on.
- * Computed once per process, so that one run sees one state of the code.
+ * The fingerprint of the module at a path, of the code as it is now: its tree-shaken bundle
+ * without comments, and the locked versions of the npm packages that the bundle reaches, with all
+ * they depend on.
  *
  * @throws {Error} when the module does not bundle, or a package is not in the `deno.lock` above it.
  */
-export function fingerprintModule(entry: string): Key {
-  const path = entry.startsWith("file:") ? fileURLToPath(entry) : entry;
-  const fingerprint = known.get(path) ?? computeFingerprint(path);
-  known.set(path, fingerprint);
-  return fingerprint;
-}
-
-/** As {@linkcode fingerprintModule}, of the code as it is now. */
-export function computeFingerprint(path: string): Key {
+export function computeFingerprint(path: string): Fingerprint {
   const lock = findLock(path);
-  const { text, imports } = bundle(path, dirname(lock));
-  const packages = imports.filter((name) => !name.startsWith("node:")).map(packageName);
-  return keyOf({ schema: "regrok-code/1", text, packages: lockedPackages(packages, lock) });
+  for (;;) {
+    const { text, imports, files } = bundle(path, dirname(lock));
+    const packages = imports.filter((name) => !name.startsWith("node:")).map(packageName);
+    const code = keyOf({ schema: "regrok-code/1", text, packages: lockedPackages(packages, lock) });
+    const sources = hashFiles([...files, lock, fileURLToPath(import.meta.url)]);
+    // Somebody may have edited between the bundle and the hashes: they have to be of one state.
+    if (bundle(path, dirname(lock)).text === text) return { code, sources };
+  }
 }
 
-function bundle(path: string, root: string): { text: string; imports: string[] } {
+function hashFiles(paths: readonly string[]): Record<string, ContentHash> {
+  return Object.fromEntries(paths.map((path) => [path, contentHash(Deno.readFileSync(path))]));
+}
+
+function bundle(
+  path: string,
+  root: string,
+): { readonly text: string; readonly imports: string[]; readonly files: string[] } {
+  const { buildSync } = loadEsbuild();
   const result = buildSync({
     entryPoints: [path],
     absWorkingDir: root, // paths in the text are relative to it
@@ -67,7 +77,13 @@ function bundle(path: string, root: string): { text: string; imports: string[] }
   return {
     text: result.outputFiles.map((file) => file.text).join("\n"),
     imports: outputs.flatMap((output) => output.imports.map((reached) => reached.path)),
+    files: Object.keys(result.metafile.inputs).map((file) => join(root, file)),
   };
+}
+
+/** Loaded late, since it takes longer than everything else where fingerprints are remembered. */
+function loadEsbuild(): typeof import("esbuild") {
+  return createRequire(import.meta.url)("esbuild");
 }
 
 function findLock(path: string): string {

@@ -6,7 +6,7 @@ import { fileReferenceSchema, keyObjectSchema, parseJson } from "../store/record
 import type { LinkWork } from "./links.ts";
 import type { Store } from "../store/store.ts";
 
-const requestSchema = z.strictObject({
+export const requestSchema = z.strictObject({
   ...keyObjectSchema.unwrap().pick({
     schema: true,
     stage: true,

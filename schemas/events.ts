@@ -45,7 +45,7 @@ export const outcomeSchema = z.discriminatedUnion("type", outcomeSchemas);
 export type Outcome = z.infer<typeof outcomeSchema>;
 export type ActionFailed = Extract<Outcome, { type: "actionFailed" }>;
 
-const eventSchema = z.discriminatedUnion("type", [
+export const eventSchema = z.discriminatedUnion("type", [
   ...outcomeSchemas,
   z.object({ type: z.literal("planned"), actions: z.array(plannedAction) }),
   z.object({ type: z.literal("actionStarted"), action: z.string(), stage: z.string() }),
@@ -78,13 +78,3 @@ const eventSchema = z.discriminatedUnion("type", [
   }),
 ]);
 export type Event = z.infer<typeof eventSchema>;
-
-/** The event in one line of text, or null when the line is something else. */
-export function parseEvent(line: string): Event | null {
-  try {
-    const result = eventSchema.safeParse(JSON.parse(line));
-    return result.success ? result.data : null;
-  } catch {
-    return null;
-  }
-}

@@ -24,7 +24,7 @@ export async function removeLeftovers(folder: string, before: Date): Promise<voi
 function* listLeftovers(folder: string): Generator<string> {
   yield* listPaths(join(folder, TEMPORARY_FOLDER));
   const groups = ["objects", "records"].flatMap((group) => listPaths(join(folder, group)));
-  for (const each of [folder, join(folder, "actions"), ...groups]) {
+  for (const each of [folder, join(folder, "actions"), join(folder, "fingerprints"), ...groups]) {
     yield* listPaths(each, TEMPORARY_PREFIX);
   }
 }

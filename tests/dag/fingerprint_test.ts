@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { computeFingerprint, fingerprintModule } from "../../dag/fingerprint.ts";
+import { computeFingerprint } from "../../dag/fingerprint.ts";
 import { withFolder } from "../store/fixtures/folder.ts";
 
 const lock = {
@@ -41,7 +40,7 @@ async function fingerprintWith(changes: Record<string, (text: string) => string>
       await Deno.mkdir(join(folder, name, ".."), { recursive: true });
       await Deno.writeTextFile(join(folder, name), changes[name]?.(text) ?? text);
     }
-    fingerprint = computeFingerprint(join(folder, "stages/train.ts"));
+    fingerprint = computeFingerprint(join(folder, "stages/train.ts")).code;
   });
   return fingerprint;
 }
@@ -98,24 +97,4 @@ Deno.test("computeFingerprint() says what is wrong with code and lock", async ()
     () => Promise.resolve().then(() => computeFingerprint("/no/such/file.ts")),
     /There is no deno\.lock above/,
   );
-});
-
-Deno.test("fingerprintModule() takes paths and URLs, from any folder, and remembers", async () => {
-  await withFolder(async (folder) => {
-    const path = join(folder, "a.ts");
-    await Deno.writeTextFile(path, "export const a = 1;");
-    await Deno.writeTextFile(join(folder, "deno.lock"), "{}");
-    const first = fingerprintModule(path);
-    const before = Deno.cwd();
-    try {
-      Deno.chdir("/");
-      assert.equal(fingerprintModule(pathToFileURL(path).href), first);
-      assert.equal(computeFingerprint(path), first);
-    } finally {
-      Deno.chdir(before);
-    }
-    await Deno.writeTextFile(path, "export const a = 2;");
-    assert.equal(fingerprintModule(path), first);
-    assert.notEqual(computeFingerprint(path), first);
-  });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { openEventLog } from "../../dag/log_file.ts";
-import { parseEvent } from "../../schemas/events.ts";
+import { eventSchema } from "../../schemas/events.ts";
 import { makeRig, once } from "./fixtures/rig.ts";
 
 const clock = () => new Date(Date.UTC(2026, 0, 2, 3, 4, 5));
@@ -15,7 +15,7 @@ Deno.test("openEventLog() appends each event with its time as a line that can be
     log.close();
   }
   const lines = (await Deno.readTextFile(path)).trimEnd().split("\n");
-  const types = lines.map((line) => parseEvent(line)?.type);
+  const types = lines.map((line) => eventSchema.parse(JSON.parse(line)).type);
   const each = ["planned", "actionStarted", "linkFinished", "actionFinished", "runFinished"];
   assert.deepEqual(types, [...each, ...each]);
   assert.ok(lines.every((line) => line.startsWith('{"time":"2026-01-02T03:04:05.000Z","type":')));

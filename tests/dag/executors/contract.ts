@@ -1,14 +1,8 @@
 /** What every executor has to do; each implementation registers these tests. */
 import assert from "node:assert/strict";
-import type { Executor } from "../../../dag/executors/executor.ts";
-import type { Environment } from "../../../dag/registry.ts";
-import type { Store } from "../../../store/store.ts";
-import { chain, fileHashes, makeRig, once, outputs } from "../fixtures/rig.ts";
+import { chain, fileHashes, type MakeExecutor, makeRig, once, outputs } from "../fixtures/rig.ts";
 
-export function testExecutor(
-  name: string,
-  makeExecutor: (store: Store, environment: Environment) => Executor,
-): void {
+export function testExecutor(name: string, makeExecutor: MakeExecutor): void {
   Deno.test(`${name} runs a graph and makes the known bytes`, async () => {
     await using rig = await makeRig(makeExecutor);
     const result = await rig.run([
@@ -55,6 +49,21 @@ export function testExecutor(
     assert.deepEqual(links.map(({ link }) => link), [0, 1]);
     const finished = rig.events.filter((event) => event.type === "actionFinished");
     assert.deepEqual(finished, [{ type: "actionFinished", action: "train", executed: 2 }]);
+  });
+
+  Deno.test(`${name} keeps the events of actions that run at once apart`, async () => {
+    await using rig = await makeRig(makeExecutor);
+    const actions = Array.from(
+      { length: 6 },
+      (_, index) => chain(`c${index}`, { start: index }, [0]),
+    );
+    await rig.run(actions);
+
+    const progress = rig.events.filter((event) => event.type === "actionProgress");
+    assert.deepEqual(
+      progress.map(({ action, values }) => `${action} ${values.value}`).sort(),
+      actions.map(({ id }, index) => `${id} ${index}`),
+    );
   });
 
   Deno.test(`${name} runs only the links that have no record`, async () => {
@@ -114,13 +123,12 @@ export function testExecutor(
 
   Deno.test(`${name} refuses a request that was made for other code`, async () => {
     await using rig = await makeRig(makeExecutor);
-    const executor = makeExecutor(rig.store, rig.environment);
     const edited = { ...rig.environment.stages.concatenate!, entry: "parity" };
     const planned = {
       ...rig.environment,
       stages: { ...rig.environment.stages, concatenate: edited },
     };
-    const result = await rig.run([once("a", "concatenate", 1)], { executor, environment: planned });
+    const result = await rig.run([once("a", "concatenate", 1)], { environment: planned });
 
     assert.match(result.failed[0]!.message, /The code of stage "concatenate" changed since/);
   });

@@ -1,0 +1,44 @@
+/** The artifacts folder as every command opens it: its store, and the stages that fill it. */
+import { join, resolve } from "node:path";
+import type { Fingerprint } from "../dag/fingerprint.ts";
+import { FingerprintMemory } from "../dag/fingerprint_memory.ts";
+import type { Environment } from "../dag/registry.ts";
+import { onnxIdentity } from "../engines/identity.ts";
+import { stages } from "../stages/registry.ts";
+import { storeError } from "../store/errors.ts";
+import { TEMPORARY_FOLDER } from "../store/leftovers.ts";
+import { Store } from "../store/store.ts";
+
+export interface Workspace {
+  readonly store: Store;
+  readonly environment: Environment;
+  readonly fingerprints: FingerprintMemory;
+}
+
+/** `fingerprint` is for code whose fingerprint the folder does not remember. */
+export function openWorkspace(
+  folder: string,
+  fingerprint?: (path: string) => Fingerprint,
+): Workspace {
+  const fingerprints = new FingerprintMemory(join(folder, "fingerprints"), fingerprint);
+  return {
+    store: new Store(folder),
+    environment: {
+      stages,
+      engine: onnxIdentity(),
+      fingerprint: (entry) => fingerprints.fingerprint(entry),
+    },
+    fingerprints,
+  };
+}
+
+/** Keeps temporary files of this process in the store's folder, the only one it may write to. */
+export function useTemporaryFolder(artifacts: string): void {
+  const folder = resolve(artifacts, TEMPORARY_FOLDER);
+  try {
+    Deno.mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw storeError("make", folder, error);
+  }
+  Deno.env.set("TMPDIR", folder);
+}

@@ -1,0 +1,24 @@
+/**
+ * The program of the pool's workers: what pipeline.ts is to people, this is to `workerPool`. It
+ * loads a stage when it is first asked for one, and with it the libraries that this stage needs.
+ * Its permission set lets it start nothing, reach no network and write to the artifacts alone,
+ * which is the folder it is started in.
+ */
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { serveActions } from "../dag/executors/worker.ts";
+import { openWorkspace, useTemporaryFolder } from "./artifacts.ts";
+
+const project = fileURLToPath(new URL("..", import.meta.url));
+
+/** The pool has the fingerprint of the code remembered before it lets a worker load it. */
+function refuseOtherCode(path: string): never {
+  throw new Error(
+    `The code reached from ${relative(project, path)} changed since this was planned: ` +
+      "run again to plan anew",
+  );
+}
+
+const { store, environment } = openWorkspace(".", refuseOtherCode);
+useTemporaryFolder(store.folder);
+await serveActions(store, environment);
