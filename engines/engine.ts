@@ -13,6 +13,11 @@ export type Values = Readonly<Record<string, Value>>;
 /** A loaded program. */
 export interface Executable {
   /**
+   * Keeps inputs that are the same at every call, where the engine computes: a data set need not be
+   * sent with each. What `run` is fed goes before what is held under the same name.
+   */
+  hold(values: Values): void;
+  /**
    * Runs the program: all steps that the step inputs hold, in one call. Step inputs and step
    * outputs have a leading axis of steps; the next value of state `x` comes out as `x.next`.
    */

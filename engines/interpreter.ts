@@ -23,18 +23,43 @@ export interface Arrays<T> {
   fromValue(value: Value, dataType: DataType): T;
   toValue(array: T, dataType: DataType): Value;
   apply(op: OpName, inputs: readonly T[], attributes: object, shape: readonly number[]): T;
-  /** Calls `compute` and frees the arrays it made; what it returns holds none of them. */
-  scope<Result>(compute: () => Result): Result;
+  /** Calls `compute` and frees the arrays it made, besides those it returns. */
+  scope(compute: () => readonly T[]): readonly T[];
+  free(array: T): void;
 }
 
 /** An executable that walks the program for every step. */
 export function interpret<T>(engine: string, text: Uint8Array, arrays: Arrays<T>): Executable {
   const program = readProgram(engine, text);
   const order = topologicalOrder(program.outputs.map((output) => output.tensor));
-  return {
-    run: (feeds) => Promise.try(runProgram, program, order, feeds, arrays),
-    close: () => Promise.resolve(),
+  const dataTypes = new Map(
+    program.inputs.map(({ tensor }) => [inputName(tensor), tensor.dataType]),
+  );
+  const held = new Map<string, Held<T>>();
+  const drop = (name: string) => {
+    const old = held.get(name);
+    if (old) arrays.free(old.array);
+    held.delete(name);
   };
+  return {
+    hold: (values) => {
+      for (const [name, value] of Object.entries(values)) {
+        drop(name);
+        held.set(name, { value, array: arrays.fromValue(value, dataTypes.get(name) ?? "float") });
+      }
+    },
+    run: (feeds) => Promise.try(() => runProgram(program, order, feeds, held, arrays)),
+    close: () => {
+      for (const name of [...held.keys()]) drop(name);
+      return Promise.resolve();
+    },
+  };
+}
+
+/** An input that is kept from call to call. */
+interface Held<T> {
+  readonly value: Value;
+  readonly array: T;
 }
 
 function readProgram(engine: string, text: Uint8Array): Program {
@@ -54,48 +79,71 @@ function runProgram<T>(
   program: Program,
   order: readonly Tensor[],
   feeds: Values,
+  held: ReadonlyMap<string, Held<T>>,
   arrays: Arrays<T>,
 ): Values {
-  const sizes = bindFeeds(program.inputs.map(expectedInput), feeds);
-  let current: Values = feeds;
-  const stacks = program.outputs.map((): Value[] => []);
-  for (let step = 0; step < (isLoop(program) ? sizes.get("steps")! : 1); step++) {
-    const values = arrays.scope(() => {
-      const results = evaluate(order, arrays, sizes, (tensor) => {
-        const role = program.inputs.find((each) => each.tensor === tensor)!.role;
-        const value = current[inputName(tensor)]!;
-        return role === "step" ? sliceStep(value, step) : value;
-      });
-      return program.outputs.map(({ tensor }) =>
-        arrays.toValue(results.get(tensor)!, tensor.dataType)
-      );
-    });
-    const next: Record<string, Value> = { ...current };
-    for (const [index, { role, name }] of program.outputs.entries()) {
-      if (role === "state") next[stateOf(name)] = values[index]!;
-      else stacks[index]!.push(values[index]!);
+  const kept = [...held].map(([name, { value }]) => [name, value]);
+  const values: Values = { ...Object.fromEntries(kept), ...feeds };
+  const sizes = bindFeeds(program.inputs.map(expectedInput), values);
+  const notOurs = new Set([...held.values()].map(({ array }) => array));
+  const ours = new Set<T>();
+  const own = (array: T) => notOurs.has(array) ? array : (ours.add(array), array);
+  const freeAllBut = (used: ReadonlySet<T>) => {
+    for (const array of ours.difference(used)) {
+      arrays.free(array);
+      ours.delete(array);
     }
-    current = next;
-  }
-  return Object.fromEntries(
-    program.outputs.map((output, index) => [
+  };
+  try {
+    // What no step changes is made into arrays once, and state stays in arrays between steps.
+    const current = new Map(
+      program.inputs.filter(({ role }) => role !== "step").map(({ tensor }) => {
+        const name = inputName(tensor);
+        const array = feeds[name] ? undefined : held.get(name)?.array;
+        return [name, array ?? own(arrays.fromValue(values[name]!, tensor.dataType))];
+      }),
+    );
+    const stacks = program.outputs.map((): Value[] => []);
+    for (let step = 0; step < (isLoop(program) ? sizes.get("steps")! : 1); step++) {
+      const results = arrays.scope(() => {
+        const computed = evaluate(
+          order,
+          arrays,
+          sizes,
+          (name, dataType) =>
+            current.get(name) ?? arrays.fromValue(sliceStep(values[name]!, step), dataType),
+        );
+        return program.outputs.map(({ tensor }) => computed.get(tensor)!);
+      }).map(own);
+      for (const [index, { role, name, tensor }] of program.outputs.entries()) {
+        const array = results[index]!;
+        if (role === "state") current.set(stateOf(name), array);
+        else stacks[index]!.push(arrays.toValue(array, tensor.dataType));
+      }
+      freeAllBut(new Set(current.values()));
+    }
+    return Object.fromEntries(program.outputs.map((output, index) => [
       output.name,
-      collect(output, stacks[index]!, current, sizes),
-    ]),
-  );
+      output.role === "state"
+        ? arrays.toValue(current.get(stateOf(output.name))!, output.tensor.dataType)
+        : collect(output, stacks[index]!, sizes),
+    ]));
+  } finally {
+    freeAllBut(new Set());
+  }
 }
 
 function evaluate<T>(
   order: readonly Tensor[],
   arrays: Arrays<T>,
   sizes: ReadonlyMap<string, number>,
-  feed: (tensor: Tensor) => Value,
+  given: (name: string, dataType: DataType) => T,
 ): Map<Tensor, T> {
   const results = new Map<Tensor, T>();
   for (const tensor of order) {
     const { origin } = tensor;
     if (origin.op === "input") {
-      results.set(tensor, arrays.fromValue(feed(tensor), tensor.dataType));
+      results.set(tensor, given(origin.name, tensor.dataType));
       continue;
     }
     const inputs = origin.inputs.map((input) => results.get(input)!);
@@ -108,10 +156,8 @@ function evaluate<T>(
 function collect(
   output: ProgramOutput,
   stack: readonly Value[],
-  current: Values,
   sizes: ReadonlyMap<string, number>,
 ): Value {
-  if (output.role === "state") return current[stateOf(output.name)]!;
   if (output.role === "result") return stack[0]!;
   const shape = resolveShape(["steps", ...output.tensor.shape], sizes);
   const length = shape.reduce((product, size) => product * size, 1);

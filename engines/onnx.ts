@@ -16,10 +16,21 @@ export const onnxEngine: Engine = {
 async function loadModel(model: Uint8Array, { threads }: { threads: number }): Promise<Executable> {
   const session = await createSession(model, threads);
   const expected = session.inputMetadata.map(describeInput);
+  const held = new Map<string, { readonly value: Value; readonly tensor: ort.Tensor }>();
   return {
+    hold: (values) => {
+      for (const [name, value] of Object.entries(values)) {
+        held.set(name, { value, tensor: toTensor(value) });
+      }
+    },
     run: async (feeds) => {
-      bindFeeds(expected, feeds);
-      return await run(session, feeds);
+      const kept = [...held].map(([name, { value }]) => [name, value]);
+      bindFeeds(expected, { ...Object.fromEntries(kept), ...feeds });
+      const tensors = session.inputNames.map((name) => [
+        name,
+        feeds[name] ? toTensor(feeds[name]) : held.get(name)!.tensor,
+      ]);
+      return await run(session, Object.fromEntries(tensors));
     },
     close: () => session.release(),
   };
@@ -48,9 +59,11 @@ function describeInput(metadata: ort.InferenceSession.ValueMetadata): ExpectedIn
   throw new TypeError(`Input "${name}" must be a tensor of float32, int32 or uint32`);
 }
 
-async function run(session: ort.InferenceSession, feeds: Values): Promise<Values> {
-  const tensors = session.inputNames.map((name) => [name, toTensor(feeds[name]!)]);
-  const results = await session.run(Object.fromEntries(tensors));
+async function run(
+  session: ort.InferenceSession,
+  tensors: Readonly<Record<string, ort.Tensor>>,
+): Promise<Values> {
+  const results = await session.run(tensors);
   return Object.fromEntries(
     session.outputNames.map((name) => [name, fromTensor(name, results[name]!)]),
   );

@@ -22,6 +22,7 @@ const float64Arrays: Arrays<NdArray> = {
     data: evaluateRow(op, inputs, attributes, shape),
   }),
   scope: (compute) => compute(),
+  free: () => {},
 };
 
 function evaluateRow<K extends OpName>(

@@ -31,11 +31,12 @@ const tfjsArrays: Arrays<TfTensor> = {
     // Not tf.tidy, which searches what is returned, number by number, for tensors to keep.
     tf.engine().startScope();
     try {
-      return compute();
+      return compute().map((tensor) => tf.keep(tensor));
     } finally {
       tf.engine().endScope();
     }
   },
+  free: (tensor) => tensor.dispose(),
 };
 
 function toValue(tensor: TfTensor, dataType: DataType): Value {

@@ -38,7 +38,7 @@ const measured = z.number().nullable();
 const fraction = z.number().min(0).max(1);
 
 /** One line of `history.jsonl`. */
-export const HistoryRow = z.strictObject({
+export const HistoryRow = z.object({
   step: z.int().min(0).meta({ description: "number of updates done" }),
   trainLoss: measured,
   trainAccuracy: fraction,

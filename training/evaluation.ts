@@ -5,30 +5,40 @@ import { names } from "./manifest.ts";
 /** Rows per call: bounds memory, and fixes the order in which losses are added. */
 const CHUNK_ROWS = 2048;
 
+/** What is measured of a set of rows; accuracies only where classes are asked for. */
 export interface SetResult {
   /** Mean over the rows; NaN once a network has diverged. */
   readonly loss: number;
-  /** Fraction of rows answered right; a row whose loss is not finite is not among them. */
-  readonly accuracy: number;
+  /** Fraction of rows with all answers right; a row whose loss is not finite is not among them. */
+  readonly accuracy?: number;
+  /** Fraction of answers that are right, where a row has several. */
+  readonly answerAccuracy?: number;
 }
 
-/** Evaluates `rows`; `feeds` holds the data and the parameters. */
+/** Results of the evaluation program that count what is right, by what their mean is called. */
+const ACCURACIES = { accuracy: names.correct, answerAccuracy: names.correctAnswers } as const;
+
+/** Evaluates `rows`; `feeds` holds what the program does not hold already. */
 export async function evaluateRows(
   program: Executable,
   feeds: Values,
   rows: Int32Array,
 ): Promise<SetResult> {
   let loss = 0;
-  let correct = 0;
+  const right: { accuracy?: number; answerAccuracy?: number } = {};
   for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
     const chunk = rows.subarray(start, start + CHUNK_ROWS);
     const batch: Value = { shape: [chunk.length], data: chunk };
     const results = await program.run({ ...feeds, [names.batch]: batch });
     const losses = results[names.losses]!;
     loss += sum(losses);
-    correct += sumWhereFinite(results[names.correct]!, losses);
+    for (const name of ["accuracy", "answerAccuracy"] as const) {
+      const counted = results[ACCURACIES[name]];
+      if (counted) right[name] = (right[name] ?? 0) + sumWhereFinite(counted, losses);
+    }
   }
-  return { loss: loss / rows.length, accuracy: correct / rows.length };
+  const means = Object.entries(right).map(([name, total]) => [name, total / rows.length]);
+  return { loss: loss / rows.length, ...Object.fromEntries(means) };
 }
 
 /** Sum of all values in float64, first to last. */

@@ -5,6 +5,7 @@ import { divergence } from "../measures/divergence.ts";
 import { randomKey } from "../random/counter.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
 import { type BatchPlan, nextBatches } from "./batches.ts";
+import { setColumn, type SetMeasure } from "./columns.ts";
 import type { TrainingData } from "./data.ts";
 import { evaluateRows, sum, sumWhereFinite } from "./evaluation.ts";
 import { type Knot, learningRateFactor } from "./learning_rate.ts";
@@ -63,6 +64,7 @@ export async function trainSegment(
   watcher: Watcher,
 ): Promise<SegmentResult> {
   checkTensors(trainer, start);
+  holdFixed(trainer, start);
   const stops = new Set(scheduledSteps(trainer.evaluation, start.step, to));
   if (last) stops.add(to);
   const rows: HistoryRow[] = [];
@@ -104,9 +106,9 @@ async function runSteps(
   limit: number,
 ): Promise<TrainingState> {
   const batches = nextBatches(trainer.batches, state.step, limit);
+  const trained = trainedTensors(trainer, state);
   const feeds = {
-    ...fixedFeeds(trainer),
-    ...state.tensors,
+    ...trained,
     [names.updates]: scalar(state.step),
     ...stepFeeds(trainer, state.step, batches),
   };
@@ -116,14 +118,14 @@ async function runSteps(
   if (diverged >= 0 && diverged + 1 < losses.length) {
     return await runSteps(trainer, state, diverged + 1);
   }
-  const tensors = Object.keys(state.tensors).map((name) => {
+  const tensors = Object.keys(trained).map((name) => {
     const { shape, data } = results[nextName(name)]!;
     return [name, { shape, data: Float32Array.from(data) }] as const;
   });
   return {
     ...state,
     step: state.step + batches.length,
-    tensors: Object.fromEntries(tensors),
+    tensors: { ...state.tensors, ...Object.fromEntries(tensors) },
     batchSums: addSums(state.batchSums, results),
   };
 }
@@ -141,15 +143,23 @@ function checkTensors({ manifest }: Trainer, { tensors }: TrainingState): void {
   );
 }
 
-function fixedFeeds({ data, hyperparameters }: Trainer): Values {
+/** Data, hyperparameters and frozen weights are the same at every call. */
+function holdFixed(
+  { train, evaluate, manifest, data: { inputs, targets }, hyperparameters }: Trainer,
+  { tensors }: TrainingState,
+): void {
+  const data = { [names.inputs]: inputs, [names.targets]: targets };
   const scalars = Object.entries(hyperparameters).map(([name, value]) =>
     [names.hyperparameter(name), scalar(value)] as const
   );
-  return {
-    [names.inputs]: data.inputs,
-    [names.targets]: data.targets,
-    ...Object.fromEntries(scalars),
-  };
+  const frozen = manifest.frozen.map((name) => [name, tensors[name]!] as const);
+  train.hold({ ...data, ...Object.fromEntries([...scalars, ...frozen]) });
+  evaluate.hold(data);
+}
+
+/** What steps change: the tensors of a state that are not frozen. */
+function trainedTensors({ manifest: { frozen } }: Trainer, { tensors }: TrainingState): Values {
+  return Object.fromEntries(Object.entries(tensors).filter(([name]) => !frozen.includes(name)));
 }
 
 function stepFeeds(trainer: Trainer, step: number, batches: readonly Int32Array[]): Values {
@@ -173,10 +183,10 @@ function stepFeeds(trainer: Trainer, step: number, batches: readonly Int32Array[
 }
 
 function addSums(sums: BatchSums, results: Values): BatchSums {
-  const [losses, accuracies] = [results[names.loss]!, results[names.accuracy]!];
+  const [losses, accuracies] = [results[names.loss]!, results[names.accuracy]];
   return {
     loss: sums.loss + sum(losses),
-    accuracy: sums.accuracy + sumWhereFinite(accuracies, losses),
+    accuracy: sums.accuracy + (accuracies ? sumWhereFinite(accuracies, losses) : NaN),
     steps: sums.steps + losses.data.length,
   };
 }
@@ -184,29 +194,26 @@ function addSums(sums: BatchSums, results: Values): BatchSums {
 async function evaluateState(trainer: Trainer, state: TrainingState): Promise<HistoryRow> {
   const { parameters } = trainer.manifest;
   const weights = parameters.map(({ name }) => [name, state.tensors[name]!] as const);
-  const feeds = {
-    [names.inputs]: trainer.data.inputs,
-    [names.targets]: trainer.data.targets,
-    ...Object.fromEntries(weights),
-  };
-  const train = await evaluateRows(trainer.evaluate, feeds, trainer.batches.train);
-  const validation = await evaluateRows(trainer.evaluate, feeds, trainer.data.sets.validation!);
+  const feeds = Object.fromEntries(weights);
+  const row: Record<string, number | null> = { step: state.step };
+  for (const [set, rows] of Object.entries(trainer.data.sets)) {
+    const found = await evaluateRows(trainer.evaluate, feeds, rows);
+    for (const [measure, value] of Object.entries(found)) {
+      row[setColumn(set, measure as SetMeasure)] = finite(value);
+    }
+  }
   const { loss, accuracy, steps } = state.batchSums;
   const lastRate = (step: number) =>
     trainer.learningRate * learningRateFactor(trainer.schedule, step - 1);
   return {
-    step: state.step,
-    trainLoss: finite(train.loss),
-    trainAccuracy: train.accuracy,
-    validationLoss: finite(validation.loss),
-    validationAccuracy: validation.accuracy,
+    ...row,
     batchLoss: steps === 0 ? null : finite(loss / steps),
-    batchAccuracy: steps === 0 ? null : accuracy / steps,
+    batchAccuracy: steps === 0 ? null : finite(accuracy / steps),
     learningRate: state.step === 0 ? null : lastRate(state.step),
     parameterNorm: finite(
       Math.sqrt(weights.reduce((total, [, { data }]) => total + sumOfSquares(data), 0)),
     ),
-  };
+  } as HistoryRow;
 }
 
 function sumOfSquares(data: ArrayLike<number> & Iterable<number>): number {

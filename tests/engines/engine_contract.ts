@@ -180,6 +180,25 @@ export function testEngine(engine: Engine): void {
     assertSame(third!, first!);
   });
 
+  test("holds inputs from call to call, and takes what it is fed before them", async (executable) => {
+    const { data, frozen, ...others } = descentFeeds(3, 4, 7);
+    const whole = await executable.run({ data: data!, frozen: frozen!, ...others });
+    executable.hold({ data: floats("other data", [7, WIDTH]) });
+    executable.hold({ data: data!, frozen: frozen! });
+    for (let call = 0; call < 2; call++) assertSame(await executable.run(others), whole);
+    const zeros = { shape: [7, WIDTH], data: new Float32Array(7 * WIDTH) };
+    const fed = await executable.run({ ...others, data: zeros });
+    assert.notDeepEqual(fed.loss!.data, whole.loss!.data);
+    assertSame(await executable.run(others), whole);
+  });
+
+  test("refuses to hold what the program does not take, when it runs", async (executable) => {
+    executable.hold({ momentum: floats("momentum", [1]) });
+    await assert.rejects(executable.run(descentFeeds(1, 2, 3)), {
+      message: 'Program takes no inputs "momentum"',
+    });
+  });
+
   test("names every input that the program does not take", async (executable) => {
     const { data } = descentFeeds(1, 2, 3);
     await assert.rejects(

@@ -45,3 +45,13 @@ Deno.test("tfjs needs no more memory for many steps than for one", async () => {
   assert.ok(one > 0);
   assert.equal(await peak(20), one);
 });
+
+Deno.test("tfjs gives back what it held when it is closed", async () => {
+  const before = tf.memory().numTensors;
+  const executable = await load(tfjsEngine, squaring());
+  executable.hold({ state: squaringFeeds(1).state });
+  await executable.run({ scale: squaringFeeds(2).scale });
+  assert.equal(tf.memory().numTensors, before + 1);
+  await executable.close();
+  assert.equal(tf.memory().numTensors, before);
+});

@@ -17,6 +17,7 @@ function countingProgram(calls: number[]): Executable {
       });
     },
     close: () => Promise.resolve(),
+    hold: () => {},
   };
 }
 
@@ -41,6 +42,7 @@ Deno.test("sum() adds in float64, in which small numbers beside large ones count
 Deno.test("a row whose loss is no finite number is not answered right", async () => {
   const program: Executable = {
     close: () => Promise.resolve(),
+    hold: () => {},
     run: () =>
       Promise.resolve({
         [names.losses]: { shape: [4], data: Float32Array.of(1, NaN, Infinity, 0) },

@@ -9,6 +9,7 @@ import { initialState } from "../../training/state.ts";
 import { quietly, trainThrough } from "./small_run.ts";
 
 const close = () => Promise.resolve();
+const hold = () => {};
 const stack = (values: readonly number[]): Value => ({
   shape: [values.length],
   data: Float32Array.from(values),
@@ -17,6 +18,7 @@ const stack = (values: readonly number[]): Value => ({
 /** Every update adds one to the only weight; the loss of an update is the weight before it. */
 const train: Executable = {
   close,
+  hold,
   run: (feeds) => {
     const weight = feeds.w!.data[0]!;
     const steps = feeds[names.batch]!.shape[0]!;
@@ -35,7 +37,7 @@ function evaluation(accuracies: readonly number[]): Executable {
     const accuracy = accuracies[feeds.w!.data[0]! / 10] ?? 0;
     return Promise.resolve({ [names.losses]: stack([3]), [names.correct]: stack([accuracy]) });
   };
-  return { close, run };
+  return { close, hold, run };
 }
 
 const nothing = { shape: [0], data: new Int32Array(0) };
@@ -105,6 +107,7 @@ Deno.test("every update gets the rate and the number of its own step", async () 
   const [rates, updates]: number[][] = [[], []];
   const recording: Executable = {
     close,
+    hold,
     run: (feeds) => {
       rates!.push(...feeds[names.learningRate]!.data);
       updates!.push(...feeds[names.updates]!.data);
@@ -133,7 +136,7 @@ function divergingAt(step: number): Executable {
     const accuracies = losses.map(() => 1);
     return { ...results, [names.loss]: stack(losses), [names.accuracy]: stack(accuracies) };
   };
-  return { close, run };
+  return { close, hold, run };
 }
 
 for (const step of [0, 7, 10, 24, 49, 50]) {
