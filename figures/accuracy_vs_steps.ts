@@ -1,22 +1,25 @@
-/** The figure that named grokking: train and validation accuracy against optimizer steps. */
-import type { RunCurve } from "../tables/curves.ts";
-import type { Chart } from "./chart.ts";
+/** The figure that named grokking: accuracy on every set of examples against optimizer steps. */
+import { defineFigure } from "./kind.ts";
 import { chanceLine, headline } from "./labels.ts";
-import { plotOverSteps } from "./over_steps.ts";
-import type { RequestOf } from "./request.ts";
 import { accuracyAxis } from "./scales.ts";
+import { plotOverSteps } from "./steps_plot.ts";
+import { setsOf, tracesOf } from "./traces.ts";
 
-export function accuracyVsSteps(
-  request: RequestOf<"accuracyVsSteps">,
-  curves: readonly RunCurve[],
-): Chart {
-  const metrics = { train: "trainAccuracy", validation: "validationAccuracy" } as const;
-  const { notes, ...plot } = plotOverSteps(curves, metrics, () => true);
-  return {
-    ...headline(request, "accuracy during training", notes),
-    ...plot,
-    y: accuracyAxis("accuracy (fraction correct)"),
-    lines: chanceLine(request),
-    neverAbove: null,
-  };
-}
+export const accuracyVsSteps = defineFigure({
+  title: "accuracy over steps",
+  description: "accuracies of all runs over steps",
+  fields: {},
+  chart(request, curves) {
+    const { notes, ...plot } = plotOverSteps(curves, tracesOf(setsOf(curves, "Accuracy")), {
+      key: "set",
+      xScale: "logarithmic",
+      yAxis: () => accuracyAxis("accuracy (fraction correct)"),
+    });
+    return {
+      ...headline(request, "accuracy during training", notes),
+      ...plot,
+      lines: chanceLine(request),
+      message: null,
+    };
+  },
+});

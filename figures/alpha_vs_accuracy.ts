@@ -1,50 +1,41 @@
 /** Best and final validation accuracy against the train fraction (or another swept field). */
-import { spreadOf } from "../measures/statistics.ts";
-import { bestValue, finalValue } from "../measures/threshold.ts";
-import type { RunCurve } from "../tables/curves.ts";
-import type { Chart, Point } from "./chart.ts";
+import { checkSwept } from "../schemas/swept_fields.ts";
+import { sweptField } from "./fields.ts";
+import { defineFigure } from "./kind.ts";
 import { chanceLine, headline } from "./labels.ts";
-import { plotOverSetting } from "./over_setting.ts";
-import type { RequestOf } from "./request.ts";
+import { statisticOf } from "./measurements.ts";
 import { accuracyAxis } from "./scales.ts";
+import { plotOverSetting } from "./setting_plot.ts";
 import { accuracyColours } from "./style.ts";
 
-export function alphaVsAccuracy(
-  request: RequestOf<"alphaVsAccuracy">,
-  curves: readonly RunCurve[],
-): Chart {
-  const { notes, ...plot } = plotOverSetting(request.figure.x, curves, [
-    {
-      name: "best",
-      colour: accuracyColours.best,
-      marker: "circle",
-      dash: [4, 3],
-      summarize: (runs) => summarize(runs, bestValue),
-    },
-    {
-      name: "final",
-      colour: accuracyColours.final,
-      marker: "square",
-      dash: [],
-      summarize: (runs) => summarize(runs, finalValue),
-    },
-  ], []);
-  return {
-    ...headline(request, "validation accuracy, best and at the end of training", notes),
-    ...plot,
-    y: accuracyAxis("validation accuracy (fraction correct)"),
-    lines: chanceLine(request),
-    neverAbove: null,
-  };
-}
-
-function summarize(
-  curves: readonly RunCurve[],
-  statistic: typeof bestValue,
-): Omit<Point, "x"> | null {
-  const values = curves.map((curve) => statistic(curve.points, "validationAccuracy"))
-    .filter((value) => value !== null);
-  if (values.length === 0) return null;
-  const { median, lowest, highest } = spreadOf(values);
-  return { y: median, lowest, highest, runs: values.length };
-}
+export const alphaVsAccuracy = defineFigure({
+  title: "accuracy over a setting",
+  description: "best and final accuracy over a swept field",
+  fields: { x: sweptField },
+  check: ({ x }, swept) => checkSwept(x, ["x"], swept),
+  chart(request, curves) {
+    const { notes, ...plot } = plotOverSetting(request.figure.x, curves, [
+      {
+        name: "best",
+        colour: accuracyColours.best,
+        marker: "circle",
+        dash: [4, 3],
+        valueOf: statisticOf("validationAccuracy", "best"),
+      },
+      {
+        name: "final",
+        colour: accuracyColours.final,
+        marker: "square",
+        dash: [],
+        valueOf: statisticOf("validationAccuracy", "final"),
+      },
+    ], []);
+    return {
+      ...headline(request, "validation accuracy, best and at the end of training", notes),
+      ...plot,
+      y: accuracyAxis("validation accuracy (fraction correct)"),
+      lines: chanceLine(request),
+      message: null,
+    };
+  },
+});

@@ -10,6 +10,13 @@ export interface Tick {
   readonly label: string;
 }
 
+/** The end of an axis that is kept for what its scale has no number for. */
+export interface Margin {
+  /** Where on the axis it begins, and where in it marks stand, in the axis's numbers. */
+  readonly edge: number;
+  readonly place: number;
+}
+
 export interface Axis {
   readonly title: string;
   readonly scale: "linear" | "logarithmic";
@@ -20,6 +27,10 @@ export interface Axis {
   readonly column: string;
   /** Texts at positions 0, 1, … of an axis that has no numbers. */
   readonly categories?: readonly string[];
+  /** At the lower end of a logarithmic axis, where 0 is shown. */
+  readonly zero?: Margin;
+  /** At the upper end, where "never" is shown. */
+  readonly never?: Margin;
 }
 
 export interface Style {
@@ -27,7 +38,7 @@ export interface Style {
   /** Width of the line through the points, 0 for none. */
   readonly line: number;
   readonly dash: readonly number[];
-  readonly marker: "none" | "circle" | "square";
+  readonly marker: "none" | "circle" | "square" | "triangle" | "diamond";
   readonly hollow: boolean;
   /** How the range over seeds is drawn. */
   readonly range: "none" | "band" | "bars";
@@ -52,21 +63,43 @@ export interface Series {
 
 export interface LegendEntry {
   readonly label: string;
-  readonly style: Style;
+  /** None for a remark between entries. */
+  readonly style: Style | null;
+}
+
+/** Colours of groups that are too many for a line each, with the numbers they stand for. */
+export interface ColourBar {
+  readonly colours: readonly string[];
+  /** Labels at some of the colours, by their index. */
+  readonly labels: readonly { readonly index: number; readonly label: string }[];
+}
+
+export interface Legend {
+  readonly title: string;
+  readonly bar: ColourBar | null;
+  readonly entries: readonly LegendEntry[];
 }
 
 export interface Chart {
-  readonly title: readonly string[];
+  readonly title: string;
+  /** Paragraphs. */
   readonly subtitle: readonly string[];
   readonly x: Axis;
   readonly y: Axis;
   readonly series: readonly Series[];
-  readonly legendTitle: string;
-  readonly legend: readonly LegendEntry[];
+  readonly legend: Legend;
   /** Horizontal lines with a few words on them, such as a budget. */
   readonly lines: readonly { readonly y: number; readonly label: string }[];
-  /** Lower edge of the band for "never" at the top of the plot; null where there is none. */
-  readonly neverAbove: number | null;
+  /** Crosses where a curve ends because its run diverged. */
+  readonly ends: readonly { readonly x: number; readonly y: number; readonly colour: string }[];
+  /** A sentence instead of curves, where there are none. */
+  readonly message: string | null;
+}
+
+/** Where on an axis a value stands; null where it has no place there. */
+export function placeOn({ scale, zero }: Axis, value: number): number | null {
+  if (scale === "linear" || value > 0) return value;
+  return value === 0 && zero !== undefined ? zero.place : null;
 }
 
 /** The plotted numbers as CSV (RFC 4180 quoting, one line per point, y null as "never"). */

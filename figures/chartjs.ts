@@ -1,40 +1,80 @@
 /** A chart as a configuration for Chart.js: axes, lines, markers, legend; the rest is overlay. */
 import type { ChartConfiguration, ChartDataset } from "chart.js";
-import type { Axis, Chart, Series } from "./chart.ts";
-import { legendWidth } from "./legend.ts";
+import { type Axis, type Chart, placeOn, type Series } from "./chart.ts";
+import { legendWidth } from "./draw_legend.ts";
 import { overlay } from "./overlay.ts";
 import { markerRadius } from "./marker.ts";
-import { ink } from "./style.ts";
+import { figureSize, ink } from "./style.ts";
+import { shorten, wrap } from "./wrap.ts";
 
-const POINT_STYLES = { none: false, circle: "circle", square: "rect" } as const;
+const POINT_STYLES = {
+  none: false,
+  circle: "circle",
+  square: "rect",
+  triangle: "triangle",
+  diamond: "rectRot",
+} as const;
+const PADDING = { left: 12, right: 16, top: 10, bottom: 10 } as const;
+const TITLE = { size: 16, weight: "bold", characters: 66, lines: 3 } as const;
+const SUBTITLE = { size: 11.5, weight: "normal", characters: 105, lines: 3 } as const;
+const AXIS_TITLE = { size: 12.5, weight: "normal", characters: 80, lines: 2 } as const;
+const TICK = { size: 11.5, weight: "normal", characters: 30, lines: 3 } as const;
+const BESIDE_PLOT = 70; // about the room that each axis takes with its title
+const LINE = { title: 20, subtitle: 14 } as const; // heights
 
-type LineDataset = ChartDataset<"line", { x: number; y: number | null }[]>;
+/** Width of a text in pixels. */
+export type Measure = (text: string, size: number, weight: "normal" | "bold") => number;
+
+type Place = { x: number; y: number | null };
+type LineDataset = ChartDataset<"line", Place[]>;
 type ScaleOptions = NonNullable<NonNullable<ChartConfiguration["options"]>["scales"]>[string];
 
 /** `pixelRatio` is 2 for a sharp bitmap and 1 for vectors. */
-export function chartConfiguration(chart: Chart, pixelRatio: number): ChartConfiguration {
+export function chartConfiguration(
+  chart: Chart,
+  pixelRatio: number,
+  measure: Measure,
+): ChartConfiguration {
+  const padding = { ...PADDING, right: PADDING.right + legendWidth(chart) };
+  const width = figureSize.width - padding.left - padding.right;
+  const lines = (text: string, look: TextLook, room: number) =>
+    wrap(text, { ...look, fits: (line) => measure(line, look.size, look.weight) <= room });
+  const title = lines(chart.title, TITLE, width);
+  const subtitle = chart.subtitle.flatMap((text) => lines(text, SUBTITLE, width));
+  const plotWidth = width - BESIDE_PLOT;
+  const plotHeight = figureSize.height - BESIDE_PLOT - 30 - title.length * LINE.title -
+    subtitle.length * LINE.subtitle;
   return {
     type: "line",
-    data: { datasets: chart.series.map(dataset) as ChartDataset[] },
+    data: { datasets: chart.series.map((series, index) => dataset(series, index, chart)) },
     options: {
       devicePixelRatio: pixelRatio,
-      layout: { padding: { left: 12, right: 16 + legendWidth(chart), top: 10, bottom: 10 } },
-      scales: { x: scale(chart.x), y: scale(chart.y) },
+      layout: { padding },
+      scales: {
+        x: scale(chart.x, {
+          title: lines(chart.x.title, AXIS_TITLE, plotWidth),
+          labels: categoryLabels(chart.x, plotWidth, lines),
+        }),
+        y: scale(chart.y, {
+          title: lines(chart.y.title, AXIS_TITLE, plotHeight),
+          labels: chart.y.ticks.map(({ label }) => label),
+        }),
+      },
       plugins: {
         title: {
           display: true,
-          text: [...chart.title],
+          text: title,
           align: "start",
           color: ink.text,
-          font: { size: 16, weight: "bold" },
+          font: { size: TITLE.size, weight: TITLE.weight },
           padding: { bottom: 4 },
         },
         subtitle: {
-          display: chart.subtitle.length > 0,
-          text: [...chart.subtitle],
+          display: subtitle.length > 0,
+          text: subtitle,
           align: "start",
           color: ink.quiet,
-          font: { size: 11.5 },
+          font: { size: SUBTITLE.size },
           padding: { bottom: 14 },
         },
         legend: { display: false }, // the overlay draws one with true markers
@@ -44,9 +84,37 @@ export function chartConfiguration(chart: Chart, pixelRatio: number): ChartConfi
   };
 }
 
-function dataset({ style, points }: Series, index: number): LineDataset {
-  return {
-    data: points.map(({ x, y }) => ({ x, y })),
+/**
+ * Texts broken between words where each then has room beside the others; otherwise in one piece,
+ * which Chart.js turns until they have.
+ */
+function categoryLabels(
+  { ticks, categories }: Axis,
+  width: number,
+  lines: (text: string, look: TextLook, room: number) => string[],
+): (string | string[])[] {
+  const labels = ticks.map(({ label }) => label);
+  if (categories === undefined) return labels;
+  const short = labels.map((label) => shorten(label, TICK.characters));
+  const broken = short.map((label) => lines(label, TICK, width / ticks.length - 8));
+  const isWhole = broken.every((parts, index) => parts.join(" ") === short[index]);
+  return isWhole ? broken : short;
+}
+
+interface TextLook {
+  readonly size: number;
+  readonly weight: "normal" | "bold";
+  readonly characters: number;
+  readonly lines: number;
+}
+
+function dataset({ style, points }: Series, index: number, { x, y }: Chart): ChartDataset {
+  const placed = points.map((point) => ({
+    x: placeOn(x, point.x),
+    y: point.y === null ? null : placeOn(y, point.y),
+  })).filter((point): point is Place => point.x !== null);
+  const drawn: LineDataset = {
+    data: placed,
     order: -index, // later series on top
     parsing: false,
     normalized: true,
@@ -61,9 +129,14 @@ function dataset({ style, points }: Series, index: number): LineDataset {
     pointBorderWidth: style.hollow ? 1.4 : 1,
     pointBackgroundColor: style.hollow ? "transparent" : style.colour,
   };
+  return drawn as ChartDataset; // the type for all kinds of charts knows no null
 }
 
-function scale(axis: Axis): ScaleOptions {
+function scale(
+  axis: Axis,
+  { title, labels }: { title: string[]; labels: (string | string[])[] },
+): ScaleOptions {
+  const isTurned = axis.categories !== undefined && !labels.some(Array.isArray);
   return {
     type: axis.scale,
     min: axis.minimum,
@@ -71,7 +144,7 @@ function scale(axis: Axis): ScaleOptions {
     bounds: "data",
     title: {
       display: true,
-      text: axis.title,
+      text: title,
       align: "center",
       color: ink.text,
       font: { size: 12.5 },
@@ -85,10 +158,10 @@ function scale(axis: Axis): ScaleOptions {
     },
     ticks: {
       autoSkip: false,
-      maxRotation: 0,
+      ...isTurned ? { minRotation: 35, maxRotation: 90 } : { maxRotation: 0 },
       color: ink.text,
-      font: { size: 11.5 },
-      callback: (_, index) => axis.ticks[index]?.label ?? "",
+      font: { size: TICK.size },
+      callback: (_, index) => labels[index] ?? "",
     },
     afterBuildTicks: (scale) => {
       scale.ticks = axis.ticks.map(({ value, label }) => ({ value, major: label !== "" }));

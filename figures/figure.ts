@@ -1,33 +1,66 @@
-/** All kinds of figures, and one figure drawn: table in, files out. */
+/** One figure drawn: table in, files out. */
+import { divergence } from "../measures/divergence.ts";
 import type { RunCurve } from "../tables/curves.ts";
-import { accuracyVsSteps } from "./accuracy_vs_steps.ts";
-import { alphaVsAccuracy } from "./alpha_vs_accuracy.ts";
-import { alphaVsSteps } from "./alpha_vs_steps.ts";
 import { type Chart, chartCsv } from "./chart.ts";
-import { lossVsSteps } from "./loss_vs_steps.ts";
-import { renderPng, renderSvg } from "./renderer.ts";
+import type { ChartRequest } from "./kind.ts";
+import { headline } from "./labels.ts";
+import { kindOf } from "./mod.ts";
+import { missingLetters, renderPng, renderSvg } from "./renderer.ts";
 import type { FigureRequest } from "./request.ts";
+import { linearAxis } from "./scales.ts";
 
-/** What the figure shows of these runs, as data. */
+/** What the figure shows of these runs, as data; a sentence where there is nothing to show. */
 export function makeChart(request: FigureRequest, curves: readonly RunCurve[]): Chart {
-  const { figure } = request;
-  switch (figure.kind) {
-    case "accuracyVsSteps":
-      return accuracyVsSteps({ ...request, figure }, curves);
-    case "lossVsSteps":
-      return lossVsSteps({ ...request, figure }, curves);
-    case "alphaVsSteps":
-      return alphaVsSteps({ ...request, figure }, curves);
-    case "alphaVsAccuracy":
-      return alphaVsAccuracy({ ...request, figure }, curves);
-  }
+  if (curves.length === 0) return emptyChart(request, "no run has finished yet");
+  const chart = kindOf(request.figure).chart(request, curves);
+  const isEmpty = chart.series.every(({ points }) => points.length === 0);
+  if (!isEmpty) return { ...chart, message: null };
+  const hasDiverged = curves.every(({ points }) => divergence(points) !== null);
+  const reason = hasDiverged ? "every run diverged before its first number" : NOTHING;
+  return { ...chart, message: chart.message ?? reason };
+}
+
+const NOTHING = "no run has a number to draw here";
+
+export interface DrawnFigure {
+  readonly png: Uint8Array;
+  readonly svg: string;
+  readonly csv: string;
+  /** What people should know of it that is no fault of theirs or ours, in full sentences. */
+  readonly remarks: readonly string[];
 }
 
 /** The figure as PNG and SVG, and its numbers as CSV. */
-export function drawFigure(
-  request: FigureRequest,
-  curves: readonly RunCurve[],
-): { png: Uint8Array; svg: string; csv: string } {
+export function drawFigure(request: FigureRequest, curves: readonly RunCurve[]): DrawnFigure {
   const chart = makeChart(request, curves);
-  return { png: renderPng(chart), svg: renderSvg(chart), csv: chartCsv(chart) };
+  const remarks = describeLetters(missingLetters(chart));
+  const remarked = { ...chart, subtitle: [...chart.subtitle, ...remarks] };
+  return { png: renderPng(remarked), svg: renderSvg(remarked), csv: chartCsv(chart), remarks };
+}
+
+/** In numbers of Unicode, since the letters themselves cannot be drawn. */
+function describeLetters(letters: readonly string[]): string[] {
+  if (letters.length === 0) return [];
+  const numbers = letters.slice(0, MOST_LETTERS).map((letter) =>
+    `U+${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`
+  );
+  const more = letters.length - numbers.length;
+  const list = [...numbers, ...more > 0 ? [`${more} more`] : []].join(", ");
+  return [`letters that the font lacks, drawn as boxes: ${list}`];
+}
+
+const MOST_LETTERS = 8;
+
+function emptyChart(request: ChartRequest<unknown>, message: string): Chart {
+  const extent = { title: "", minimum: 0, maximum: 1 };
+  return {
+    ...headline(request, "", []),
+    x: linearAxis({ ...extent, column: "x" }),
+    y: linearAxis({ ...extent, column: "y" }),
+    series: [],
+    legend: { title: "", bar: null, entries: [] },
+    lines: [],
+    ends: [],
+    message,
+  };
 }

@@ -1,21 +1,25 @@
-/** Words that all figures write in the same way: headline, seeds, chance line. */
-import { writeCount } from "../measures/wording.ts";
+/** Words that all figures write in the same way: headline, seeds, diverged runs, chance line. */
+import { divergence } from "../measures/divergence.ts";
+import { writeCount, writeNumber } from "../measures/wording.ts";
+import type { RunCurve } from "../tables/curves.ts";
 import type { Chart } from "./chart.ts";
-import type { FigureRequest } from "./request.ts";
+import type { ChartRequest } from "./kind.ts";
 
-const LINE_LENGTH = { title: 66, subtitle: 105 } as const; // characters that fit the figure
+const NAMED_RUNS = 3; // diverged runs that are listed by name
 
 /** Title and subtitle: of which experiment, what is shown, and how the runs were summarized. */
 export function headline(
-  { figure, title, subtitle }: FigureRequest,
+  { figure, title, subtitle, progress }: ChartRequest<unknown>,
   shown: string,
   notes: readonly string[],
 ): Pick<Chart, "title" | "subtitle"> {
   const summary = [shown, ...notes].filter((part) => part !== "").join("; ");
-  const lines = [...(subtitle === undefined ? [] : [subtitle]), summary];
+  const partial = progress === undefined
+    ? ""
+    : `not finished: ${progress.runs} of ${writeCount(progress.of, "run")}`;
   return {
-    title: wrap(figure.title ?? title, LINE_LENGTH.title),
-    subtitle: lines.flatMap((line) => wrap(line, LINE_LENGTH.subtitle)),
+    title: figure.title ?? title,
+    subtitle: [subtitle ?? "", summary, partial].filter((line) => line !== ""),
   };
 }
 
@@ -27,7 +31,19 @@ export function describeSeeds(counts: readonly number[], range: string): string 
   return `median of ${seeds}, ${range}: their range`;
 }
 
-export function chanceLine({ chance }: FigureRequest): Chart["lines"] {
+/** "diverged: seed-1 at step 230", for the runs that did; `mark` is how the figure marks them. */
+export function describeDiverged(curves: readonly RunCurve[], mark = ""): string {
+  const diverged = curves.flatMap((curve) => {
+    const step = divergence(curve.points);
+    return step === null ? [] : [`${curve.run} at step ${writeNumber(step)}`];
+  });
+  if (diverged.length === 0) return "";
+  const more = diverged.length - NAMED_RUNS;
+  const named = [...diverged.slice(0, NAMED_RUNS), ...more > 0 ? [`and ${more} more`] : []];
+  return `diverged${mark}: ${named.join(", ")}`;
+}
+
+export function chanceLine({ chance }: ChartRequest<unknown>): Chart["lines"] {
   if (chance === undefined) return [];
   return [{ y: chance, label: `chance ${Number(chance.toPrecision(2))}` }];
 }
@@ -35,16 +51,4 @@ export function chanceLine({ chance }: FigureRequest): Chart["lines"] {
 /** 0.99 as "99 %". */
 export function writePercent(fraction: number): string {
   return `${Number((fraction * 100).toFixed(3))} %`;
-}
-
-/** Lines of at most `length` characters, broken between words. */
-function wrap(text: string, length: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1);
-    if (line !== undefined && line.length + word.length < length) {
-      lines[lines.length - 1] += ` ${word}`;
-    } else lines.push(word);
-  }
-  return lines;
 }

@@ -1,47 +1,40 @@
-/** The legend, right of the plot: a sample of each line and marker beside its name. */
-import type { Chart } from "./chart.ts";
-import { type Context, drawMarker, TEXT_SIZE, write } from "./marker.ts";
-import { figureSize, ink } from "./style.ts";
+/** What stands beside the plot: the groups by colour, then what their lines and markers mean. */
+import type { ColourBar, Legend, LegendEntry, Style } from "./chart.ts";
+import { type Group, isOrdered, settingSymbol } from "./groups.ts";
 
-const SAMPLE = 26; // length of a line sample
-const GAP = 14; // from the plot to the legend
-const LINE_HEIGHT = 19; // less where there are too many entries for the height
-const CHARACTER = 7.2; // a generous mean width at the size of the legend
+const MAXIMUM_ROWS = 17; // that the height of a figure holds, its title among them
 
-/** Pixels to leave right of the plot. */
-export function legendWidth({ legend, legendTitle }: Chart): number {
-  const longest = Math.max(0, ...legend.map(({ label }) => label.length));
-  return GAP + Math.max(SAMPLE + 8 + longest * CHARACTER, legendTitle.length * CHARACTER);
+/**
+ * One line per group, if there are several; a colour bar where they are too many and told apart
+ * by a number; otherwise the first and last of them.
+ */
+export function makeLegend(
+  groups: readonly Group[],
+  axes: readonly string[],
+  colours: readonly string[],
+  sample: Style,
+  others: readonly LegendEntry[],
+): Legend {
+  const title = groups.length > 1 && axes.length === 1 ? settingSymbol(axes[0]!) : "";
+  if (groups.length === 1) return { title, bar: null, entries: others };
+  const entries = groups.map(({ label }, index): LegendEntry => ({
+    label,
+    style: { ...sample, colour: colours[index]! },
+  }));
+  const room = MAXIMUM_ROWS - others.length - (title === "" ? 0 : 1);
+  if (groups.length <= room) return { title, bar: null, entries: [...entries, ...others] };
+  if (isOrdered(groups, axes)) return { title, bar: colourBar(groups, colours), entries: others };
+  const half = Math.max(1, Math.floor((room - 1) / 2));
+  const left: LegendEntry = { label: `… ${groups.length - 2 * half} more …`, style: null };
+  const shown = [...entries.slice(0, half), left, ...entries.slice(-half)];
+  return { title, bar: null, entries: [...shown, ...others] };
 }
 
-/** Draws it with its upper left corner beside the plot's upper right corner. */
-export function drawLegend(context: Context, chart: Chart, right: number, top: number): void {
-  const left = right + GAP;
-  const lines = chart.legend.length + 1;
-  const height = Math.min(LINE_HEIGHT, (figureSize.height - top - 16) / lines);
-  const size = Math.min(TEXT_SIZE, height * 0.8);
-  let y = top + 8;
-  if (chart.legendTitle !== "") {
-    write(context, { text: chart.legendTitle, x: left, y }, {
-      colour: ink.text,
-      weight: "bold",
-      size,
-    });
-    y += height;
-  }
-  for (const { label, style } of chart.legend) {
-    if (style.line > 0) {
-      context.strokeStyle = style.colour;
-      context.lineWidth = style.line;
-      context.setLineDash([...style.dash]);
-      context.beginPath();
-      context.moveTo(left, y);
-      context.lineTo(left + SAMPLE, y);
-      context.stroke();
-      context.setLineDash([]);
-    }
-    if (style.marker !== "none") drawMarker(context, style, left + SAMPLE / 2, y);
-    write(context, { text: label, x: left + SAMPLE + 8, y }, { colour: ink.text, size });
-    y += height;
-  }
+/** Labels at even distances, the first and the last colour among them. */
+function colourBar(groups: readonly Group[], colours: readonly string[]): ColourBar {
+  const labels = Array.from({ length: 5 }, (_, part) => {
+    const index = Math.round(part / 4 * (groups.length - 1));
+    return { index, label: groups[index]!.label };
+  });
+  return { colours, labels };
 }

@@ -1,28 +1,25 @@
-/** Train and validation loss against optimizer steps, both logarithmic. */
-import type { RunCurve } from "../tables/curves.ts";
-import type { Axis, Chart, Series } from "./chart.ts";
+/** Loss on every set of examples against optimizer steps, both logarithmic. */
+import { defineFigure } from "./kind.ts";
 import { headline } from "./labels.ts";
-import { plotOverSteps } from "./over_steps.ts";
-import type { RequestOf } from "./request.ts";
-import { logarithmicAxis } from "./scales.ts";
+import { logarithmicValueAxis } from "./scales.ts";
+import { plotOverSteps } from "./steps_plot.ts";
+import { setsOf, tracesOf } from "./traces.ts";
 
-export function lossVsSteps(request: RequestOf<"lossVsSteps">, curves: readonly RunCurve[]): Chart {
-  const metrics = { train: "trainLoss", validation: "validationLoss" } as const;
-  // A loss that underflowed to 0 has no place on a logarithmic axis.
-  const { notes, ...plot } = plotOverSteps(curves, metrics, (value) => value > 0);
-  return {
-    ...headline(request, "loss during training", notes),
-    ...plot,
-    y: lossAxis(plot.series),
-    lines: [],
-    neverAbove: null,
-  };
-}
-
-function lossAxis(series: readonly Series[]): Axis {
-  const points = series.flatMap((one) => one.points);
-  const lowest = points.reduce((least, point) => Math.min(least, point.lowest ?? least), Infinity);
-  const highest = points.reduce((most, point) => Math.max(most, point.highest ?? most), 0);
-  const [minimum, maximum] = highest > 0 ? [lowest / 1.5, highest * 1.5] : [0.1, 10];
-  return logarithmicAxis({ title: "loss", column: "loss", minimum, maximum });
-}
+export const lossVsSteps = defineFigure({
+  title: "loss over steps",
+  description: "losses of all runs over steps",
+  fields: {},
+  chart(request, curves) {
+    const { notes, ...plot } = plotOverSteps(curves, tracesOf(setsOf(curves, "Loss")), {
+      key: "set",
+      xScale: "logarithmic",
+      yAxis: (values) => logarithmicValueAxis("loss", "loss", values),
+    });
+    return {
+      ...headline(request, "loss during training", notes),
+      ...plot,
+      lines: [],
+      message: null,
+    };
+  },
+});

@@ -1,130 +1,126 @@
-/** Summaries of runs against a swept field, for instance the train fraction α. */
-import type { AxisValue } from "../schemas/fields.ts";
+/** Any columns of the history, each run summed up in a number, against a swept field. */
+import { z } from "zod";
+import type { Problem } from "../schemas/diagnostics.ts";
+import { checkSwept } from "../schemas/swept_fields.ts";
+import type { SettingsOf } from "../schemas/kinds.ts";
 import type { RunCurve } from "../tables/curves.ts";
-import type { Axis, LegendEntry, Point, Series, Style } from "./chart.ts";
+import { metricNames, referenceLines, scale, sweptField, verticalTitle } from "./fields.ts";
+import { defineFigure } from "./kind.ts";
+import { headline } from "./labels.ts";
 import {
-  axesBeside,
-  type Group,
-  groupRuns,
-  isOrdered,
-  settingSymbol,
-  settingTitle,
-} from "./groups.ts";
-import { describeSeeds } from "./labels.ts";
-import type { PublishedPoint } from "./request.ts";
-import { categoryAxis, valueAxis } from "./scales.ts";
-import { groupColours, ink, pointStyle } from "./style.ts";
+  describeUnknown,
+  type Goal,
+  publishedSteps,
+  statisticNames,
+  statisticOf,
+  stepsAxis,
+  stepsTo,
+} from "./measurements.ts";
+import { valueAxisOn } from "./scales.ts";
+import { type Measurement, plotOverSetting } from "./setting_plot.ts";
+import { groupColours, MARKERS } from "./style.ts";
+import { describeMissing, metricTitle, metricTitles, withLayers } from "./traces.ts";
 
-/** What is measured of the runs at one x; groups of runs are told apart by colour. */
-export interface Measurement {
-  readonly name: string;
-  readonly colour: string;
-  readonly marker: Style["marker"];
-  /** Of the line where groups take the colours. */
-  readonly dash: readonly number[];
-  /** Median and range over the runs of one group at one x, or null when there is none. */
-  summarize(curves: readonly RunCurve[]): Omit<Point, "x"> | null;
-}
+const fields = {
+  x: sweptField,
+  metrics: metricNames,
+  statistics: z.array(z.enum(statisticNames)).min(1).optional().meta({
+    description: "what of each run is shown: its largest (best), lowest or final value; final " +
+      "if left out",
+  }),
+  stepsTo: z.union([
+    z.strictObject({ atLeast: z.number().meta({ description: "reached from below" }) }),
+    z.strictObject({ atMost: z.number().meta({ description: "reached from above" }) }),
+  ], { error: "must be either { atLeast: number } or { atMost: number }" }).optional().meta({
+    description: "shows the steps until the metrics get there, instead of statistics",
+  }),
+  yScale: scale.optional().meta({
+    description: "of the vertical axis; linear if left out, and always logarithmic for steps",
+  }),
+  yTitle: verticalTitle,
+  lines: referenceLines,
+};
+type Settings = SettingsOf<typeof fields>;
 
-export interface SettingPlot {
-  readonly x: Axis;
-  readonly series: readonly Series[];
-  readonly legend: readonly LegendEntry[];
-  readonly legendTitle: string;
-  readonly notes: readonly string[];
-}
+export const overSetting = defineFigure({
+  title: "metrics over a setting",
+  description: "any columns of the history over a swept field",
+  fields,
+  *check({ x, statistics, stepsTo, yScale }, swept): Generator<Problem> {
+    yield* checkSwept(x, ["x"], swept);
+    if (stepsTo === undefined) return;
+    if (statistics !== undefined) {
+      const message = "cannot be shown beside stepsTo; leave one out, or list two figures";
+      yield { path: ["statistics"], message };
+    }
+    if (yScale === "linear") {
+      yield { path: ["yScale"], message: "steps are drawn on a logarithmic axis; leave it out" };
+    }
+  },
+  published({ x, metrics, stepsTo }, claims) {
+    if (stepsTo === undefined) return [];
+    const series = new Map(metrics.map((metric) => [metric, metricTitle(metric)]));
+    return publishedSteps({ x, ...goalOf(stepsTo) }, series, claims);
+  },
+  chart(request, curves) {
+    const { x, metrics, stepsTo, yScale = "linear", lines } = request.figure;
+    const measurements = listMeasurements(request.figure, curves);
+    const { notes, ...plot } = plotOverSetting(x, curves, measurements, request.published);
+    const { message, note } = describeMissing(metrics, curves);
+    const title = titleOf(request.figure);
+    const shown = headline(request, title, [
+      ...notes,
+      note,
+      stepsTo === undefined ? "" : describeUnknown(curves, measurements),
+    ]);
+    const heights = lines.map(({ y }) => y);
+    const yTitle = request.figure.yTitle ?? title;
+    if (stepsTo !== undefined) {
+      const { y, lines: budget } = stepsAxis(plot.series, curves, yTitle, heights);
+      return { ...shown, ...plot, y, lines: [...budget, ...lines], message };
+    }
+    const values = plot.series.flatMap(({ points }) =>
+      points.flatMap(({ y, lowest, highest }) => [y, lowest, highest])
+    ).filter((value) => value !== null);
+    const y = valueAxisOn(yScale, yTitle, "value", [...values, ...heights]);
+    return { ...shown, ...plot, y, lines, message };
+  },
+});
 
-/** `path` is the field on the horizontal axis; other swept fields make groups. */
-export function plotOverSetting(
-  path: string,
-  curves: readonly RunCurve[],
-  measurements: readonly Measurement[],
-  published: readonly PublishedPoint[],
-): SettingPlot {
-  const { axis, at } = placesOf(path, curves, published);
-  const axes = axesBeside(curves, path);
-  const groups = groupRuns(curves, axes);
-  const colours = groupColours(groups.length, isOrdered(groups, axes));
-  const isSingle = groups.length === 1;
-  const measured = groups.flatMap((group, index) =>
-    measurements.map((measurement): Series => ({
-      keys: { source: "measured", ...group.keys, series: measurement.name },
-      style: styleOf(measurement, isSingle ? null : colours[index]!),
-      points: pointsOf(group, path, measurement, at),
-    }))
-  );
-  const noKeys = Object.fromEntries(axes.map((path) => [path, ""]));
-  const others = measurements.map((measurement): Series => ({
-    keys: { source: "published", ...noKeys, series: measurement.name },
-    style: publishedStyle(styleOf(measurement, isSingle ? null : ink.text)),
-    points: published.filter(({ series }) => series === measurement.name)
-      .map(({ x, y }) => publishedPoint(at(x), y)),
-  })).filter(({ points }) => points.length > 0);
-  const counts = groupRuns(curves, [path, ...axes]).map((group) => group.curves.length);
-  return {
-    x: axis,
-    series: [...measured, ...others],
-    legend: [
-      ...(isSingle ? [] : groups.map(({ label }, index) => ({
-        label,
-        style: { ...pointStyle, colour: colours[index]!, marker: "none" as const },
-      }))),
-      ...measurements.map((measurement) => ({
-        label: measurement.name,
-        style: styleOf(measurement, isSingle ? null : ink.quiet),
-      })),
-      ...(published.length === 0
-        ? []
-        : [{ label: "published", style: publishedStyle({ ...pointStyle, colour: ink.quiet }) }]),
-    ],
-    legendTitle: !isSingle && axes.length === 1 ? settingSymbol(axes[0]!) : "",
-    notes: [describeSeeds(counts, "bars")],
-  };
-}
-
-function pointsOf(
-  group: Group,
-  path: string,
-  measurement: Measurement,
-  at: (value: AxisValue) => number,
-): Point[] {
-  return groupRuns(group.curves, [path]).flatMap((column) => {
-    const summary = measurement.summarize(column.curves);
-    return summary === null ? [] : [{ x: at(column.keys[path] ?? ""), ...summary }];
+/** Every metric with every statistic, or with the goal; what is the same in all is not named. */
+function listMeasurements(settings: Settings, curves: readonly RunCurve[]): Measurement[] {
+  const { metrics, statistics = ["final"], stepsTo: goal } = settings;
+  const shown = withLayers(metrics, curves);
+  const found = shown.flatMap((metric) => {
+    const name = metricTitle(metric);
+    if (goal !== undefined) return [{ name, valueOf: stepsTo(metric, goalOf(goal)) }];
+    return statistics.map((statistic) => ({
+      name: statistics.length === 1
+        ? name
+        : shown.length === 1
+        ? statistic
+        : `${name}, ${statistic}`,
+      valueOf: statisticOf(metric, statistic),
+    }));
   });
+  const colours = groupColours(found.length, false);
+  return found.map((one, index) => ({
+    ...one,
+    colour: colours[index]!,
+    marker: MARKERS[index % MARKERS.length]!,
+    dash: index === 0 ? [] : [4, 3],
+  }));
 }
 
-function publishedPoint(x: number, y: number | "never"): Point {
-  const value = y === "never" ? null : y;
-  return { x, y: value, lowest: value, highest: value, runs: 0 };
+function titleOf({ metrics, statistics = ["final"], stepsTo }: Settings): string {
+  const names = metricTitles(metrics);
+  if (stepsTo === undefined) return `${names} (${statistics.join(", ")})`;
+  const { threshold, direction } = goalOf(stepsTo);
+  return `optimizer steps to ${names} ${direction === "rising" ? "≥" : "≤"}\u00a0${threshold}`;
 }
 
-/** One group alone takes the colours of the measurements. */
-function styleOf({ colour, marker, dash }: Measurement, groupColour: string | null): Style {
-  if (groupColour === null) return { ...pointStyle, colour, marker };
-  return { ...pointStyle, colour: groupColour, marker, dash };
-}
-
-function publishedStyle(style: Style): Style {
-  return { ...style, line: 0, hollow: true, range: "none" };
-}
-
-/** The x axis, and where on it a value of the field stands. */
-function placesOf(
-  path: string,
-  curves: readonly RunCurve[],
-  published: readonly PublishedPoint[],
-): { axis: Axis; at: (value: AxisValue) => number } {
-  const swept = groupRuns(curves, [path]).map((group) => group.keys[path] ?? "");
-  const values = [...new Set([...swept, ...published.map(({ x }) => x)])];
-  const numbers = values.filter((value) => typeof value === "number");
-  const title = settingTitle(path);
-  if (numbers.length === values.length) {
-    return { axis: valueAxis(title, path, numbers), at: Number };
-  }
-  const categories = values.map((value) => value === "" ? "as configured" : String(value));
-  return {
-    axis: categoryAxis(title, path, categories),
-    at: (value) => values.indexOf(value),
-  };
+function goalOf(stepsTo: NonNullable<Settings["stepsTo"]>): Goal {
+  return "atLeast" in stepsTo
+    ? { threshold: stepsTo.atLeast, direction: "rising" }
+    : { threshold: stepsTo.atMost, direction: "falling" };
 }

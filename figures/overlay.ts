@@ -1,20 +1,22 @@
 /** What Chart.js has no word for: ranges over seeds, reference lines, the band of "never". */
 import type { Chart as DrawnChart, Plugin, Scale } from "chart.js";
-import type { Chart, Series } from "./chart.ts";
-import { drawLegend } from "./legend.ts";
+import { type Axis, type Chart, placeOn, type Series } from "./chart.ts";
+import { drawLegend } from "./draw_legend.ts";
 import { type Context, drawCross, drawMarker, write } from "./marker.ts";
 import { ink } from "./style.ts";
+import { wrap } from "./wrap.ts";
 
 interface Surface {
   readonly context: Context;
-  readonly x: Scale;
-  readonly y: Scale;
   readonly area: DrawnChart["chartArea"];
-  /** Pixels of the lower edge of the never band. */
+  /** Pixels of a value; undefined for one that has no place on its axis. */
+  x(value: number): number | undefined;
+  y(value: number): number | undefined;
+  /** Pixels of the lower edge of the margin for "never". */
   readonly neverEdge: number;
 }
 
-/** The plugin that draws paper, bands and lines below the data, bars and never markers above. */
+/** The plugin that draws paper, bands and lines below the data, bars and other marks above. */
 export function overlay(chart: Chart): Plugin {
   return {
     id: "regrok-overlay",
@@ -25,7 +27,7 @@ export function overlay(chart: Chart): Plugin {
     beforeDatasetsDraw: (drawn) => {
       const surface = surfaceOf(drawn, chart);
       within(surface, () => {
-        drawNeverBand(surface, chart);
+        drawMargins(surface, chart, drawn.scales);
         const bands = chart.series.filter(({ style }) => style.range === "band");
         // Many bands overlap, so each is fainter.
         const opacity = Math.max(0.07, 0.2 - 0.015 * bands.length);
@@ -44,6 +46,12 @@ export function overlay(chart: Chart): Plugin {
         for (const [row, series] of rows.entries()) {
           drawNevers(surface, series, (row + 1) / (rows.length + 1));
         }
+        for (const { x, y, colour } of chart.ends) {
+          const [left, top] = [surface.x(x), surface.y(y)];
+          if (left === undefined || top === undefined) continue;
+          drawCross(surface.context, colour, { x: left, y: top, size: 5 });
+        }
+        if (chart.message !== null) drawMessage(surface, chart.message);
       });
       drawLegend(drawn.ctx, chart, surface.area.right, surface.area.top);
     },
@@ -54,8 +62,18 @@ function surfaceOf(drawn: DrawnChart, chart: Chart): Surface {
   const { x, y } = drawn.scales;
   if (x === undefined || y === undefined) throw new Error("Internal error: chart without axes");
   const area = drawn.chartArea;
-  const neverEdge = chart.neverAbove === null ? area.top : y.getPixelForValue(chart.neverAbove);
-  return { context: drawn.ctx, x, y, area, neverEdge };
+  return {
+    context: drawn.ctx,
+    x: (value) => pixelOf(x, chart.x, value),
+    y: (value) => pixelOf(y, chart.y, value),
+    area,
+    neverEdge: chart.y.never === undefined ? area.top : y.getPixelForValue(chart.y.never.edge),
+  };
+}
+
+function pixelOf(scale: Scale, axis: Axis, value: number): number | undefined {
+  const place = placeOn(axis, value);
+  return place === null ? undefined : scale.getPixelForValue(place);
 }
 
 function within({ context, area }: Surface, draw: () => void): void {
@@ -67,14 +85,30 @@ function within({ context, area }: Surface, draw: () => void): void {
   context.restore();
 }
 
-function drawNeverBand({ context, area, neverEdge }: Surface, chart: Chart): void {
-  if (chart.neverAbove === null) return;
+/** Shades the parts of the axes that are kept for "never" and for 0. */
+function drawMargins(
+  { context, area, neverEdge }: Surface,
+  chart: Chart,
+  { x, y }: DrawnChart["scales"],
+): void {
+  const [width, height] = [area.right - area.left, area.bottom - area.top];
   context.fillStyle = ink.band;
-  context.fillRect(area.left, area.top, area.right - area.left, neverEdge - area.top);
+  if (chart.y.never !== undefined) {
+    context.fillRect(area.left, area.top, width, neverEdge - area.top);
+  }
+  if (chart.y.zero !== undefined) {
+    const edge = y!.getPixelForValue(chart.y.zero.edge);
+    context.fillRect(area.left, edge, width, area.bottom - edge);
+  }
+  if (chart.x.zero !== undefined) {
+    const edge = x!.getPixelForValue(chart.x.zero.edge);
+    context.fillRect(area.left, area.top, edge - area.left, height);
+  }
 }
 
 function drawLine({ context, y, area }: Surface, line: { y: number }): void {
-  const height = y.getPixelForValue(line.y);
+  const height = y(line.y);
+  if (height === undefined) return;
   context.strokeStyle = ink.quiet;
   context.lineWidth = 1;
   context.setLineDash([2, 3]);
@@ -87,35 +121,50 @@ function drawLine({ context, y, area }: Surface, line: { y: number }): void {
 
 /** The words of a line, on a rim of paper that parts the grid; curves may pass above them. */
 function labelLine({ context, y, area }: Surface, line: { y: number; label: string }): void {
-  const height = y.getPixelForValue(line.y);
+  const height = y(line.y);
+  if (height === undefined) return;
   const above = height - area.top > (area.bottom - area.top) / 2;
   const label = { text: line.label, x: area.right - 6, y: height + (above ? -8 : 9) };
   write(context, label, { align: "right", colour: ink.quiet, rim: ink.paper });
 }
 
+function drawMessage({ context, area }: Surface, message: string): void {
+  const lines = wrap(message, { characters: 50, lines: 5, fits: () => true });
+  const [x, middle] = [(area.left + area.right) / 2, (area.top + area.bottom) / 2];
+  for (const [index, text] of lines.entries()) {
+    const y = middle + (index - (lines.length - 1) / 2) * 20;
+    write(context, { text, x, y }, { align: "center", colour: ink.text, rim: ink.paper, size: 13 });
+  }
+}
+
 /** A polygon along the highest values and back along the lowest. */
 function drawBand({ context, x, y }: Surface, { style, points }: Series, opacity: number): void {
-  const upper = points.flatMap((point) => point.highest === null ? [] : [[point.x, point.highest]]);
-  const lower = points.flatMap((point) => point.lowest === null ? [] : [[point.x, point.lowest]]);
   if (points.every(({ lowest, highest }) => lowest === highest)) return;
+  const places = (value: "lowest" | "highest") =>
+    points.flatMap((point) => {
+      const height = point[value];
+      const place = [x(point.x), height === null ? undefined : y(height)] as const;
+      return place[0] === undefined || place[1] === undefined ? [] : [[place[0], place[1]]];
+    });
   context.fillStyle = style.colour;
   context.globalAlpha = opacity;
   context.beginPath();
-  for (const [step, value] of [...upper, ...lower.reverse()]) {
-    context.lineTo(x.getPixelForValue(step!), y.getPixelForValue(value!));
+  for (const [right, down] of [...places("highest"), ...places("lowest").reverse()]) {
+    context.lineTo(right!, down!);
   }
   context.fill();
   context.globalAlpha = 1;
 }
 
-/** A bar from lowest to highest; up to the band of "never" where the highest is never. */
+/** A bar from lowest to highest; up to the margin of "never" where the highest is never. */
 function drawBars({ context, x, y, neverEdge }: Surface, { style, points }: Series): void {
   context.strokeStyle = style.colour;
   context.lineWidth = 1.3;
   for (const { x: at, lowest, highest } of points) {
     if (lowest === null || lowest === highest) continue;
-    const [centre, bottom] = [x.getPixelForValue(at), y.getPixelForValue(lowest)];
-    const top = highest === null ? neverEdge : y.getPixelForValue(highest);
+    const [centre, bottom] = [x(at), y(lowest)];
+    const top = highest === null ? neverEdge : y(highest);
+    if (centre === undefined || bottom === undefined || top === undefined) continue;
     context.beginPath();
     context.moveTo(centre, bottom);
     context.lineTo(centre, top);
@@ -128,7 +177,10 @@ function drawBars({ context, x, y, neverEdge }: Surface, { style, points }: Seri
   }
 }
 
-/** A cross for a measured "never", the hollow marker for a published one, one row per series. */
+/**
+ * The hollow marker of the series for "never", with a cross in it where it was measured and none
+ * where it was published; one row per series.
+ */
 function drawNevers(
   { context, x, area, neverEdge }: Surface,
   { style, points }: Series,
@@ -136,9 +188,9 @@ function drawNevers(
 ): void {
   const height = area.top + (neverEdge - area.top) * place;
   for (const point of points) {
-    if (point.y !== null) continue;
-    const centre = x.getPixelForValue(point.x);
-    if (style.hollow) drawMarker(context, style, centre, height);
-    else drawCross(context, style, centre, height);
+    const centre = x(point.x);
+    if (point.y !== null || centre === undefined) continue;
+    drawMarker(context, { ...style, hollow: true }, centre, height);
+    if (!style.hollow) drawCross(context, style.colour, { x: centre, y: height, size: 2.5 });
   }
 }

@@ -5,16 +5,18 @@
 import "./system_fonts.ts";
 import "./canvas_module.ts";
 import { createRequire } from "node:module";
-import { GlobalFonts } from "@napi-rs/canvas";
+import { createCanvas, GlobalFonts } from "@napi-rs/canvas";
 import type { ChartConfiguration } from "chart.js";
 import { ChartJSNodeCanvas } from "chartjs-node-canvas";
 // Imported, and not only resolved, so that the version of the fonts is part of this code's hash.
 import fonts from "dejavu-fonts-ttf/package.json" with { type: "json" };
 import type { Chart } from "./chart.ts";
 import { chartConfiguration } from "./chartjs.ts";
-import { figureSize, fontFamily, ink } from "./style.ts";
+import { figureSize, fontFamily, fontOf, ink } from "./style.ts";
 
 const PIXEL_RATIO = 2;
+const LETTER_BOX = 32; // pixels, enough to tell letters apart
+const NO_LETTER = "\u{10fffe}"; // for private use, and in no font that is shipped
 
 const require = createRequire(import.meta.url);
 for (const file of ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"]) {
@@ -31,15 +33,53 @@ export function fontFamilies(): string[] {
   return GlobalFonts.families.map(({ family }) => family);
 }
 
+const scratch = createCanvas(LETTER_BOX, LETTER_BOX).getContext("2d");
+
+function measure(text: string, size: number, weight: "normal" | "bold"): number {
+  scratch.font = fontOf(size, weight);
+  return scratch.measureText(text).width;
+}
+
+/**
+ * Letters of the chart that the font has no shape for, each once. Skia draws the same box for all
+ * of them, so they are those that look like a code point no font has.
+ */
+export function missingLetters(chart: Chart): string[] {
+  const letters = new Set(textsOf(chart).join("").match(/[^\p{Default_Ignorable_Code_Point}\s]/gu));
+  const missing = drawLetter(NO_LETTER);
+  return [...letters].filter((letter) => letter > "\u007f" && drawLetter(letter) === missing);
+}
+
+function drawLetter(letter: string): string {
+  scratch.clearRect(0, 0, LETTER_BOX, LETTER_BOX);
+  scratch.font = fontOf(LETTER_BOX / 2, "normal");
+  scratch.textBaseline = "middle";
+  scratch.fillText(letter, 2, LETTER_BOX / 2);
+  return scratch.getImageData(0, 0, LETTER_BOX, LETTER_BOX).data.join();
+}
+
+function textsOf({ title, subtitle, x, y, legend, lines, message }: Chart): string[] {
+  return [
+    title,
+    ...subtitle,
+    ...[x, y].flatMap((axis) => [axis.title, ...axis.ticks.map(({ label }) => label)]),
+    legend.title,
+    ...[...legend.entries, ...legend.bar?.labels ?? [], ...lines].map(({ label }) => label),
+    message ?? "",
+  ];
+}
+
 /** The chart as a PNG of twice the figure's size, for sharp print. */
 export function renderPng(chart: Chart): Uint8Array {
-  return drawingSurface(undefined).renderToBufferSync(chartConfiguration(chart, PIXEL_RATIO));
+  return drawingSurface(undefined).renderToBufferSync(
+    chartConfiguration(chart, PIXEL_RATIO, measure),
+  );
 }
 
 /** The chart as an SVG whose text is text, so that it can be searched and edited. */
 export function renderSvg(chart: Chart): string {
   const surface: unknown = drawingSurface("svg");
-  const drawn = (surface as VectorSurface).renderChart(chartConfiguration(chart, 1));
+  const drawn = (surface as VectorSurface).renderChart(chartConfiguration(chart, 1, measure));
   const svg = new TextDecoder().decode(drawn.canvas.getContent());
   drawn.destroy();
   return nameSubstitutes(renumberIds(svg));

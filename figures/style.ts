@@ -4,6 +4,11 @@ import type { Style } from "./chart.ts";
 /** The family that the shipped DejaVu Sans is registered as, unknown to any machine. */
 export const fontFamily = "Regrok Sans";
 
+/** As a canvas takes it. */
+export function fontOf(size: number, weight: "normal" | "bold"): string {
+  return `${weight} ${size}px "${fontFamily}"`;
+}
+
 /** Size of a figure in CSS pixels. */
 export const figureSize = { width: 760, height: 460 } as const;
 
@@ -63,6 +68,15 @@ export function groupColours(count: number, ordered: boolean): string[] {
     { length: count },
     (_, index) => sequenceColour(index / Math.max(count - 1, 1)),
   );
+}
+
+/** Shapes that tell measurements of one group apart. */
+export const MARKERS = ["circle", "square", "triangle", "diamond"] as const;
+
+/** Colours of `count` lines beside those of train and validation. */
+export function traceColours(count: number): string[] {
+  const left = CATEGORIES.slice(2);
+  return count <= left.length ? left.slice(0, count) : groupColours(count, true);
 }
 
 function sequenceColour(position: number): string {

@@ -3,7 +3,7 @@
  * Steps count finished updates; null is "never" and is kept apart from every number.
  */
 import type { HistoryRow } from "../schemas/artifacts.ts";
-import type { Metric, RunCurve } from "../tables/curves.ts";
+import type { RunCurve } from "../tables/curves.ts";
 import { divergence } from "./divergence.ts";
 import { spreadOf } from "./statistics.ts";
 
@@ -13,15 +13,20 @@ export interface StepsSpread {
   readonly highest: number | null;
 }
 
-/** The first evaluated step at which `metric` is at least `threshold`, or null for never. */
+/**
+ * The first evaluated step at which `metric` is at least `threshold`, or at most, for one that
+ * falls; null for never.
+ */
 export function stepsToThreshold(
   points: readonly HistoryRow[],
-  metric: Metric,
+  metric: string,
   threshold: number,
+  direction: "rising" | "falling" = "rising",
 ): number | null {
   const reached = points.find((row) => {
     const value = row[metric];
-    return value !== null && value >= threshold;
+    if (typeof value !== "number") return false;
+    return direction === "rising" ? value >= threshold : value <= threshold;
   });
   return reached?.step ?? null;
 }
@@ -42,17 +47,24 @@ export function spreadOfSteps(steps: readonly (number | null)[]): StepsSpread {
 }
 
 /** The largest value of a metric over a run, or null when it has none. */
-export function bestValue(points: readonly HistoryRow[], metric: Metric): number | null {
-  let best: number | null = null;
-  for (const row of points) {
-    const value = row[metric];
-    if (value !== null && (best === null || value > best)) best = value;
-  }
-  return best;
+export function bestValue(points: readonly HistoryRow[], metric: string): number | null {
+  return points.reduce<number | null>(
+    (best, { [metric]: value = null }) =>
+      value === null ? best : Math.max(value, best ?? -Infinity),
+    null,
+  );
+}
+
+/** The smallest value of a metric over a run, or null when it has none. */
+export function lowestValue(points: readonly HistoryRow[], metric: string): number | null {
+  return points.reduce<number | null>(
+    (lowest, { [metric]: value = null }) =>
+      value === null ? lowest : Math.min(value, lowest ?? Infinity),
+    null,
+  );
 }
 
 /** The value of a metric at the last evaluation of a run, or null when it was not finite. */
-export function finalValue(points: readonly HistoryRow[], metric: Metric): number | null {
-  const last = points.at(-1);
-  return last === undefined ? null : last[metric];
+export function finalValue(points: readonly HistoryRow[], metric: string): number | null {
+  return points.at(-1)?.[metric] ?? null;
 }

@@ -49,7 +49,7 @@ export const HistoryRow = z.object({
   learningRate: z.number().nullable().meta({ description: "of the last update; null at step 0" }),
   parameterNorm: measured.meta({ description: "L2 norm of all parameters" }),
 });
-export type HistoryRow = z.infer<typeof HistoryRow>;
+export type HistoryRow = z.infer<typeof HistoryRow> & Readonly<Record<string, number | null>>;
 
 /** How a claim fared. */
 export const Verdict = z.strictObject({

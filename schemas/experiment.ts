@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { ClaimSettings } from "./claims.ts";
 import { AxisValue } from "./fields.ts";
-import { FigureSettings, FolderName } from "./figures.ts";
+import { FigureSettings } from "./figures.ts";
+import { FolderName } from "./folder_name.ts";
 import { RunSettings } from "./run_settings.ts";
 
 /** Values by the path of the field that takes them. */

@@ -1,8 +1,10 @@
 /** Figures and claims that refer to runs and fields which do not exist, or to nothing at all. */
 import type { ClaimSettings } from "./claims.ts";
 import type { Problem } from "./diagnostics.ts";
-import { type Axes, type AxisValue, nearestName, type Path } from "./fields.ts";
+import { checkFigure } from "../figures/mod.ts";
+import type { Axes, AxisValue, Path } from "./fields.ts";
 import type { FigureSettings } from "./figures.ts";
+import { checkSwept, type SweptValues, sweptValues } from "./swept_fields.ts";
 
 /**
  * Everything wrong with the figures and claims of an experiment whose runs have these swept
@@ -15,29 +17,16 @@ export function checkReferences(
 ): Problem[] {
   const problems = [...checkNames("figures", figures), ...checkNames("claims", claims)];
   if (runs.length === 0) return problems;
-  const axes = collectAxes(runs);
+  const axes = sweptValues(runs);
   for (const [index, figure] of figures.entries()) {
-    if ("x" in figure && !axes.has(figure.x)) {
-      problems.push(describeUnswept(["figures", index, "x"], figure.x, axes, false));
+    for (const problem of checkFigure(figure, axes)) {
+      problems.push({ ...problem, path: ["figures", index, ...problem.path] });
     }
   }
   for (const [index, claim] of claims.entries()) {
     problems.push(...checkClaim(claim, ["claims", index], runs, axes));
   }
   return problems;
-}
-
-/** The values each swept field takes, in the order of the runs. */
-type AxisValues = ReadonlyMap<string, ReadonlySet<AxisValue>>;
-
-function collectAxes(runs: readonly Axes[]): AxisValues {
-  const axes = new Map<string, Set<AxisValue>>();
-  for (const run of runs) {
-    for (const [path, value] of Object.entries(run)) {
-      axes.set(path, (axes.get(path) ?? new Set()).add(value));
-    }
-  }
-  return axes;
 }
 
 function* checkNames(section: string, items: readonly { name: string }[]): Generator<Problem> {
@@ -54,7 +43,7 @@ function* checkClaim(
   claim: ClaimSettings,
   path: Path,
   runs: readonly Axes[],
-  axes: AxisValues,
+  axes: SweptValues,
 ): Generator<Problem> {
   if ("where" in claim) yield* checkWhere(claim.where, [...path, "where"], runs, axes);
   if (claim.kind === "monotone") yield* checkMonotone(claim, path, axes);
@@ -72,7 +61,7 @@ function* checkWhere(
   where: Readonly<Record<string, AxisValue>>,
   path: Path,
   runs: readonly Axes[],
-  axes: AxisValues,
+  axes: SweptValues,
 ): Generator<Problem> {
   const entries = Object.entries(where);
   let possible = true;
@@ -80,7 +69,7 @@ function* checkWhere(
     const values = axes.get(field);
     if (values === undefined) {
       possible = false;
-      yield describeUnswept([...path, field], field, axes, true);
+      yield* checkSwept(field, [...path, field], axes, true);
     } else if (!values.has(value)) {
       possible = false;
       const message = `no run has the value ${value}; leave the claim out or select one of ` +
@@ -97,7 +86,7 @@ function* checkWhere(
 function* checkMonotone(
   { along, from = -Infinity, to = Infinity }: Extract<ClaimSettings, { kind: "monotone" }>,
   path: Path,
-  axes: AxisValues,
+  axes: SweptValues,
 ): Generator<Problem> {
   const problems = [...checkNumericAxis(along, [...path, "along"], axes)];
   yield* problems;
@@ -111,24 +100,10 @@ function* checkMonotone(
   }
 }
 
-function* checkNumericAxis(field: string, path: Path, axes: AxisValues): Generator<Problem> {
-  const values = axes.get(field);
-  if (values === undefined) {
-    yield describeUnswept(path, field, axes, false);
-    return;
-  }
-  const text = [...values].find((value) => typeof value !== "number");
+function* checkNumericAxis(field: string, path: Path, axes: SweptValues): Generator<Problem> {
+  yield* checkSwept(field, path, axes);
+  const text = [...axes.get(field) ?? []].find((value) => typeof value !== "number");
   if (text !== undefined) {
     yield { path, message: `${field} takes the value ${text}, and an order needs numbers` };
   }
-}
-
-function describeUnswept(path: Path, field: string, axes: AxisValues, atKey: boolean): Problem {
-  const meant = nearestName(field, [...axes.keys()]);
-  const cure = meant !== undefined
-    ? `did you mean ${meant}?`
-    : axes.size === 0
-    ? "this experiment sweeps none; list values of it under sweep.grid"
-    : `swept fields are ${[...axes.keys()].join(", ")}`;
-  return { path, message: `${field} is not a swept field; ${cure}`, atKey };
 }

@@ -1,8 +1,8 @@
 /** From the text of an experiment to its runs, or to a list of everything that is wrong with it. */
+import { standardFigures } from "../figures/standard.ts";
 import { ConfigError, type Diagnostic, type Problem } from "./diagnostics.ts";
 import { Experiment } from "./experiment.ts";
 import type { Axes } from "./fields.ts";
-import { standardFigures } from "./figures.ts";
 import { experimentJsonSchema } from "./json_schema.ts";
 import { checkReferences } from "./reference_checks.ts";
 import type { Run } from "./run_settings.ts";
@@ -36,7 +36,7 @@ export function loadExperiment(
     throw locateAll(source, problems);
   }
   const { runs, axes, problems } = expandSweep(parsed.data, source.data, read);
-  const figures = parsed.data.figures ?? standardFigures(axes[0] ?? {});
+  const figures = parsed.data.figures ?? standardFigures(axes);
   const found = [
     ...problems,
     ...checkReferences(figures, parsed.data.claims, axes),

@@ -1,7 +1,7 @@
 /** From an experiment to the actions that carry it out: the one place that knows them all. */
 import type { Action, InputSource } from "../dag/action.ts";
 import type { FigureSettings } from "../schemas/figures.ts";
-import { publishedPoints } from "../figures/request.ts";
+import { publishedPoints } from "../figures/mod.ts";
 import type { Run, RunSettings } from "../schemas/run_settings.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { type Json } from "../store/canonical_json.ts";

@@ -104,11 +104,11 @@ function columnsOf(curves: readonly RunCurve[]): Column[] {
       type: axisType(curves.map((curve) => curve.axes[name])),
       value: (curve: RunCurve) => curve.axes[name] ?? null,
     })),
-    { name: "step", type: INTEGER, value: (_, row) => row.step },
+    { name: "step", type: INTEGER, value: (_: RunCurve, row: HistoryRow) => row.step },
     ...METRICS.map((name: Metric) => ({
       name,
       type: DOUBLE,
-      value: (_: RunCurve, row: HistoryRow) => row[name],
+      value: (_: RunCurve, row: HistoryRow) => row[name] ?? null,
     })),
   ];
 }

@@ -132,6 +132,22 @@ Deno.test("of the schemas, the build system knows only those of events", () => {
   assert.deepEqual(wrong, []);
 });
 
+Deno.test("what an experiment may say is known without a library that draws", () => {
+  const heavy = new Set(["chart.js", "chartjs-node-canvas", "@napi-rs/canvas"]);
+  const seen = new Set<string>();
+  const reach = (path: string): string[] => {
+    if (seen.has(path)) return [];
+    seen.add(path);
+    const loaded = everything.find((source) => source.path === path)?.imports ?? [];
+    return loaded.filter(({ typeOnly }) => !typeOnly).flatMap(({ target, local }) =>
+      local ? reach(target) : heavy.has(target) ? [`${path} imports ${target}`] : []
+    );
+  };
+  assert.deepEqual(reach("schemas/yaml.ts"), []);
+  assert.ok(seen.has("figures/mod.ts"));
+  assert.notDeepEqual(reach("stages/render.ts"), []);
+});
+
 Deno.test("a stage never imports a stage: only the registry knows them", () => {
   const wrong = sources.flatMap(({ path, imports }) =>
     path.startsWith("stages/") && path !== "stages/registry.ts"

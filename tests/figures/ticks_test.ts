@@ -32,3 +32,24 @@ Deno.test("logarithmicTicks() label twos and fives where few powers fit", () => 
 Deno.test("logarithmicTicks() label every other power where many fit", () => {
   assert.deepEqual(labels(logarithmicTicks(1e-7, 1e3)), ["10⁻⁶", "10⁻⁴", "10⁻²", "10⁰", "10²"]);
 });
+
+Deno.test("logarithmicTicks() label at least two numbers, however narrow or far from 1", () => {
+  for (const [low, high] of [[95, 140], [0.21, 0.47], [3e-9, 4e-9], [2e-7, 8e-7], [4e12, 5e12]]) {
+    const written = labels(logarithmicTicks(low!, high!));
+    assert.ok(written.length >= 2, `${low} to ${high}: ${written}`);
+    assert.equal(new Set(written).size, written.length, String(written));
+  }
+  assert.deepEqual(labels(logarithmicTicks(1.5e-7, 8e-7)), ["2·10⁻⁷", "5·10⁻⁷"]);
+});
+
+Deno.test("linearTicks() far from 1 are written with powers of ten", () => {
+  assert.deepEqual(labels(linearTicks(0, 3e-7)), [
+    "0",
+    "5·10⁻⁸",
+    "1.0·10⁻⁷",
+    "1.5·10⁻⁷",
+    "2.0·10⁻⁷",
+    "2.5·10⁻⁷",
+    "3.0·10⁻⁷",
+  ]);
+});

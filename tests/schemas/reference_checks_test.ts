@@ -65,12 +65,22 @@ Deno.test("names of figures and of claims are used once", () => {
   assert.match(refuse(sample, `claims=[{ ${never} }, { ${never} }]`), /claims\[1\].name: "c" is/);
 });
 
-Deno.test("a figure over a field that is not swept is refused; one over names is not", () => {
+Deno.test("a figure over a field that is not swept is refused", () => {
   const figure = (x: string) => `figures=[{ name: f, kind: alphaVsSteps, x: ${x} }]`;
   assert.match(refuse(sample, figure("model.wdth")), /figures\[0\].x: model.wdth is not a swept/);
-  const texts = sample.replace("split.trainFraction: [0.3, 0.5]", "task.operation: [x+y, x*y]");
-  load(texts, figure("task.operation"));
-  load(sample.replace("split.trainFraction: [0.3, 0.5]", "training.batch.size: [4, 8, full]"));
   const none = sample.slice(0, sample.indexOf("sweep:"));
   assert.match(refuse(none, figure("model.width")), /this experiment sweeps none; list values/);
+});
+
+Deno.test("a figure over texts, or over numbers and texts, is drawn; an order of them is refused", () => {
+  const figure = (x: string) => `figures=[{ name: f, kind: alphaVsAccuracy, x: ${x} }]`;
+  const sweep = (field: string) => sample.replace("split.trainFraction: [0.3, 0.5]", field);
+  load(sweep("task.operation: [x+y, x*y]"), figure("task.operation"));
+  load(sweep("training.batch.size: [4, 8, full]"), figure("training.batch.size"));
+  const claim = "{ name: c, kind: monotone, metric: trainAccuracy, direction: falling, " +
+    "along: task.operation }";
+  assert.match(
+    refuse(sweep("task.operation: [x+y, x*y]"), `claims=[${claim}]`),
+    /takes the value x\+y, and an order needs numbers/,
+  );
 });

@@ -23,3 +23,9 @@ Deno.test("render gives the same numbers under another title", async () => {
   assert.deepEqual(one["figure.csv"], two["figure.csv"]);
   assert.notDeepEqual(one["figure.svg"], two["figure.svg"]);
 });
+
+Deno.test("render leaves remarks where there is something to say", async () => {
+  const files = await runOnce(render, { figure, title: "顿悟" }, { table: [table] });
+  const remarks = new TextDecoder().decode(files["remarks.txt"]);
+  assert.equal(remarks, "letters that the font lacks, drawn as boxes: U+987F, U+609F\n");
+});

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { publishedPoints } from "../../figures/request.ts";
+import { publishedPoints } from "../../figures/mod.ts";
 import type { ClaimSettings } from "../../schemas/claims.ts";
 import { FigureSettings } from "../../schemas/figures.ts";
 

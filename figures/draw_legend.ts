@@ -1,0 +1,82 @@
+/** Draws the legend, right of the plot: a sample of each line and marker beside its name. */
+import type { Chart, ColourBar, LegendEntry } from "./chart.ts";
+import { type Context, drawMarker, TEXT_SIZE, write } from "./marker.ts";
+import { figureSize, ink } from "./style.ts";
+import { shorten } from "./wrap.ts";
+
+const SAMPLE = 26; // length of a line sample
+const GAP = 14; // from the plot to the legend
+const LINE_HEIGHT = 19; // less where there are too many entries for the height
+const CHARACTER = 7.2; // a generous mean width at the size of the legend
+const LONGEST = 30; // characters, or the legend would leave no room for the plot
+const BAR = { width: 14, height: 190 } as const;
+
+/** Pixels to leave right of the plot. */
+export function legendWidth({ legend: { title, bar, entries } }: Chart): number {
+  const labels = [...entries, ...bar?.labels ?? []].map(({ label }) => shorten(label, LONGEST));
+  const longest = Math.max(0, ...labels.map(({ length }) => length));
+  const heading = shorten(title, LONGEST).length;
+  return GAP + Math.max(SAMPLE + 8 + longest * CHARACTER, heading * CHARACTER);
+}
+
+/** Draws it with its upper left corner beside the plot's upper right corner. */
+export function drawLegend(context: Context, { legend }: Chart, right: number, top: number): void {
+  const left = right + GAP;
+  const { bar, entries } = legend;
+  const lines = entries.length + 1;
+  const height = Math.min(LINE_HEIGHT, (figureSize.height - top - 16) / lines);
+  const size = Math.min(TEXT_SIZE, height * 0.8);
+  let y = top + 8;
+  if (legend.title !== "") {
+    write(context, { text: shorten(legend.title, LONGEST), x: left, y }, {
+      colour: ink.text,
+      weight: "bold",
+      size,
+    });
+    y += height;
+  }
+  if (bar !== null) {
+    drawBar(context, bar, left, y);
+    y += BAR.height + LINE_HEIGHT;
+  }
+  for (const entry of entries) {
+    drawEntry(context, entry, { left, y, size });
+    y += height;
+  }
+}
+
+function drawEntry(
+  context: Context,
+  { label, style }: LegendEntry,
+  { left, y, size }: { left: number; y: number; size: number },
+): void {
+  if (style !== null && style.line > 0) {
+    context.strokeStyle = style.colour;
+    context.lineWidth = style.line;
+    context.setLineDash([...style.dash]);
+    context.beginPath();
+    context.moveTo(left, y);
+    context.lineTo(left + SAMPLE, y);
+    context.stroke();
+    context.setLineDash([]);
+  }
+  if (style !== null) drawMarker(context, style, left + SAMPLE / 2, y);
+  write(context, { text: shorten(label, LONGEST), x: left + SAMPLE + 8, y }, {
+    colour: ink.text,
+    size,
+  });
+}
+
+/** Stripes of the colours, the first below, as numbers grow upwards. */
+function drawBar(context: Context, { colours, labels }: ColourBar, left: number, top: number) {
+  const stripe = BAR.height / colours.length;
+  const upperEdge = (index: number) => top + BAR.height - (index + 1) * stripe;
+  for (const [index, colour] of colours.entries()) {
+    context.fillStyle = colour;
+    context.fillRect(left, upperEdge(index), BAR.width, stripe + 0.5);
+  }
+  for (const { index, label } of labels) {
+    const place = { text: shorten(label, LONGEST), x: left + SAMPLE + 8 };
+    write(context, { ...place, y: upperEdge(index) + stripe / 2 }, { colour: ink.text });
+  }
+}

@@ -1,0 +1,42 @@
+/** All kinds of figures. Nothing here loads a library that draws. */
+import type { ClaimSettings } from "../schemas/claims.ts";
+import type { Problem } from "../schemas/diagnostics.ts";
+import type { FigureSettings } from "../schemas/figures.ts";
+import type { SweptValues } from "../schemas/swept_fields.ts";
+import { accuracyVsSteps } from "./accuracy_vs_steps.ts";
+import { alphaVsAccuracy } from "./alpha_vs_accuracy.ts";
+import { alphaVsSteps } from "./alpha_vs_steps.ts";
+import type { FigureKind, PublishedPoint } from "./kind.ts";
+import { lossVsSteps } from "./loss_vs_steps.ts";
+import { overSetting } from "./over_setting.ts";
+import { overSteps } from "./over_steps.ts";
+
+export const figureKinds = {
+  accuracyVsSteps,
+  lossVsSteps,
+  alphaVsSteps,
+  alphaVsAccuracy,
+  overSteps,
+  overSetting,
+};
+
+/** The kind of these settings, which are known to be its own. */
+export function kindOf({ kind }: FigureSettings): FigureKind {
+  return figureKinds[kind];
+}
+
+/** What is wrong with a figure in an experiment with these swept fields. */
+export function checkFigure(figure: FigureSettings, swept: SweptValues): Problem[] {
+  return [...kindOf(figure).check?.(figure, swept) ?? []];
+}
+
+/**
+ * The numbers that the claims of an experiment publish for this figure. A claim without a source
+ * is the author's own.
+ */
+export function publishedPoints(
+  figure: FigureSettings,
+  claims: readonly ClaimSettings[],
+): PublishedPoint[] {
+  return kindOf(figure).published?.(figure, claims) ?? [];
+}

@@ -1,0 +1,48 @@
+/** Text in the room there is for it: lines broken between words, and within words too long. */
+
+/** A letter with all that belongs to it: combining marks, joiners, variants. */
+const LETTER = /\P{M}(?:\p{M}|\u200d.|[\ufe00-\ufe0f\u{1f3fb}-\u{1f3ff}])*|\p{M}/gsu;
+
+export interface Room {
+  /** Characters that read well in one line. */
+  readonly characters: number;
+  readonly lines: number;
+  /** Whether a line is narrow enough. */
+  fits(line: string): boolean;
+}
+
+/** Lines that fit; of what needs more lines than there are, the last one ends in "…". */
+export function wrap(text: string, { characters, lines: maximum, fits }: Room): string[] {
+  const isShort = (line: string) => line.length <= characters && fits(line);
+  const lines: string[] = [];
+  for (const word of text.split(/[ \t\r\n]+/).filter((word) => word !== "")) {
+    const last = lines.at(-1);
+    if (last !== undefined && isShort(`${last} ${word}`)) lines[lines.length - 1] += ` ${word}`;
+    else lines.push(...isShort(word) ? [word] : splitWord(word, isShort));
+    if (lines.length > maximum) {
+      return [...lines.slice(0, maximum - 1), ellipsis(lines[maximum - 1]!, isShort)];
+    }
+  }
+  return lines;
+}
+
+/** At most `characters` of them, the last being "…" where there were more. */
+export function shorten(text: string, characters: number): string {
+  return text.length <= characters ? text : ellipsis(text, (line) => line.length <= characters);
+}
+
+function splitWord(word: string, isShort: (line: string) => boolean): string[] {
+  const parts = [""];
+  for (const [letter] of word.matchAll(LETTER)) {
+    const last = parts.at(-1)!;
+    if (last === "" || isShort(last + letter)) parts[parts.length - 1] = last + letter;
+    else parts.push(letter);
+  }
+  return parts;
+}
+
+function ellipsis(line: string, isShort: (line: string) => boolean): string {
+  const letters = line.match(LETTER) ?? [];
+  while (letters.length > 0 && !isShort(`${letters.join("")}…`)) letters.pop();
+  return `${letters.join("")}…`;
+}
