@@ -15,9 +15,17 @@ const json = ["--json", "print JSON, for programs", false] as const;
 const set = [
   "--set <field=value>",
   "override a field of the experiment, as in training.steps=2000; may be repeated",
-  (value: string, previous: string[]) => [...previous, value],
-  [] as string[],
+  collect,
+  [],
 ] as const;
+const searched = [
+  "-c, --configs <config...>",
+  "experiments to look in; all in configs/ if left out",
+] as const;
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
 
 /** A folder that can be named in a permission of Deno, where commas part names. */
 function folderName(text: string): string {
@@ -59,9 +67,19 @@ const frozen = [
   false,
 ] as const;
 
+program.command("new")
+  .description("write a commented experiment to start from")
+  .argument("<name>", "its name, as in mine for configs/mine.yaml, or the file, as in ./mine.yaml")
+  .action(async (name) => {
+    const { newCommand } = await import("./commands/new.ts");
+    Deno.exitCode = await newCommand(name);
+  });
+
 program.command("run")
-  .description("bring experiments up to date: data, training, figures, verdicts")
-  .argument("<config...>", "experiments, as in configs/quickstart.yaml")
+  .description(
+    "bring experiments up to date: data, training, figures, verdicts; without one, list them",
+  )
+  .argument("[config...]", "experiments, as in configs/quickstart.yaml")
   .option(...jobs, navigator.hardwareConcurrency)
   .option("-n, --dry-run", "say what would run, and why; change nothing", false)
   .option("--verify", "first read every finished file again; what is damaged is made anew", false)
@@ -71,25 +89,49 @@ program.command("run")
   .option(...json)
   .option(...artifacts)
   .action(async (configs, options) => {
+    if (configs.length === 0) return await list(options);
     const { runCommand } = await import("./commands/run.ts");
     Deno.exitCode = await runCommand(configs, options);
   });
 
 program.command("status")
-  .description("show which runs are done and what they reached")
-  .argument("<config...>", "experiments")
+  .description("show which runs are done and what they reached; without an experiment, list them")
+  .argument("[config...]", "experiments")
+  .option(
+    "--where <condition>",
+    "only runs whose setting or result is so, as in 'optimizer.weightDecay>=1', 'state=done', " +
+      "'validation<0.5' or 'validation99=never'; may be repeated",
+    collect,
+    [],
+  )
+  .option("--sort <name>", "order by a setting or result, as in validation99 or trainLoss")
+  .option("--reverse", "the other way round", false)
   .option(...set)
   .option(...json)
   .option(...artifacts)
   .action(async (configs, options) => {
+    if (configs.length === 0) return await list(options);
     const { statusCommand } = await import("./commands/status.ts");
     Deno.exitCode = await statusCommand(configs, options);
+  });
+
+program.command("diff")
+  .description("show how the settings of two runs differ, and what each reached")
+  .argument("<a>", "a run, as in trainFraction-0.3_seed-0 or quickstart/trainFraction-0.3_seed-0")
+  .argument("<b>", "another")
+  .option(...searched)
+  .option(...set)
+  .option(...json)
+  .option(...artifacts)
+  .action(async (a, b, options) => {
+    const { diffCommand } = await import("./commands/diff.ts");
+    Deno.exitCode = await diffCommand(a, b, options);
   });
 
 program.command("why")
   .description("say in one sentence what a run or figure has to be made anew for")
   .argument("<run>", "a run, a figure, or the id of an action")
-  .option("-c, --configs <config...>", "experiments to look in; all in configs/ if left out")
+  .option(...searched)
   .option(...set)
   .option(...json)
   .option(...artifacts)
@@ -139,6 +181,11 @@ program.command("doctor")
     const { doctorCommand } = await import("./commands/doctor.ts");
     Deno.exitCode = await doctorCommand(options);
   });
+
+async function list(options: { readonly artifacts: string; readonly json: boolean }) {
+  const { listCommand } = await import("./commands/list.ts");
+  Deno.exitCode = await listCommand(options);
+}
 
 try {
   await program.parseAsync(["deno", "pipeline.ts", ...Deno.args]);

@@ -21,6 +21,9 @@ export async function listConfigs(): Promise<string[]> {
   return (await Array.fromAsync(glob(join(configsFolder(), "**/*.yaml")))).sort();
 }
 
+/** The JSON Schema by which editors check experiments. */
+export const schemaFile = join(project, "configs/experiment.schema.json");
+
 /** A path as a person would type it: relative where that is near, otherwise whole. */
 function pathFromHere(path: string): string {
   const typed = relative(Deno.cwd(), path);

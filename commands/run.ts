@@ -6,7 +6,7 @@ import { Verdicts } from "../schemas/artifacts.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { actionIds } from "../stages/actions.ts";
 import type { Store } from "../store/store.ts";
-import { formatCount, makePalette } from "../terminal/format.ts";
+import { columnsOfTerminal, formatCount, makePalette } from "../terminal/format.ts";
 import { describeExperiment, describeWork, type ExperimentReport } from "../terminal/report.ts";
 import { openWorkspace, type Workspace } from "./artifacts.ts";
 import { buildAndUse, type BuildOptions, logPath } from "./build.ts";
@@ -106,9 +106,8 @@ function printText(
   seconds: number,
   log: string,
 ): void {
-  const onTerminal = Deno.stdout.isTerminal();
-  const palette = makePalette(onTerminal && !Deno.noColor);
-  const columns = onTerminal ? Deno.consoleSize().columns : Infinity;
+  const palette = makePalette(Deno.stdout.isTerminal() && !Deno.noColor);
+  const columns = columnsOfTerminal();
   if (result.status === "done") {
     for (const report of reports) console.log(`${describeExperiment(report, palette, columns)}\n`);
   }

@@ -1,96 +1,85 @@
-/** `status`: which runs are done, how far the others are, and what they reached. */
-import { planActions } from "../dag/plan.ts";
-import { divergence } from "../measures/divergence.ts";
-import type { HistoryRow } from "../schemas/artifacts.ts";
-import { actionIds } from "../stages/actions.ts";
-import { StoreError } from "../store/errors.ts";
-import type { LinkRecord } from "../store/record.ts";
-import type { Store } from "../store/store.ts";
+/** `status`: which runs are done, and what they reached; it reads, and changes nothing. */
 import { describeDivergence } from "../terminal/events.ts";
-import { formatPercent, formatTable } from "../terminal/format.ts";
+import {
+  columnsOfTerminal,
+  formatCount,
+  formatPercent,
+  formatTable,
+  wrapText,
+} from "../terminal/format.ts";
 import { openWorkspace } from "./artifacts.ts";
 import { exitCodes } from "./exit.ts";
-import { readLastRow } from "./last_row.ts";
-import { actionsOf, loadExperiments } from "./workspace.ts";
+import { describeStepsToLearn, readResults } from "./results.ts";
+import { filterRows, rowOf, sortRows, type StatusRow } from "./run_table.ts";
+import { loadExperiments } from "./workspace.ts";
 
 export interface StatusCommand {
   readonly artifacts: string;
   readonly json: boolean;
   readonly set: readonly string[];
+  /** Conditions that the runs shown have to meet. */
+  readonly where: readonly string[];
+  /** The name of a value to order by; as in the experiment if left out. */
+  readonly sort?: string;
+  readonly reverse: boolean;
 }
 
-interface RunStatus {
-  readonly experiment: string;
-  readonly run: string;
-  readonly state: "done" | "in part" | "to do" | "damaged";
-  readonly step: number;
+interface ShownRun {
+  readonly row: StatusRow;
   readonly steps: number;
-  /** A run that diverged is done, and its accuracies mean little. */
-  readonly divergedAt: number | null;
-  readonly trainAccuracy: number | null;
-  readonly validationAccuracy: number | null;
 }
 
 export async function statusCommand(
   configs: readonly string[],
-  { artifacts, json, set }: StatusCommand,
+  { artifacts, json, set, where, sort, reverse }: StatusCommand,
 ): Promise<number> {
   const experiments = await loadExperiments(configs, set);
-  const { store, environment } = openWorkspace(artifacts);
-  const statuses: RunStatus[] = [];
+  const workspace = openWorkspace(artifacts);
+  const all: ShownRun[] = [];
   for (const loaded of experiments) {
-    const plan = planActions(actionsOf([loaded]), environment, store);
-    const entries = new Map(plan.map((entry) => [entry.action.id, entry]));
-    const experiment = loaded.experiment.name;
-    for (const run of loaded.runs) {
-      const { state, records } = entries.get(actionIds.train(experiment, run))!;
-      const { last, damaged } = await lastRowOrDamage(store, records, run.id);
-      statuses.push({
-        experiment,
-        run: run.id,
-        state: damaged
-          ? "damaged"
-          : state === "fresh"
-          ? "done"
-          : records.length > 0
-          ? "in part"
-          : "to do",
-        step: last?.step ?? 0,
-        steps: run.settings.training.steps,
-        divergedAt: last === undefined ? null : divergence([last]),
-        trainAccuracy: last?.trainAccuracy ?? null,
-        validationAccuracy: last?.validationAccuracy ?? null,
-      });
+    for (const result of await readResults(loaded, workspace)) {
+      all.push({ row: rowOf(result), steps: result.run.settings.training.steps });
     }
   }
-  console.log(json ? JSON.stringify(statuses) : describe(statuses));
-  if (!statuses.some(({ state }) => state === "damaged")) return exitCodes.done;
+  const matching = filterRows(all, where);
+  const shown = sort === undefined
+    ? reverse ? matching.toReversed() : matching
+    : sortRows(matching, sort, reverse);
+  if (json) console.log(JSON.stringify(shown.map(({ row, steps }) => ({ ...row, steps }))));
+  else console.log(describe(shown, experiments.length > 1, columnsOfTerminal()));
+  if (where.length > 0 && !json) {
+    console.error(`${shown.length} of ${formatCount(all.length, "run")}`);
+  }
+  if (!all.some(({ row }) => row.state === "damaged")) return exitCodes.done;
   console.error("Files of some runs are damaged: `run` with --verify makes them anew");
   return exitCodes.failed;
 }
 
-async function lastRowOrDamage(
-  store: Store,
-  records: readonly LinkRecord[],
-  run: string,
-): Promise<{ readonly last?: HistoryRow; readonly damaged: boolean }> {
-  try {
-    const last = await readLastRow(store, records, run);
-    return last === undefined ? { damaged: false } : { last, damaged: false };
-  } catch (error) {
-    if (error instanceof StoreError) return { damaged: true };
-    throw error;
-  }
+const TITLES = ["run", "state", "step", "train", "validation", "99 % at step"];
+
+/** A table, or where that is wider than the terminal, two lines or more for each run. */
+function describe(runs: readonly ShownRun[], several: boolean, columns: number): string {
+  const rows = runs.map(({ row, steps }) => [
+    several ? `${row.experiment}/${row.run}` : row.run,
+    row.divergedAt === null ? row.state : describeDivergence(row.divergedAt),
+    `${row.step}/${steps}`,
+    describeAccuracy(row.train),
+    describeAccuracy(row.validation),
+    row.step === 0
+      ? ""
+      : [row.train99, row.validation99].map((steps) => describeStepsToLearn(steps, row.state))
+        .join(" / "),
+  ]);
+  const table = formatTable([TITLES, ...rows]);
+  if (table.split("\n").every((line) => [...line].length <= columns)) return table;
+  return rows.map(([run, ...values]) => {
+    const named = values.map((value, index) =>
+      `${index > 0 ? `${TITLES[index + 1]} ` : ""}${value}`
+    );
+    return `${run}\n${wrapText(named.join(", "), columns, "  ")}`;
+  }).join("\n");
 }
 
-function describe(statuses: readonly RunStatus[]): string {
-  const percent = (value: number | null) => value === null ? "" : formatPercent(value);
-  const rows = statuses.map((status) => [
-    `${status.experiment}/${status.run}`,
-    status.divergedAt === null ? status.state : describeDivergence(status.divergedAt),
-    `${status.step}/${status.steps}`,
-    percent(status.trainAccuracy),
-    percent(status.validationAccuracy),
-  ]);
-  return formatTable([["run", "state", "step", "train", "validation"], ...rows]);
+function describeAccuracy(value: number | null): string {
+  return value === null ? "" : formatPercent(value);
 }

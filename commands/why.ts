@@ -4,11 +4,9 @@ import { walkLinks } from "../dag/links.ts";
 import { type ActionPlan, evaluateAction, planActions } from "../dag/plan.ts";
 import { workOf } from "../dag/request.ts";
 import { explainAction, joinReasons } from "../dag/why.ts";
-import { ConfigError } from "../schemas/diagnostics.ts";
 import { openWorkspace, type Workspace } from "./artifacts.ts";
 import { exitCodes, UsageError } from "./exit.ts";
-import { listConfigs } from "./project.ts";
-import { actionsOf, loadExperiments, withDependencies } from "./workspace.ts";
+import { actionsOf, loadNamedOrAll, withDependencies } from "./workspace.ts";
 
 export interface WhyCommand {
   readonly artifacts: string;
@@ -28,7 +26,8 @@ interface Answer {
 export async function whyCommand(target: string, options: WhyCommand): Promise<number> {
   const { artifacts, json } = options;
   const workspace = openWorkspace(artifacts);
-  const graphs = await readGraphs(options);
+  const experiments = await loadNamedOrAll(options.configs, options.set);
+  const graphs = experiments.map((loaded) => actionsOf([loaded]));
   const answers = graphs.flatMap((actions) => {
     const found = actions.filter(({ id }) => id === target || id.endsWith(`/${target}`));
     return found.map(({ id }) => explain(id, withDependencies(actions, id), workspace));
@@ -37,20 +36,6 @@ export async function whyCommand(target: string, options: WhyCommand): Promise<n
   const unique = [...new Map(answers.map((answer) => [answer.action, answer])).values()];
   console.log(json ? JSON.stringify(unique) : unique.map(({ why }) => why).join("\n"));
   return exitCodes.done;
-}
-
-/** The actions of each experiment; those in `configs/` that are not valid are left out. */
-async function readGraphs({ configs, set }: WhyCommand): Promise<Action[][]> {
-  const files = configs ?? await listConfigs();
-  const graphs: Action[][] = [];
-  for (const file of files) {
-    try {
-      graphs.push(actionsOf(await loadExperiments([file], set)));
-    } catch (error) {
-      if (configs !== undefined || !(error instanceof ConfigError)) throw error;
-    }
-  }
-  return graphs;
 }
 
 function unknownTarget(

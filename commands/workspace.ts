@@ -1,9 +1,11 @@
 /** What commands are given: experiments, and the actions that they ask for. */
+import { basename } from "node:path";
 import { type Action, dependenciesOf } from "../dag/action.ts";
 import { ConfigError } from "../schemas/diagnostics.ts";
 import { type LoadedExperiment, loadExperiment } from "../schemas/yaml.ts";
 import { experimentActions } from "../stages/actions.ts";
 import { UsageError } from "./exit.ts";
+import { configsFolder, listConfigs } from "./project.ts";
 
 /**
  * Reads experiments from YAML files, with `--set` overrides.
@@ -37,13 +39,40 @@ export async function loadExperiments(
   );
 }
 
+/**
+ * The experiments in these files; without any, all in `configs/`, but for those that are not
+ * valid.
+ *
+ * @throws {ConfigError | UsageError} as `loadExperiments`, for files that were named.
+ */
+export async function loadNamedOrAll(
+  files: readonly string[] | undefined,
+  overrides: readonly string[],
+): Promise<LoadedExperiment[]> {
+  if (files !== undefined) return await loadExperiments(files, overrides);
+  const loaded: LoadedExperiment[] = [];
+  for (const file of await listConfigs()) {
+    try {
+      loaded.push(...await loadExperiments([file], overrides));
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+    }
+  }
+  return loaded;
+}
+
 async function readConfig(file: string): Promise<string> {
   try {
     return await Deno.readTextFile(file);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const cure = error instanceof Deno.errors.NotFound ? "; the examples are in configs/" : "";
-    throw new UsageError(`Cannot read "${file}": ${error.message}${cure}`);
+    if (!(error instanceof Deno.errors.NotFound)) {
+      throw new UsageError(`Cannot read "${file}": ${error.message}`);
+    }
+    const known = await listConfigs();
+    const meant = known.find((path) => basename(path, ".yaml") === basename(file, ".yaml"));
+    const cure = meant ? `did you mean ${meant}?` : `experiments are in ${configsFolder()}/`;
+    throw new UsageError(`There is no file "${file}"; ${cure}`);
   }
 }
 

@@ -36,13 +36,13 @@ export function storeError(action: string, path: string, cause: unknown): StoreE
     : cause instanceof Error
     ? cause.message
     : String(cause);
-  const cure = cureFor(cause);
+  const cure = cureFor(cause, action);
   return new StoreError(`Cannot ${action} "${path}": ${reason}${cure && `. ${cure}`}`, path, {
     cause,
   });
 }
 
-function cureFor(cause: unknown): string {
+function cureFor(cause: unknown, action: string): string {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   if (code === "ENOSPC" || code === "EDQUOT") {
     return "The disk is full: free some space and run again, finished work is kept";
@@ -53,6 +53,7 @@ function cureFor(cause: unknown): string {
   if (code === "ENOTDIR" || code === "EEXIST" || cause instanceof Deno.errors.NotADirectory) {
     return "There is a file where a folder has to be: move it away, or choose another folder";
   }
+  if (cause instanceof Deno.errors.NotFound && action === "write") return "Make its folder first";
   if (code === "EROFS") return "The file system is read-only: choose another artifacts folder";
   if (cause instanceof Deno.errors.PermissionDenied || code === "EACCES" || code === "EPERM") {
     return "Give yourself write permission there, or choose another artifacts folder";

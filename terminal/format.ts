@@ -52,6 +52,17 @@ export function wrapText(text: string, width: number, indent: string): string {
   return [...lines, line].map((each) => indent + each).join("\n");
 }
 
+/** Columns of the terminal that stdout is, or no limit where it is none. */
+export function columnsOfTerminal(): number {
+  return Deno.stdout.isTerminal() ? Deno.consoleSize().columns : Infinity;
+}
+
+/** A line as it is, or its beginning and a sign that more would follow. */
+export function cutLine(line: string, width: number): string {
+  const letters = [...line];
+  return letters.length <= width ? line : `${letters.slice(0, width - 1).join("")}…`;
+}
+
 export type Paint = (text: string) => string;
 
 export interface Palette {

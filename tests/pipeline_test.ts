@@ -36,17 +36,21 @@ Deno.test("wrong usage ends with exit code 2, says what is wrong and where help 
     const wrong: [string[], RegExp][] = [
       [["fly"], /unknown command 'fly'\n\(add --help/],
       [["run", "--fly", tiny], /unknown option '--fly'\n\(add --help/],
-      [["run"], /missing required argument 'config'\n\(add --help/],
+      [["diff", "a"], /missing required argument 'b'\n\(add --help/],
       [["run", tiny, "-j", "0"], /must be a whole number of 1 or more/],
       [["run", tiny, "--artifacts", ""], /must name a folder, without commas/],
       [["run", tiny, "--artifacts", "a,b"], /must name a folder, without commas/],
-      [["run", "no.yaml"], /^Cannot read "no\.yaml": No such file.*the examples are in configs/],
+      [["run", "no.yaml"], /^There is no file "no\.yaml"; experiments are in .*configs/],
       [["run", tiny, tiny], /Two of the experiments are named "tiny".*rename one/],
       [["run", tiny, "--set", "nonsense"], /nonsense/],
       [["export", tiny, "no-run", "--to", "x"], /no run "no-run"; its runs are trainFraction-0\.4/],
       [["exec", "12"], /"12" is not a key/],
       [["exec", "0".repeat(64)], /has no action 0000/],
       [["why", "no-run", "-c", tiny], /No run, figure or action is called "no-run"/],
+      [["diff", "no-run", "x", "-c", tiny], /No experiment has a run "no-run"/],
+      [["status", tiny, "--where", "seed"], /"seed" is not a condition: .*as in --where/],
+      [["status", tiny, "--sort", "weightDecy"], /did you mean weightDecay\?/],
+      [["new", "A b"], /"A b" cannot name an experiment: .*small letters/],
     ];
     for (const [args, message] of wrong) {
       const { code, stdout, stderr } = await runCli(folder, ...args);
@@ -60,7 +64,9 @@ Deno.test("help goes to stdout and is no error", () =>
   inFolder(async (folder) => {
     const { code, stdout, stderr } = await runCli(folder, "--help");
     assert.deepEqual([code, stderr], [exitCodes.done, ""]);
-    for (const name of ["run", "status", "why", "export", "exec", "schema", "doctor"]) {
+    for (
+      const name of ["new", "run", "status", "diff", "why", "export", "exec", "schema", "doctor"]
+    ) {
       assert.match(stdout, new RegExp(`\\n  ${name} `));
     }
   }));

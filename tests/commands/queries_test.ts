@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { exitCodes } from "../../commands/exit.ts";
 import { listTree } from "../store/fixtures/folder.ts";
-import { editTiny, inFolder, runCli, storeIn, tiny } from "./cli.ts";
+import { editTiny, inFolder, root, runCli, storeIn, tiny } from "./cli.ts";
 
 const run = "trainFraction-0.4_seed-0";
 const one = ["--set", "seeds=[0]", "--set", "sweep.grid.split.trainFraction=[0.4]"];
@@ -17,8 +17,11 @@ Deno.test("the answers of", async (t) => {
   await t.step("status are the runs with what they reached", async () => {
     const { code, stdout } = await runCli(done, "status", tiny, ...one);
     assert.equal(code, exitCodes.done);
-    assert.match(stdout, /^run +state +step +train +validation\n/);
-    assert.match(stdout, /\ntiny\/trainFraction-0\.4_seed-0 +done +60\/60 +100\.0 % +\d+\.\d %\n$/);
+    assert.match(stdout, /^run +state +step +train +validation +99 % at step\n/);
+    assert.match(
+      stdout,
+      /\ntrainFraction-0\.4_seed-0 +done +60\/60 +100\.0 % +\d+\.\d % +\d+ \/ never\n$/,
+    );
     const longer = ["--set", "training.steps=80", "--set", "seeds=[0, 1]", "--json"];
     const json = await runCli(done, "status", tiny, ...one, ...longer);
     const states = JSON.parse(json.stdout).map((
@@ -33,8 +36,57 @@ Deno.test("the answers of", async (t) => {
     const told = "trainFraction-0.4_seed-0 diverged at step 1\n";
     assert.ok((await runCli(folder, "run", tiny, ...wild)).stdout.includes(told));
     const { stdout } = await runCli(folder, "status", tiny, ...wild);
-    assert.match(stdout, / diverged at step 1 +2\/60 +0\.0 % +0\.0 %\n$/);
+    assert.match(stdout, / diverged at step 1 +2\/60 +0\.0 % +0\.0 % +never \/ never\n$/);
     await Deno.remove(folder, { recursive: true });
+  });
+
+  await t.step("status are only the runs asked for, in the order asked for", async () => {
+    const args = ["status", tiny, "--set", "seeds=[0]", "--json"];
+    const ask = async (...more: string[]) => {
+      const { code, stdout, stderr } = await runCli(done, ...args, ...more);
+      assert.deepEqual([code, stderr], [exitCodes.done, ""]);
+      return JSON.parse(stdout).map(({ run }: { run: string }) => run);
+    };
+    const other = "trainFraction-0.8_seed-0";
+    assert.deepEqual(await ask("--sort", "trainFraction", "--reverse"), [other, run]);
+    assert.deepEqual(await ask("--where", "split.trainFraction>0.5"), [other]);
+    assert.deepEqual(await ask("--where", "validation<2", "--where", "state=done"), [run]);
+  });
+
+  await t.step("diff are the settings that differ, and what each run reached", async () => {
+    const args = ["diff", run, "tiny/trainFraction-0.8_seed-0", "-c", tiny, "--set", "seeds=[0]"];
+    const { code, stdout, stderr } = await runCli(done, ...args);
+    assert.deepEqual([code, stderr], [exitCodes.done, ""]);
+    assert.match(stdout, /^a {2}tiny\/trainFraction-0\.4.*\nb {2}tiny\/trainFraction-0\.8.*\n\n/);
+    assert.match(stdout, /\nsplit\.trainFraction +0\.4 +0\.8\nstate +done +to do\n/);
+    assert.match(stdout, /\nbest train accuracy +100\.0 % +–\n/);
+    assert.match(
+      stdout,
+      /\n99 % of training at +\d+ +not yet\n99 % of validation at +never +not yet\n$/,
+    );
+    const { settings } = JSON.parse((await runCli(done, ...args, "--json")).stdout);
+    assert.deepEqual(settings, [{ setting: "split.trainFraction", values: [0.4, 0.8] }]);
+  });
+
+  await t.step("run without an experiment are those there are, and what is done", async () => {
+    await inFolder(async (folder) => {
+      Deno.mkdirSync(join(folder, "configs/deep"), { recursive: true });
+      Deno.copyFileSync(tiny, join(folder, "configs/deep/tiny.yaml"));
+      Deno.writeTextFileSync(join(folder, "configs/broken.yaml"), "name: broken\n");
+      for (const command of ["run", "status"]) {
+        const { code, stdout } = await runCli(
+          folder,
+          ...[command, "--artifacts", join(done, "artifacts")],
+        );
+        assert.equal(code, exitCodes.done);
+        assert.deepEqual(stdout.split("\n"), [
+          "experiment              done         title",
+          "configs/broken.yaml                  not valid: `run` says what is wrong",
+          "configs/deep/tiny.yaml  1 of 4 runs  Tiny addition",
+          "",
+        ]);
+      }
+    });
   });
 
   await t.step("why are one sentence for each action of a run", async () => {
@@ -125,6 +177,31 @@ Deno.test("the answers of", async (t) => {
 
   await Deno.remove(done, { recursive: true });
 });
+
+Deno.test("new writes an experiment that runs, once, where it is told to", () =>
+  inFolder(async (folder) => {
+    Deno.mkdirSync(join(folder, "configs"));
+    const { code, stdout, stderr } = await runCli(folder, "new", "mine");
+    assert.deepEqual([code, stderr], [exitCodes.done, ""]);
+    assert.match(stdout, /^configs\/mine\.yaml\n.*\.\/regrok run configs\/mine\.yaml\n$/);
+    const path = join(folder, "configs/mine.yaml");
+    const text = Deno.readTextFileSync(path);
+    const schema = /^# yaml-language-server: \$schema=(.+)\n/.exec(text)![1]!;
+    assert.equal(join(folder, "configs", schema), join(root, "configs/experiment.schema.json"));
+    const plan = await runCli(folder, "run", "configs/mine.yaml", "-n");
+    assert.equal(plan.code, exitCodes.done, plan.stderr);
+
+    Deno.writeTextFileSync(path, "mine");
+    const again = await runCli(folder, "new", "mine");
+    assert.equal(again.code, exitCodes.usage);
+    assert.match(again.stderr, /^"configs\/mine\.yaml" is there already/);
+    assert.equal(Deno.readTextFileSync(path), "mine");
+    assert.equal((await runCli(folder, "new", "./here.yaml")).code, exitCodes.done);
+    assert.match(Deno.readTextFileSync(join(folder, "here.yaml")), /\nname: here /);
+    const nowhere = await runCli(folder, "new", "no/such.yaml");
+    assert.equal(nowhere.code, exitCodes.failed);
+    assert.match(nowhere.stderr, /^Cannot write "no\/such\.yaml": .* Make its folder first\n$/);
+  }));
 
 Deno.test("schema prints the JSON Schema of experiments, or writes it to a file", () =>
   inFolder(async (folder) => {

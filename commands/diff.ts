@@ -1,0 +1,159 @@
+/** `diff`: how the settings of two runs differ, and what each of them reached. */
+import { bestValue } from "../measures/threshold.ts";
+import { writeWords } from "../measures/wording.ts";
+import { nearestName } from "../schemas/fields.ts";
+import type { Run } from "../schemas/run_settings.ts";
+import type { LoadedExperiment } from "../schemas/yaml.ts";
+import type { Metric } from "../tables/curves.ts";
+import { describeDivergence } from "../terminal/events.ts";
+import { formatPercent, formatTable } from "../terminal/format.ts";
+import { openWorkspace } from "./artifacts.ts";
+import { exitCodes, UsageError } from "./exit.ts";
+import {
+  describeStepsToLearn,
+  readResults,
+  type RunResult,
+  type RunState,
+  stepsToLearn,
+} from "./results.ts";
+import { settingsOf, type Value } from "./run_table.ts";
+import { loadNamedOrAll } from "./workspace.ts";
+
+export interface DiffCommand {
+  readonly artifacts: string;
+  /** All experiments in `configs/` if left out. */
+  readonly configs?: readonly string[];
+  readonly json: boolean;
+  readonly set: readonly string[];
+}
+
+/** `a` and `b` name runs as `run` or `experiment/run`. */
+export async function diffCommand(a: string, b: string, options: DiffCommand): Promise<number> {
+  const { artifacts, configs, json, set } = options;
+  const experiments = await loadNamedOrAll(configs, set);
+  const workspace = openWorkspace(artifacts);
+  const results = [];
+  for (const name of [a, b]) {
+    const { loaded, run } = findRun(name, experiments);
+    results.push(...await readResults(loaded, workspace, [run]));
+  }
+  const [left, right] = results as [RunResult, RunResult];
+  const settings = compareSettings(left, right);
+  const reached = [measure(left), measure(right)] as const;
+  if (json) {
+    const [first, second] = results.map(nameOf);
+    console.log(JSON.stringify({ runs: [first, second], settings, reached }));
+  } else console.log(describe([left, right], settings, reached));
+  return exitCodes.done;
+}
+
+function nameOf({ experiment, run }: RunResult): string {
+  return `${experiment}/${run.id}`;
+}
+
+function findRun(
+  name: string,
+  experiments: readonly LoadedExperiment[],
+): { readonly loaded: LoadedExperiment; readonly run: Run } {
+  const all = experiments.flatMap((loaded) => loaded.runs.map((run) => ({ loaded, run })));
+  const whole = ({ loaded, run }: (typeof all)[number]) => `${loaded.experiment.name}/${run.id}`;
+  const found = all.filter((each) => whole(each) === name || each.run.id === name);
+  if (found.length === 1) return found[0]!;
+  const names = found.map(whole);
+  const meant = nearestName(name, all.flatMap((each) => [whole(each), each.run.id]));
+  throw new UsageError(
+    names.length > 1
+      ? `Several experiments have a run "${name}": write ${names.join(" or ")}, or name the ` +
+        "experiment with -c"
+      : `No experiment has a run "${name}"; ` +
+        (meant === undefined ? "`status` lists them" : `did you mean ${meant}?`),
+  );
+}
+
+interface SettingChange {
+  readonly setting: string;
+  /** In the first run and the second; null where a run has no such setting. */
+  readonly values: readonly [Value, Value];
+}
+
+function compareSettings(left: RunResult, right: RunResult): SettingChange[] {
+  const [first, second] = [settingsOf(left), settingsOf(right)];
+  return [...new Set([...first.keys(), ...second.keys()])]
+    .map((setting): SettingChange => ({
+      setting,
+      values: [first.get(setting) ?? null, second.get(setting) ?? null],
+    }))
+    .filter(({ values: [a, b] }) => a !== b);
+}
+
+interface Measured {
+  readonly state: RunState;
+  readonly divergedAt: number | null;
+  readonly step: number;
+  readonly steps: number;
+  /** By name of column: at the last evaluation, and the largest of all. */
+  readonly accuracies: Readonly<Record<string, { readonly final: Value; readonly best: Value }>>;
+  readonly train99: number | null;
+  readonly validation99: number | null;
+}
+
+function measure(result: RunResult): Measured {
+  const { points, run, state, divergedAt } = result;
+  const last = points.at(-1);
+  const columns = Object.keys(last ?? {}).filter((name): name is Metric =>
+    /^(?!batch).*Accuracy$/.test(name)
+  );
+  return {
+    state,
+    divergedAt,
+    step: last?.step ?? 0,
+    steps: run.settings.training.steps,
+    accuracies: Object.fromEntries(
+      columns.map((name) => [name, { final: last![name], best: bestValue(points, name) }]),
+    ),
+    train99: stepsToLearn(result, "trainAccuracy"),
+    validation99: stepsToLearn(result, "validationAccuracy"),
+  };
+}
+
+function describe(
+  results: readonly [RunResult, RunResult],
+  settings: readonly SettingChange[],
+  reached: readonly [Measured, Measured],
+): string {
+  const names = results.map((result, index) => `${"ab"[index]}  ${nameOf(result)}`);
+  const both = (title: string, cell: (of: Measured) => string) => [title, ...reached.map(cell)];
+  const columns = [...new Set(reached.flatMap(({ accuracies }) => Object.keys(accuracies)))];
+  const rows = [
+    ["", "a", "b"],
+    ...settings.map(({ setting, values }) => [setting, ...values.map(describeSetting)]),
+    both(
+      "state",
+      ({ state, divergedAt }) => divergedAt === null ? state : describeDivergence(divergedAt),
+    ),
+    both("step", ({ step, steps }) => `${step} of ${steps}`),
+    ...columns.flatMap((name) =>
+      (["final", "best"] as const).map((which) =>
+        both(
+          `${which} ${writeWords(name)}`,
+          ({ accuracies }) => describeAccuracy(accuracies[name]?.[which]),
+        )
+      )
+    ),
+    both("99 % of training at", ({ train99, state }) => describeStepsToLearn(train99, state)),
+    both(
+      "99 % of validation at",
+      ({ validation99, state }) => describeStepsToLearn(validation99, state),
+    ),
+  ];
+  const same = settings.length === 0 ? "\nNo setting differs.\n" : "";
+  return `${names.join("\n")}\n${same}\n${formatTable(rows)}`;
+}
+
+function describeSetting(value: Value): string {
+  return value === null ? "–" : String(value);
+}
+
+function describeAccuracy(value: Value | undefined): string {
+  return typeof value === "number" ? formatPercent(value).trimStart() : "–";
+}

@@ -1,0 +1,61 @@
+/** `run` and `status` without an experiment: which there are, and how much of each is done. */
+import { ConfigError } from "../schemas/diagnostics.ts";
+import { columnsOfTerminal, cutLine, formatCount, formatTable } from "../terminal/format.ts";
+import { openWorkspace, type Workspace } from "./artifacts.ts";
+import { exitCodes } from "./exit.ts";
+import { configsFolder, listConfigs } from "./project.ts";
+import { planTrainings, stateOf } from "./results.ts";
+import { loadExperiments } from "./workspace.ts";
+
+export interface ListCommand {
+  readonly artifacts: string;
+  readonly json: boolean;
+}
+
+interface Listed {
+  readonly config: string;
+  /** Null for a file that is not a valid experiment. */
+  readonly experiment: null | {
+    readonly name: string;
+    readonly title: string;
+    readonly runs: number;
+    readonly done: number;
+    readonly inPart: number;
+  };
+}
+
+export async function listCommand({ artifacts, json }: ListCommand): Promise<number> {
+  const workspace = openWorkspace(artifacts);
+  const listed: Listed[] = [];
+  for (const config of await listConfigs()) listed.push(await summarize(config, workspace));
+  if (json) console.log(JSON.stringify(listed));
+  else if (listed.length === 0) {
+    console.log(`There are no experiments in ${configsFolder()}/; \`new <name>\` begins one`);
+  } else console.log(describe(listed, columnsOfTerminal()));
+  return exitCodes.done;
+}
+
+async function summarize(config: string, workspace: Workspace): Promise<Listed> {
+  try {
+    const [loaded] = await loadExperiments([config]);
+    const states = [...planTrainings(loaded!, workspace).values()].map(stateOf);
+    const { name, title } = loaded!.experiment;
+    const count = (wanted: string) => states.filter((state) => state === wanted).length;
+    const [done, inPart] = [count("done"), count("in part")];
+    return { config, experiment: { name, title, runs: states.length, done, inPart } };
+  } catch (error) {
+    if (error instanceof ConfigError) return { config, experiment: null };
+    throw error;
+  }
+}
+
+function describe(listed: readonly Listed[], columns: number): string {
+  const rows = listed.map(({ config, experiment }) => {
+    if (experiment === null) return [config, "", "not valid: `run` says what is wrong"];
+    const { title, runs, done, inPart } = experiment;
+    const begun = inPart === 0 ? "" : `, ${inPart} in part`;
+    return [config, `${done} of ${formatCount(runs, "run")}${begun}`, title];
+  });
+  const table = formatTable([["experiment", "done", "title"], ...rows]);
+  return table.split("\n").map((line) => cutLine(line, columns)).join("\n");
+}
