@@ -1,5 +1,5 @@
 /** `diff`: how the settings of two runs differ, and what each of them reached. */
-import { bestValue } from "../measures/threshold.ts";
+import { bestValue, finalValue } from "../measures/threshold.ts";
 import { writeWords } from "../measures/wording.ts";
 import { nearestName } from "../schemas/fields.ts";
 import type { Run } from "../schemas/run_settings.ts";
@@ -109,7 +109,9 @@ function measure(result: RunResult): Measured {
     step: last?.step ?? 0,
     steps: run.settings.training.steps,
     accuracies: Object.fromEntries(
-      columns.map((name) => [name, { final: last![name], best: bestValue(points, name) }]),
+      columns.map((
+        name,
+      ) => [name, { final: finalValue(points, name), best: bestValue(points, name) }]),
     ),
     train99: stepsToLearn(result, "trainAccuracy"),
     validation99: stepsToLearn(result, "validationAccuracy"),
