@@ -35,6 +35,7 @@ export interface Vocabulary {
   log: Unary;
   sqrt: Unary;
   cos: Unary;
+  tanh: Unary;
   relu: Unary;
 
   sum: { inputs: [input: 0]; attributes: { axes: readonly number[]; keepDimensions: boolean } };

@@ -63,6 +63,9 @@ export class Tensor {
   cos(): Tensor {
     return apply("cos", [this], {});
   }
+  tanh(): Tensor {
+    return apply("tanh", [this], {});
+  }
   relu(): Tensor {
     return apply("relu", [this], {});
   }

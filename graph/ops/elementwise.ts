@@ -141,6 +141,14 @@ export const elementwise = {
     evaluate: map(Math.cos),
     samples: single,
   },
+  tanh: {
+    shape: same,
+    gradient: (dy, _, y) => [dy.sub(dy.mul(y.square()))], // d tanh(x) = (1 - tanh(x)^2) dx
+    onnx: (emit, [input]) => emit.node("Tanh", [input]),
+    tfjs: (tf, [input]) => tf.tanh(input),
+    evaluate: map(Math.tanh),
+    samples: single,
+  },
   relu: {
     shape: same,
     gradient: (dy, _, y) => [dy.mul(y.greater(0))],

@@ -29,6 +29,7 @@ const rules: readonly Rule[] = [
   (x) => x.sub(0),
   (x) => x.neg(),
   (x) => x.cos(),
+  (x) => x.tanh(),
   (x) => x.relu(),
   (x) => x.softmax(),
   (x) => x.sum([0]),

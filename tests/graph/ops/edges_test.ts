@@ -85,6 +85,12 @@ Deno.test("relu has gradient zero at its kink on every engine", async () => {
   await checkEverywhere(rows([-1, 0, 2]), slope, [0, 0, 1], 0);
 });
 
+Deno.test("tanh is flat where it saturates on every engine", async () => {
+  const slope = (x: Tensor) => gradients(x.tanh().sum(), [x])[0]!;
+  await checkEverywhere(rows([-1e30, -100, 100, 1e30]), (x) => x.tanh(), [-1, -1, 1, 1], 0);
+  await checkEverywhere(rows([-1e30, -100, 100, 1e30]), slope, [0, 0, 0, 0], 0);
+});
+
 Deno.test("integers add, compare and gather as integers on every engine", async () => {
   const [indices, table] = [input("input0", ["rows"], "int"), constant([30, 10, 20], "int")];
   const next = indices.add(1);
