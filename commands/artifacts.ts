@@ -1,12 +1,11 @@
 /** The artifacts folder as every command opens it: its store, and the stages that fill it. */
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Fingerprint } from "../dag/fingerprint.ts";
 import { FingerprintMemory } from "../dag/fingerprint_memory.ts";
 import type { Environment } from "../dag/registry.ts";
 import { onnxIdentity } from "../engines/identity.ts";
 import { stages } from "../stages/registry.ts";
-import { storeError } from "../store/errors.ts";
-import { TEMPORARY_FOLDER } from "../store/leftovers.ts";
+import { makeFolder, TEMPORARY_FOLDER } from "../store/folders.ts";
 import { Store } from "../store/store.ts";
 
 export interface Workspace {
@@ -20,7 +19,7 @@ export function openWorkspace(
   folder: string,
   fingerprint?: (path: string) => Fingerprint,
 ): Workspace {
-  const fingerprints = new FingerprintMemory(join(folder, "fingerprints"), fingerprint);
+  const fingerprints = new FingerprintMemory(folder, fingerprint);
   return {
     store: new Store(folder),
     environment: {
@@ -34,11 +33,5 @@ export function openWorkspace(
 
 /** Keeps temporary files of this process in the store's folder, the only one it may write to. */
 export function useTemporaryFolder(artifacts: string): void {
-  const folder = resolve(artifacts, TEMPORARY_FOLDER);
-  try {
-    Deno.mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw storeError("make", folder, error);
-  }
-  Deno.env.set("TMPDIR", folder);
+  Deno.env.set("TMPDIR", resolve(makeFolder(artifacts, TEMPORARY_FOLDER)));
 }

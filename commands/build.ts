@@ -4,12 +4,12 @@ import { fileURLToPath } from "node:url";
 import type { Action } from "../dag/action.ts";
 import type { Executor } from "../dag/executors/executor.ts";
 import { workerPool } from "../dag/executors/pool.ts";
-import { type EventLog, openEventLog } from "../dag/log_file.ts";
+import { openEventLog } from "../dag/log_file.ts";
 import { planActions } from "../dag/plan.ts";
 import { stageEntry } from "../dag/registry.ts";
 import { runActions, type RunResult } from "../dag/scheduler.ts";
 import type { Event } from "../schemas/events.ts";
-import { DamagedObjectError, MissingObjectError, storeError } from "../store/errors.ts";
+import { DamagedObjectError, MissingObjectError } from "../store/errors.ts";
 import { removeLeftovers } from "../store/leftovers.ts";
 import type { Store } from "../store/store.ts";
 import { showProgress } from "../terminal/progress.ts";
@@ -93,7 +93,7 @@ async function build(
   { store, environment, fingerprints }: Workspace,
   { name, jobs, keepGoing, frozen, json }: BuildOptions,
 ): Promise<RunResult> {
-  const log = openLog(logPath(store, name));
+  const log = await openEventLog(store, logName(name), () => new Date());
   const display = showProgress(actions, { quiet: json });
   const stop = listenForStop(display.say);
   fingerprints.keep();
@@ -124,15 +124,11 @@ async function build(
 
 /** Where the events of runs of this name are kept. */
 export function logPath(store: Store, name: string): string {
-  return join(store.folder, "logs", `${name}.jsonl`);
+  return join(store.folder, logName(name));
 }
 
-function openLog(path: string): EventLog {
-  try {
-    return openEventLog(path, () => new Date());
-  } catch (error) {
-    throw storeError("write", path, error);
-  }
+function logName(name: string): string {
+  return join("logs", `${name}.jsonl`);
 }
 
 /**

@@ -11,6 +11,7 @@ import { input } from "../graph/tensor.ts";
 import { printProgram } from "../graph/text.ts";
 import { stages } from "../stages/registry.ts";
 import { StoreError, storeError } from "../store/errors.ts";
+import { temporaryPath } from "../store/publish.ts";
 import { formatGigabytes, formatTable } from "../terminal/format.ts";
 import { useTemporaryFolder } from "./artifacts.ts";
 import { exitCodes } from "./exit.ts";
@@ -135,9 +136,8 @@ function tryFingerprint(): string {
 
 async function tryFolder(folder: string): Promise<string> {
   try {
-    await Deno.mkdir(folder, { recursive: true });
-    const file = await Deno.makeTempFile({ dir: folder, prefix: ".tmp-doctor-" });
-    await Deno.writeTextFile(file, "doctor\n");
+    const file = temporaryPath(folder);
+    await Deno.writeTextFile(file, "doctor\n", { createNew: true });
     await Deno.remove(file);
   } catch (error) {
     throw storeError("write", folder, error);

@@ -1,7 +1,8 @@
 /** `export`: brings one run up to date and copies its files to a folder outside the store. */
 import { dirname, join } from "node:path";
 import { actionIds } from "../stages/actions.ts";
-import { storeError } from "../store/errors.ts";
+import { type ContentHash, contentHash } from "../store/content_hash.ts";
+import { StoreError, storeError } from "../store/errors.ts";
 import type { FileReference, Store } from "../store/store.ts";
 import { openWorkspace } from "./artifacts.ts";
 import { buildAndUse } from "./build.ts";
@@ -54,19 +55,45 @@ export async function exportCommand(
   return exitCodes.done;
 }
 
+/**
+ * Copies files to a folder. What is there already stays as it is.
+ *
+ * @throws {StoreError} when a file of one of these names is there and has other bytes; nothing is
+ * copied then.
+ */
 async function copyFiles(
   store: Store,
   files: Readonly<Record<string, FileReference>>,
   folder: string,
 ): Promise<void> {
+  const missing: [path: string, file: FileReference][] = [];
   for (const [name, file] of Object.entries(files)) {
     const path = join(folder, name);
+    const there = await hashOrNull(path);
+    if (there === null) missing.push([path, file]);
+    else if (there !== file.hash) {
+      const message = `Cannot export to "${path}": a file with other contents is there. Move it ` +
+        "away, or export to another folder";
+      throw new StoreError(message, path);
+    }
+  }
+  for (const [path, file] of missing) {
     const bytes = await store.read(file);
     try {
       await Deno.mkdir(dirname(path), { recursive: true });
-      await Deno.writeFile(path, bytes);
+      await Deno.writeFile(path, bytes, { createNew: true });
     } catch (error) {
       throw storeError("write", path, error);
     }
+  }
+}
+
+/** Content hash of a file, null where there is none. */
+async function hashOrNull(path: string): Promise<ContentHash | null> {
+  try {
+    return contentHash(await Deno.readFile(path));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw storeError("read", path, error);
   }
 }

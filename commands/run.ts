@@ -14,7 +14,7 @@ import { printPlan } from "./dry_run.ts";
 import { exitCodes } from "./exit.ts";
 import { readLastRow } from "./last_row.ts";
 import { stopCode } from "./stop.ts";
-import { figureFolder, linkExperiment, type Records } from "./view.ts";
+import { checkFolders, figuresPath, linkExperiment, type Records, runsPath } from "./view.ts";
 import { actionsOf, loadExperiments } from "./workspace.ts";
 
 export interface RunCommand extends Omit<BuildOptions, "name"> {
@@ -30,6 +30,7 @@ export async function runCommand(configs: readonly string[], options: RunCommand
   const workspace = openWorkspace(options.artifacts);
   const actions = actionsOf(experiments);
   if (options.dryRun) return printPlan(actions, workspace, options);
+  for (const loaded of experiments) checkFolders(workspace.store, loaded);
   const name = experiments.map(({ experiment }) => experiment.name).join("+");
   const { result, used } = await buildAndUse(
     actions,
@@ -63,10 +64,10 @@ async function reportExperiment(
   );
   const judged = records.get(actionIds.judge(experiment.name))?.at(-1)?.files["verdicts.json"];
   const text = judged ? new TextDecoder().decode(await store.read(judged)) : "[]";
-  const folder = figureFolder(store, experiment.name);
+  const folder = figuresPath(store, experiment.name);
   return {
     experiment: experiment.name,
-    runs: { count: runs.length, folder: join(store.folder, "runs", experiment.name) },
+    runs: { count: runs.length, folder: runsPath(store, experiment.name) },
     diverged: await findDiverged(store, loaded, records),
     figures: drawn.map(({ name }) => join(folder, `${name}.png`)),
     verdicts: Verdicts.parse(JSON.parse(text)),

@@ -3,24 +3,51 @@ import { join } from "node:path";
 import type { Run } from "../schemas/run_settings.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { actionIds } from "../stages/actions.ts";
+import { checkFolder } from "../store/folders.ts";
 import type { FileReference, LinkRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import { linkView } from "../store/view.ts";
+import { listViews } from "../store/view_list.ts";
 import { parseHistory } from "../tables/curves.ts";
 
 /** Records of the links of each action that is done, by id. */
 export type Records = ReadonlyMap<string, readonly LinkRecord[]>;
 
-function runFolder(store: Store, experiment: string, run: Run): string {
-  return join(store.folder, "runs", experiment, run.id);
+function runsFolder(experiment: string): string {
+  return join("runs", experiment);
 }
 
-export function figureFolder(store: Store, experiment: string): string {
-  return join(store.folder, "figures", experiment);
+function figuresFolder(experiment: string): string {
+  return join("figures", experiment);
+}
+
+/** Where the figures of an experiment are. */
+export function figuresPath(store: Store, experiment: string): string {
+  return join(store.folder, figuresFolder(experiment));
+}
+
+/** Where the runs of an experiment are. */
+export function runsPath(store: Store, experiment: string): string {
+  return join(store.folder, runsFolder(experiment));
 }
 
 /**
- * Links what is done into `runs/<experiment>/<run>/` and `figures/<experiment>/`.
+ * Looks, before anything is trained, whether the folders of an experiment can be made.
+ *
+ * @throws {StoreError} when a link or a file is in the place of one.
+ */
+export function checkFolders(
+  store: Store,
+  { experiment, runs }: LoadedExperiment,
+): void {
+  checkFolder(store.folder, figuresFolder(experiment.name));
+  const folder = runsFolder(experiment.name);
+  for (const { id } of runs) checkFolder(store.folder, join(folder, id));
+}
+
+/**
+ * Links what is done into `runs/<experiment>/<run>/` and `figures/<experiment>/`, and takes what
+ * Regrok put there for runs that the experiment has no more.
  *
  * @throws {DamagedObjectError | MissingObjectError} when an object to be shown is not whole.
  */
@@ -29,9 +56,14 @@ export async function linkExperiment(
   { experiment, runs }: LoadedExperiment,
   records: Records,
 ): Promise<void> {
+  const folder = runsFolder(experiment.name);
   for (const run of runs) {
     const files = await runFiles(store, experiment.name, run, records);
-    if (files !== null) await linkView(store, runFolder(store, experiment.name, run), files);
+    if (files !== null) await linkView(store, join(folder, run.id), files, console.error);
+  }
+  const ids = new Set(runs.map(({ id }) => id));
+  for (const id of await listViews(store.folder, folder)) {
+    if (!ids.has(id)) await linkView(store, join(folder, id), {}, console.error);
   }
   const figures: Record<string, FileReference> = {};
   for (const figure of experiment.figures) {
@@ -46,7 +78,7 @@ export async function linkExperiment(
   const shown = { ...figures, ...table, ...verdicts };
   // People look at these after every run; the link to one would not tell that it is damaged.
   for (const file of Object.values(shown)) await store.read(file);
-  await linkView(store, figureFolder(store, experiment.name), shown);
+  await linkView(store, figuresFolder(experiment.name), shown, console.error);
 }
 
 /** The files of one run; null while it is not exported. */

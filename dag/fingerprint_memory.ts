@@ -17,6 +17,7 @@ import {
   type Key,
   keyOf,
 } from "../store/content_hash.ts";
+import { makeFolder, OWN_FOLDER } from "../store/folders.ts";
 import { temporaryPath } from "../store/publish.ts";
 import { parseJson } from "../store/record.ts";
 import { computeFingerprint, type Fingerprint } from "./fingerprint.ts";
@@ -32,9 +33,12 @@ const rememberedSchema = z.strictObject({
   key: z.string(),
 });
 
+/** Where a store's folder remembers fingerprints. */
+const FOLDER = join(OWN_FOLDER, "fingerprints");
+
 /**
  * The fingerprints of one process, each of the code as it was when it was first asked for. Takes
- * those that a folder remembers; a folder that cannot be read remembers nothing.
+ * those that a store's folder remembers; a folder that cannot be read remembers nothing.
  */
 export class FingerprintMemory {
   readonly #known = new Map<string, Key>();
@@ -111,13 +115,12 @@ export class FingerprintMemory {
       .map(([file, hash]) => [relative(dirname(path), file), hash]);
     const remembered = { code, sources: Object.fromEntries(entries) };
     const file = this.#file(path);
-    const temporary = temporaryPath(file);
+    const text = `${canonicalJson({ ...remembered, key: keyOf(remembered) })}\n`;
+    const temporary = readOrNull(() => temporaryPath(this.folder));
+    if (temporary === null) return;
     try {
-      Deno.mkdirSync(this.folder, { recursive: true });
-      Deno.writeTextFileSync(
-        temporary,
-        `${canonicalJson({ ...remembered, key: keyOf(remembered) })}\n`,
-      );
+      Deno.writeTextFileSync(temporary, text);
+      makeFolder(this.folder, FOLDER);
       Deno.renameSync(temporary, file);
     } catch {
       readOrNull(() => Deno.removeSync(temporary));
@@ -126,7 +129,7 @@ export class FingerprintMemory {
 
   /** Two clones of the project may share a folder, so a module is known by its whole path. */
   #file(path: string): string {
-    return join(this.folder, `${keyOf({ schema: "regrok-code/1", path })}.json`);
+    return join(this.folder, FOLDER, `${keyOf({ schema: "regrok-code/1", path })}.json`);
   }
 }
 

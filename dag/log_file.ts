@@ -1,6 +1,9 @@
 /** The log of a run: every event as one JSON line, for people, scripts and the web page. */
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Event } from "../schemas/events.ts";
+import { StoreError, storeError } from "../store/errors.ts";
+import { linkError, lookAt, makeFolder } from "../store/folders.ts";
+import type { Store } from "../store/store.ts";
 
 export interface EventLog {
   /** Appends an event. A log that cannot be written never stops a run. */
@@ -9,12 +12,17 @@ export interface EventLog {
 }
 
 /**
- * Opens `artifacts/logs/<name>.jsonl` for appending; each line is `{"time": ..., ...event}` with
- * the time that `clock` gives, in ISO 8601.
+ * Opens the file `name` of a store, such as `logs/tiny.jsonl`, for appending; each line is
+ * `{"time": ..., ...event}` with the time that `clock` gives, in ISO 8601.
+ *
+ * @throws {StoreError} when it cannot be opened, or is a link or anything else than a file.
  */
-export function openEventLog(path: string, clock: () => Date): EventLog {
-  Deno.mkdirSync(dirname(path), { recursive: true });
-  const file = Deno.openSync(path, { append: true, create: true });
+export async function openEventLog(
+  { folder }: Store,
+  name: string,
+  clock: () => Date,
+): Promise<EventLog> {
+  const file = await openFile(folder, name);
   let writable = true;
   return {
     write(event) {
@@ -28,6 +36,20 @@ export function openEventLog(path: string, clock: () => Date): EventLog {
     },
     close: () => file.close(),
   };
+}
+
+async function openFile(root: string, name: string): Promise<Deno.FsFile> {
+  const path = join(makeFolder(root, dirname(name)), basename(name));
+  const found = lookAt(path);
+  if (found?.isSymlink) throw linkError(root, path);
+  if (found !== null && !found.isFile) {
+    throw new StoreError(`Cannot write "${path}": it is not a file. Move it away`, path);
+  }
+  try {
+    return await Deno.open(path, { append: true, create: true });
+  } catch (error) {
+    throw storeError("write", path, error);
+  }
 }
 
 function writeWhole(file: Deno.FsFile, bytes: Uint8Array): void {

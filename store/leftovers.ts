@@ -1,17 +1,15 @@
-/** What killed processes leave behind: unfinished files beside whole ones, and temporary files. */
+/** What killed processes leave behind: unfinished files, and those of native libraries. */
 import { join } from "node:path";
-import { TEMPORARY_PREFIX } from "./publish.ts";
-
-/** The folder in a store where native libraries keep what they need for a while. */
-export const TEMPORARY_FOLDER = "tmp";
+import { isFolder, TEMPORARY_FOLDER } from "./folders.ts";
 
 /**
- * Takes away the leftovers in a store's folder that nobody has touched since `before`, which has
- * to be so long ago that no process can be writing them still. What cannot be removed stays: it is
- * in nobody's way, and another process may just have taken it.
+ * Takes away what nobody has touched since `before` in the one folder of a store that holds
+ * unfinished files and nothing else. `before` has to be so long ago that no process can be writing
+ * them still. What cannot be removed stays: it is in nobody's way, and another process may just
+ * have taken it.
  */
-export async function removeLeftovers(folder: string, before: Date): Promise<void> {
-  for (const path of listLeftovers(folder)) {
+export async function removeLeftovers(root: string, before: Date): Promise<void> {
+  for (const path of await listLeftovers(root)) {
     try {
       const { mtime } = await Deno.lstat(path);
       if (mtime !== null && mtime < before) await Deno.remove(path, { recursive: true });
@@ -21,19 +19,12 @@ export async function removeLeftovers(folder: string, before: Date): Promise<voi
   }
 }
 
-function* listLeftovers(folder: string): Generator<string> {
-  yield* listPaths(join(folder, TEMPORARY_FOLDER));
-  const groups = ["objects", "records"].flatMap((group) => listPaths(join(folder, group)));
-  for (const each of [folder, join(folder, "actions"), join(folder, "fingerprints"), ...groups]) {
-    yield* listPaths(each, TEMPORARY_PREFIX);
-  }
-}
-
-/** Paths in a folder; none where there is no folder, or none that can be read. */
-function listPaths(folder: string, prefix = ""): string[] {
+/** Paths of all that is unfinished; none where the folder is not there or cannot be read. */
+async function listLeftovers(root: string): Promise<string[]> {
   try {
-    return [...Deno.readDirSync(folder)].map(({ name }) => name)
-      .filter((name) => name.startsWith(prefix)).map((name) => join(folder, name));
+    if (!isFolder(root, TEMPORARY_FOLDER)) return [];
+    const folder = join(root, TEMPORARY_FOLDER);
+    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => join(folder, name));
   } catch {
     return [];
   }

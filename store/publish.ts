@@ -1,29 +1,30 @@
 /** Atomic files: a reader sees the whole file or none, also after a crash or a power cut. */
 import { dirname, join } from "node:path";
 import { storeError } from "./errors.ts";
+import { makeFolder, TEMPORARY_FOLDER } from "./folders.ts";
 
-/** Names that start with this are unfinished files; readers ignore them. */
-export const TEMPORARY_PREFIX = ".tmp-";
-
-/** A path beside `path` that nobody else uses. Random, and never part of any result. */
-export function temporaryPath(path: string): string {
-  return join(dirname(path), `${TEMPORARY_PREFIX}${crypto.randomUUID()}`);
+/** A path in a store that nobody else uses, for an unfinished file. Random, part of no result. */
+export function temporaryPath(root: string): string {
+  return join(makeFolder(root, TEMPORARY_FOLDER), crypto.randomUUID());
 }
 
 /**
- * Puts a whole file in its place: writes beside it, fsyncs, renames, fsyncs the folder. Makes the
- * folders it needs and takes its temporary file away when something fails.
+ * Puts a whole file in its place in a store, `name` being its path below `root`: writes it
+ * elsewhere in the store, fsyncs, renames, fsyncs the folder. Makes the folders it needs and takes
+ * its temporary file away when something fails.
  *
  * @throws {StoreError} naming the path, the reason and the cure.
  */
 export async function publish(
-  path: string,
+  root: string,
+  name: string,
   bytes: Uint8Array,
   options: { readonly mode?: number } = {},
 ): Promise<void> {
-  const temporary = temporaryPath(path);
+  const path = join(root, name);
   try {
-    await Deno.mkdir(dirname(path), { recursive: true });
+    const folder = makeFolder(root, dirname(name));
+    const temporary = temporaryPath(root);
     try {
       await writeDurably(temporary, bytes);
       if (options.mode !== undefined) await Deno.chmod(temporary, options.mode);
@@ -32,7 +33,7 @@ export async function publish(
       await removeIfThere(temporary);
       throw error;
     }
-    await syncFolder(dirname(path));
+    await syncFolder(folder);
   } catch (error) {
     throw storeError("write", path, error);
   }

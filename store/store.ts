@@ -16,6 +16,7 @@ import {
 import { DamagedObjectError, MissingObjectError, storeError } from "./errors.ts";
 import { publish } from "./publish.ts";
 import { type FileReference, type LinkRecord, parseRecord } from "./record.ts";
+import { setAside } from "./set_aside.ts";
 
 export type { FileReference };
 
@@ -27,15 +28,14 @@ export class Store {
 
   /** Where the bytes of an object are. */
   objectPath(hash: ContentHash): string {
-    checkName(hash, isContentHash(hash), "content hash");
-    return join(this.folder, "objects", hash.slice(0, 2), hash);
+    return join(this.folder, objectName(hash));
   }
 
   /** Keeps bytes and returns their reference. The same bytes are stored once; damaged ones heal. */
   async putBytes(bytes: Uint8Array): Promise<FileReference> {
     const file = { hash: contentHash(bytes), size: bytes.length };
     if (!this.isIntact(file) || !await this.#isWhole(file)) {
-      await publish(this.objectPath(file.hash), bytes, { mode: READ_ONLY });
+      await publish(this.folder, objectName(file.hash), bytes, { mode: READ_ONLY });
     }
     return file;
   }
@@ -68,12 +68,10 @@ export class Store {
    * One that is whole, for instance because another process has just healed it, stays.
    */
   async quarantine(hash: ContentHash): Promise<void> {
-    const folder = join(this.folder, "quarantine");
     const path = this.objectPath(hash);
     try {
       if (contentHash(await Deno.readFile(path)) === hash) return;
-      await Deno.mkdir(folder, { recursive: true });
-      await Deno.rename(path, join(folder, hash));
+      await setAside(this.folder, path, hash);
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw storeError("set aside", path, error);
     }
@@ -81,7 +79,7 @@ export class Store {
 
   /** The record of a link, or null when there is none that is whole. */
   readRecord(stage: string, key: Key): LinkRecord | null {
-    const text = readTextOrNull(this.#recordPath(stage, key));
+    const text = readTextOrNull(join(this.folder, recordName(stage, key)));
     return text === null ? null : parseRecord(text, key);
   }
 
@@ -91,7 +89,7 @@ export class Store {
       if (!this.isIntact(file)) throw new MissingObjectError(file, this.objectPath(file.hash));
     }
     const key = keyOf(record.key);
-    await publish(this.#recordPath(record.key.stage, key), encode(record));
+    await publish(this.folder, recordName(record.key.stage, key), encode(record));
     return key;
   }
 
@@ -101,19 +99,22 @@ export class Store {
     const names = listNames(join(this.folder, "records", stage));
     const keys = names.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -5));
     return keys.filter(isKey)
-      .map((key) => ({ key, written: statOrNull(this.#recordPath(stage, key))?.mtime ?? null }))
+      .map((key) => ({
+        key,
+        written: statOrNull(join(this.folder, recordName(stage, key)))?.mtime ?? null,
+      }))
       .sort((a, b) => Number(a.written) - Number(b.written) || compareText(a.key, b.key))
       .flatMap(({ key }) => this.readRecord(stage, key) ?? []);
   }
 
   /** Keeps a request, so that anyone who has the store can execute it. */
   async writeRequest(key: Key, request: Json): Promise<void> {
-    await publish(this.#requestPath(key), encode(request));
+    await publish(this.folder, requestName(key), encode(request));
   }
 
   /** The text of a request, or null when there is none. */
   readRequest(key: Key): string | null {
-    return readTextOrNull(this.#requestPath(key));
+    return readTextOrNull(join(this.folder, requestName(key)));
   }
 
   async #isWhole(file: FileReference): Promise<boolean> {
@@ -125,23 +126,28 @@ export class Store {
       throw error;
     }
   }
-
-  #recordPath(stage: string, key: Key): string {
-    checkName(stage, STAGE_NAME.test(stage), "stage name");
-    checkName(key, isKey(key), "key");
-    return join(this.folder, "records", stage, `${key}.json`);
-  }
-
-  #requestPath(key: Key): string {
-    checkName(key, isKey(key), "key");
-    return join(this.folder, "actions", `${key}.json`);
-  }
 }
 
 const STAGE_NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
 function checkName(name: string, valid: boolean, what: string): void {
   if (!valid) throw new TypeError(`"${name}" is not a ${what}`);
+}
+
+function objectName(hash: ContentHash): string {
+  checkName(hash, isContentHash(hash), "content hash");
+  return join("objects", hash.slice(0, 2), hash);
+}
+
+function recordName(stage: string, key: Key): string {
+  checkName(stage, STAGE_NAME.test(stage), "stage name");
+  checkName(key, isKey(key), "key");
+  return join("records", stage, `${key}.json`);
+}
+
+function requestName(key: Key): string {
+  checkName(key, isKey(key), "key");
+  return join("actions", `${key}.json`);
 }
 
 function encode(value: Json): Uint8Array {

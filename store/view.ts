@@ -1,69 +1,172 @@
 /** The tree for people: files with speaking names, linked from the objects of the store. */
-import { dirname, join, normalize, relative } from "node:path";
+import { basename, dirname, isAbsolute, join, normalize } from "node:path";
+import { canonicalJson } from "./canonical_json.ts";
 import { contentHash } from "./content_hash.ts";
 import { DamagedObjectError, MissingObjectError, storeError } from "./errors.ts";
+import { isFolder, lookAt, makeFolder } from "./folders.ts";
 import { removeIfThere, temporaryPath } from "./publish.ts";
 import type { FileReference } from "./record.ts";
+import { setAside } from "./set_aside.ts";
 import type { Store } from "./store.ts";
+import { readViewList, type ViewEntry, type ViewList, writeViewList } from "./view_list.ts";
 
 const ATTEMPTS = 5;
 
+/** Files of a view, by their paths in it. */
+export type ViewFiles = Readonly<Record<string, FileReference>>;
+
+/** A look at one file of a view: how it has to be listed, and whether it is there already. */
+interface Place {
+  readonly name: string;
+  readonly entry: ViewEntry;
+  readonly done: boolean;
+}
+
 /**
- * Makes `folder` hold exactly `files` (path below the folder → content): hard links to the
- * objects, copies where the file system has no hard links. Files that are not in the view any more
- * are removed. A second call looks at inodes and sizes only; two processes may do it at once.
+ * Makes the view of this name, a path below the store's folder such as `figures/tiny`, hold
+ * `files`: hard links to the objects, copies where the file system has no hard links. What an
+ * earlier call put there and nobody changed since is replaced, or removed when it is not in the
+ * view any more; everything else people keep there stays. Only what stands in the place of a file
+ * of the view is set aside, and `say` told. No link is followed. A second call looks at each file
+ * once and reads none; two processes may do it at once.
  *
  * @throws {DamagedObjectError | MissingObjectError} when an object to be linked is not whole.
- * @throws {TypeError} when a path leaves the folder.
+ * @throws {StoreError} when a link or a file is where a folder has to be.
+ * @throws {TypeError} when a path leaves the view.
  */
 export async function linkView(
   store: Store,
-  folder: string,
-  files: Readonly<Record<string, FileReference>>,
+  view: string,
+  files: ViewFiles,
+  say: (line: string) => void,
 ): Promise<void> {
-  const wanted = new Map(
-    Object.entries(files).map(([name, file]) => [checkedPath(folder, name), file]),
-  );
+  for (const name of Object.keys(files)) {
+    if (isInside(name)) continue;
+    throw new TypeError(`Cannot link "${name}": it must be a plain path inside "${view}"`);
+  }
   for (let attempt = 1;; attempt++) {
     try {
-      await Deno.mkdir(folder, { recursive: true });
-      await removeOthers(folder, new Set(wanted.keys()));
-      for (const [path, file] of wanted) await linkFile(store, path, file);
-      return;
+      return await updateView(store, view, files, say);
     } catch (error) {
       if (error instanceof DamagedObjectError || error instanceof MissingObjectError) throw error;
       // Another driver that tidies the same folder may take away what this one just made.
       if (attempt === ATTEMPTS || !(error instanceof Deno.errors.NotFound)) {
-        throw storeError("make the view", folder, error);
+        throw storeError("make the view", join(store.folder, view), error);
       }
     }
   }
 }
 
-function checkedPath(folder: string, name: string): string {
-  const path = join(folder, name);
-  const inside = relative(folder, path);
-  if (inside === "" || inside.startsWith("..") || normalize(name) !== name) {
-    throw new TypeError(`Cannot link "${name}": it must be a plain path inside "${folder}"`);
+async function updateView(
+  store: Store,
+  view: string,
+  files: ViewFiles,
+  say: (line: string) => void,
+): Promise<void> {
+  const listed = await readViewList(store.folder, view);
+  const places: Place[] = [];
+  for (const [name, file] of Object.entries(files)) {
+    places.push(await lookAtPlace(store, view, name, file, listed.get(name)));
   }
-  return path;
+  for (const [name, entry] of listed) {
+    if (!Object.hasOwn(files, name) && isInside(name)) await removeOwn(store, view, name, entry);
+  }
+  // Before the files, so that no crash leaves one of ours that is on no list.
+  const list: ViewList = new Map(places.map(({ name, entry }) => [name, entry]));
+  if (!isEqual(list, listed)) await writeViewList(store.folder, view, list);
+  for (const { name, entry, done } of places) {
+    if (!done) await placeFile(store, view, name, entry, listed.get(name), say);
+  }
 }
 
-async function linkFile(store: Store, path: string, file: FileReference): Promise<void> {
-  const object = store.objectPath(file.hash);
-  const [there, source] = await Promise.all([statOrNull(path), statOrNull(object)]);
-  if (there?.isFile && there.size === file.size) {
-    if (source?.ino === there.ino && source?.dev === there.dev) return;
-    if (contentHash(await Deno.readFile(path)) === file.hash) return;
+async function lookAtPlace(
+  store: Store,
+  view: string,
+  name: string,
+  { hash, size }: FileReference,
+  listed: ViewEntry | undefined,
+): Promise<Place> {
+  const path = join(store.folder, view, name);
+  const found = isFolder(store.folder, join(view, dirname(name))) ? lookAt(path) : null;
+  if (listed?.hash === hash && isAsListed(found, listed)) {
+    return { name, entry: listed, done: true };
   }
-  await store.read(file); // never show people damaged bytes
-  await Deno.mkdir(dirname(path), { recursive: true });
-  const temporary = temporaryPath(path);
+  if (found?.isFile && found.size === size && await hashOf(path) === hash) {
+    return { name, entry: { hash, size, changed: timeOf(found) }, done: true };
+  }
+  await store.read({ hash, size }); // never show people damaged bytes
+  const object = await Deno.lstat(store.objectPath(hash));
+  return { name, entry: { hash, size, changed: timeOf(object) }, done: false };
+}
+
+async function placeFile(
+  store: Store,
+  view: string,
+  name: string,
+  entry: ViewEntry,
+  listed: ViewEntry | undefined,
+  say: (line: string) => void,
+): Promise<void> {
+  const path = join(makeFolder(store.folder, join(view, dirname(name))), basename(name));
+  const found = lookAt(path);
+  if (found !== null && !await isOurs(store, path, found, listed)) {
+    const kept = await setAside(store.folder, path, join(view, name));
+    say(`"${path}" is not as it was put there: it is kept as "${kept}", and made anew`);
+  }
+  const temporary = temporaryPath(store.folder);
   try {
-    await linkOrCopy(object, temporary);
-    await Deno.rename(temporary, path);
+    await linkOrCopy(store.objectPath(entry.hash), temporary);
+    await moveIntoPlace(temporary, path);
   } finally {
     await removeIfThere(temporary); // rename() leaves it when both names are one file already
+  }
+}
+
+/** True when replacing a file loses nothing that only a person could give back. */
+async function isOurs(
+  store: Store,
+  path: string,
+  found: Deno.FileInfo,
+  listed: ViewEntry | undefined,
+): Promise<boolean> {
+  if (!found.isFile) return false;
+  if (listed !== undefined && isAsListed(found, listed)) return true;
+  // Edited by writing into it: that edited the object, which was set aside under another name.
+  if (listed !== undefined && (found.nlink ?? 1) > 1) return true;
+  return store.isIntact({ hash: await hashOf(path), size: found.size });
+}
+
+/** Removes a file that is in the view no more, unless somebody changed it, and empty folders. */
+async function removeOwn(
+  store: Store,
+  view: string,
+  name: string,
+  entry: ViewEntry,
+): Promise<void> {
+  let folder = join(view, dirname(name));
+  if (!isFolder(store.folder, folder)) return;
+  const path = join(store.folder, view, name);
+  const found = lookAt(path);
+  if (found !== null) {
+    const unchanged = isAsListed(found, entry) ||
+      found.isFile && found.size === entry.size && await hashOf(path) === entry.hash;
+    if (!unchanged) return;
+    await Deno.remove(path);
+  }
+  for (; folder !== dirname(view); folder = dirname(folder)) {
+    if (!await removeEmptyFolder(join(store.folder, folder))) return;
+  }
+}
+
+/** Removes a folder unless something is in it, which another process may just have put there. */
+async function removeEmptyFolder(path: string): Promise<boolean> {
+  try {
+    await Deno.remove(path);
+    return true;
+  } catch (error) {
+    const busy = error instanceof Error && "code" in error && error.code === "ENOTEMPTY";
+    if (!busy) throw error;
+    return false;
   }
 }
 
@@ -76,35 +179,35 @@ async function linkOrCopy(from: string, to: string): Promise<void> {
   }
 }
 
-/** Removes what is below the folder and not wanted; links are removed, never followed. */
-async function removeOthers(folder: string, wanted: ReadonlySet<string>): Promise<boolean> {
-  let empty = true;
-  for (const entry of await Array.fromAsync(Deno.readDir(folder))) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory && !wanted.has(path)) {
-      if (await removeOthers(path, wanted)) await removeEmptyFolder(path);
-      else empty = false;
-    } else if (!entry.isDirectory && wanted.has(path)) empty = false;
-    else await Deno.remove(path, { recursive: true });
-  }
-  return empty;
-}
-
-/** Removes a folder unless another process has just put something in. */
-async function removeEmptyFolder(path: string): Promise<void> {
+/** Renames a file; where the view is a file system of its own, copies it. */
+async function moveIntoPlace(from: string, to: string): Promise<void> {
   try {
-    await Deno.remove(path);
+    await Deno.rename(from, to);
   } catch (error) {
-    const busy = error instanceof Error && "code" in error && error.code === "ENOTEMPTY";
-    if (!busy) throw error;
+    const elsewhere = error instanceof Error && "code" in error && error.code === "EXDEV";
+    if (!elsewhere) throw error;
+    await removeIfThere(to); // rather than to write into it, which could be a file of two names
+    await Deno.copyFile(from, to);
   }
 }
 
-async function statOrNull(path: string): Promise<Deno.FileInfo | null> {
-  try {
-    return await Deno.lstat(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
+function isInside(name: string): boolean {
+  return normalize(name) === name && name !== "." && !name.startsWith("..") && !isAbsolute(name);
+}
+
+function isAsListed(found: Deno.FileInfo | null, { size, changed }: ViewEntry): boolean {
+  return found !== null && found.isFile && found.size === size && timeOf(found) === changed;
+}
+
+/** 0 on systems that do not tell: then no look is enough, and the bytes are compared. */
+function timeOf({ mtime }: Deno.FileInfo): number {
+  return mtime?.getTime() ?? 0;
+}
+
+async function hashOf(path: string) {
+  return contentHash(await Deno.readFile(path));
+}
+
+function isEqual(one: ViewList, other: ViewList): boolean {
+  return canonicalJson(Object.fromEntries(one)) === canonicalJson(Object.fromEntries(other));
 }

@@ -46,13 +46,13 @@ Deno.test("run", async (t) => {
       ]
     ) assert.ok(files.includes(file), file);
     // onnxruntime keeps a log there when it reports its use to its makers.
-    assert.deepEqual(listTree(join(done, "artifacts/tmp")), []);
+    assert.deepEqual(listTree(join(done, "artifacts/.regrok/tmp")), []);
   });
 
   await fromDone(
     "executes nothing the second time and reports figures and claims",
     async (folder) => {
-      const leftover = join(folder, "artifacts/actions/.tmp-of-a-killed-run");
+      const leftover = join(folder, "artifacts/.regrok/tmp/of-a-killed-run");
       Deno.writeTextFileSync(leftover, "");
       Deno.utimeSync(leftover, new Date(0), new Date(0));
       const { code, stdout, stderr } = await runCli(folder, "run", tiny);

@@ -17,7 +17,7 @@ async function withModule(
     Deno.writeTextFileSync(join(parent, "deno.lock"), "{}");
     Deno.writeTextFileSync(entry, SOURCE);
     Deno.writeTextFileSync(imported, "export const rate = 0.5;\n");
-    test({ entry, imported, folder: join(parent, "fingerprints") });
+    test({ entry, imported, folder: join(parent, "store") });
     return Promise.resolve();
   });
 }
@@ -99,8 +99,9 @@ Deno.test("FingerprintMemory has the folder know what was edited, and stays with
 Deno.test("FingerprintMemory does not believe a file that was torn or edited", () =>
   withModule(({ entry, folder }) => {
     const code = remember(folder, entry);
-    const [{ name }] = [...Deno.readDirSync(folder)] as [Deno.DirEntry];
-    const path = join(folder, name);
+    const remembered = join(folder, ".regrok/fingerprints");
+    const [{ name }] = [...Deno.readDirSync(remembered)] as [Deno.DirEntry];
+    const path = join(remembered, name);
     const text = Deno.readTextFileSync(path);
     const other = code.replace(/^./, code.startsWith("0") ? "1" : "0");
     for (const wrong of [text.slice(0, -9), text.replace(code, other), "null", "{}", ""]) {

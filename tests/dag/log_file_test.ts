@@ -10,7 +10,7 @@ Deno.test("openEventLog() appends each event with its time as a line that can be
   await using rig = await makeRig();
   const path = join(rig.store.folder, "logs", "run.jsonl");
   for (const word of ["one", "two"]) {
-    const log = openEventLog(path, clock);
+    const log = await openEventLog(rig.store, "logs/run.jsonl", clock);
     await rig.run([once(word, "concatenate", word)], { onEvent: log.write });
     log.close();
   }
@@ -23,8 +23,31 @@ Deno.test("openEventLog() appends each event with its time as a line that can be
 
 Deno.test("openEventLog() goes on without a word when its file cannot be written", async () => {
   await using rig = await makeRig();
-  const log = openEventLog(join(rig.store.folder, "run.jsonl"), clock);
+  const log = await openEventLog(rig.store, "logs/run.jsonl", clock);
   log.close();
   const result = await rig.run([once("a", "concatenate", 1)], { onEvent: log.write });
   assert.equal(result.status, "done");
+});
+
+Deno.test("openEventLog() writes to no file but its own", async () => {
+  await using rig = await makeRig();
+  const logs = join(rig.store.folder, "logs");
+  const mine = join(rig.store.folder, "mine");
+  await Deno.mkdir(logs, { recursive: true });
+  await Deno.writeTextFile(mine, "mine");
+  await Deno.symlink(mine, join(logs, "link.jsonl"));
+  await Deno.symlink("loop.jsonl", join(logs, "loop.jsonl"));
+  await Deno.mkdir(join(logs, "folder.jsonl"));
+  for (
+    const [name, message] of [["link", /is a link/], ["loop", /is a link/], [
+      "folder",
+      /not a file/,
+    ]] as const
+  ) {
+    await assert.rejects(openEventLog(rig.store, `logs/${name}.jsonl`, clock), { message });
+  }
+  await Deno.symlink(logs, join(rig.store.folder, "elsewhere"));
+  await assert.rejects(openEventLog(rig.store, "elsewhere/run.jsonl", clock), /is a link/);
+  assert.equal(await Deno.readTextFile(mine), "mine");
+  assert.equal([...Deno.readDirSync(logs)].length, 3);
 });

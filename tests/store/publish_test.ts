@@ -1,18 +1,21 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { listTree, withFolder } from "./fixtures/folder.ts";
-import { publish, removeIfThere, TEMPORARY_PREFIX, temporaryPath } from "../../store/publish.ts";
+import { publish, removeIfThere, temporaryPath } from "../../store/publish.ts";
 
 const bytes = new TextEncoder().encode("some bytes");
 
 /** Makes one function of Deno fail, as a full disk or a forbidden folder would. */
 async function withFault(
-  name: "open" | "rename" | "mkdir" | "chmod",
+  name: "open" | "rename" | "mkdirSync" | "chmod",
   error: Error,
   test: () => Promise<void>,
 ): Promise<void> {
   const original = Deno[name];
-  Object.assign(Deno, { [name]: () => Promise.reject(error) });
+  const fail = () => {
+    throw error;
+  };
+  Object.assign(Deno, { [name]: name === "mkdirSync" ? fail : () => Promise.reject(error) });
   try {
     await test();
   } finally {
@@ -23,17 +26,17 @@ async function withFault(
 Deno.test("publish() writes the bytes with the mode and leaves nothing else", () =>
   withFolder(async (folder) => {
     const path = join(folder, "deep", "file");
-    await publish(path, bytes, { mode: 0o444 });
+    await publish(folder, "deep/file", bytes, { mode: 0o444 });
     assert.deepEqual(await Deno.readFile(path), bytes);
     assert.equal((await Deno.stat(path)).mode! & 0o777, 0o444);
-    assert.deepEqual(listTree(folder), ["deep/file"]);
+    assert.deepEqual(listTree(folder), [".regrok/tmp/", "deep/file"]);
   }));
 
 Deno.test("publish() replaces a file as a whole, also a read-only one", () =>
   withFolder(async (folder) => {
     const path = join(folder, "file");
-    await publish(path, new Uint8Array(100), { mode: 0o444 });
-    await publish(path, bytes, { mode: 0o444 });
+    await publish(folder, "file", new Uint8Array(100), { mode: 0o444 });
+    await publish(folder, "file", bytes, { mode: 0o444 });
     assert.deepEqual(await Deno.readFile(path), bytes);
   }));
 
@@ -42,13 +45,13 @@ Deno.test("publish() leaves one whole file when many write at once", () =>
     const path = join(folder, "file");
     const writers = Array.from(
       { length: 20 },
-      (_, fill) => publish(path, new Uint8Array(5000).fill(fill)),
+      (_, fill) => publish(folder, "file", new Uint8Array(5000).fill(fill)),
     );
     await Promise.all(writers);
     const found = await Deno.readFile(path);
     assert.equal(found.length, 5000);
     assert.ok(found.every((byte) => byte === found[0]));
-    assert.deepEqual(listTree(folder), ["file"]);
+    assert.deepEqual(listTree(folder), [".regrok/tmp/", "file"]);
   }));
 
 Deno.test("publish() says that the disk is full and cleans up, whichever step fails", () =>
@@ -57,18 +60,19 @@ Deno.test("publish() says that the disk is full and cleans up, whichever step fa
     const full = Object.assign(new Error("No space left on device (os error 28)"), {
       code: "ENOSPC",
     });
-    for (const step of ["open", "rename", "mkdir", "chmod"] as const) {
+    await publish(folder, "other", bytes);
+    const before = listTree(folder);
+    for (const step of ["open", "rename", "mkdirSync", "chmod"] as const) {
       await withFault(step, full, async () => {
-        await assert.rejects(() => publish(path, bytes, { mode: 0o444 }), {
+        await assert.rejects(() => publish(folder, "file", bytes, { mode: 0o444 }), {
           name: "StoreError",
-          path,
-          message: `Cannot write "${path}": No space left on device (os error 28). The disk is ` +
-            `full: free some space and run again, finished work is kept`,
+          message:
+            /^Cannot (write|make the folder) ".*": No space left on device \(os error 28\)\. The disk is full: free some space and run again, finished work is kept$/,
         });
       });
-      assert.deepEqual(listTree(folder), [], `after a fault in ${step}`);
+      assert.deepEqual(listTree(folder), before, `after a fault in ${step}`);
     }
-    await publish(path, bytes);
+    await publish(folder, "file", bytes);
     assert.deepEqual(await Deno.readFile(path), bytes);
   }));
 
@@ -76,7 +80,7 @@ Deno.test("publish() says that permission is missing", () =>
   withFolder(async (folder) => {
     const denied = new Deno.errors.PermissionDenied("Permission denied (os error 13)");
     await withFault("open", denied, async () => {
-      await assert.rejects(() => publish(join(folder, "file"), bytes), {
+      await assert.rejects(() => publish(folder, "file", bytes), {
         name: "StoreError",
         message: /Permission denied.*Give yourself write permission/,
       });
@@ -85,22 +89,51 @@ Deno.test("publish() says that permission is missing", () =>
 
 Deno.test("publish() says so when a file stands where a folder should be", () =>
   withFolder(async (folder) => {
-    await publish(join(folder, "file"), bytes);
-    await assert.rejects(() => publish(join(folder, "file", "below"), bytes), {
+    await publish(folder, "file", bytes);
+    await assert.rejects(() => publish(folder, "file/below", bytes), {
       name: "StoreError",
-      message: /^Cannot write ".*below": /,
+      message: /^Cannot use as a folder ".*file": .* where a folder has to be: move it away/,
     });
   }));
 
-Deno.test("temporaryPath() is beside its file and never the same twice", () => {
-  const [first, second] = [temporaryPath("/a/b"), temporaryPath("/a/b")];
-  assert.ok(first.startsWith(`/a/${TEMPORARY_PREFIX}`));
-  assert.notEqual(first, second);
-});
+Deno.test("publish() writes through no link below the folder, and the folder may be one", () =>
+  withFolder(async (folder) => {
+    const [store, elsewhere] = [join(folder, "store"), join(folder, "elsewhere")];
+    await Deno.mkdir(elsewhere);
+    await Deno.symlink(elsewhere, store);
+    await publish(store, "file", bytes);
+    assert.deepEqual(await Deno.readFile(join(elsewhere, "file")), bytes);
+
+    await Deno.mkdir(join(folder, "mine"));
+    await Deno.symlink("../mine", join(store, "link"));
+    for (const name of ["link/file", "link/deep/file"]) {
+      await assert.rejects(() => publish(store, name, bytes), {
+        name: "StoreError",
+        message: /store\/link": it is a link.*Remove the link.*or take another folder/,
+      });
+    }
+    assert.deepEqual(listTree(join(folder, "mine")), []);
+  }));
+
+Deno.test("publish() replaces a link in the place of a file, and not what it leads to", () =>
+  withFolder(async (folder) => {
+    await Deno.writeTextFile(join(folder, "mine"), "mine");
+    await Deno.symlink("mine", join(folder, "file"));
+    await publish(folder, "file", bytes);
+    assert.deepEqual(await Deno.readFile(join(folder, "file")), bytes);
+    assert.equal(await Deno.readTextFile(join(folder, "mine")), "mine");
+  }));
+
+Deno.test("temporaryPath() is in the folder for unfinished files and never the same twice", () =>
+  withFolder((folder) => {
+    const [first, second] = [temporaryPath(folder), temporaryPath(folder)];
+    assert.equal(dirname(first), join(folder, ".regrok/tmp"));
+    assert.notEqual(first, second);
+  }));
 
 Deno.test("removeIfThere() removes a file and does not mind when it is gone", () =>
   withFolder(async (folder) => {
-    await publish(join(folder, "file"), bytes);
+    await Deno.writeFile(join(folder, "file"), bytes);
     await removeIfThere(join(folder, "file"));
     await removeIfThere(join(folder, "file"));
     assert.deepEqual(listTree(folder), []);
