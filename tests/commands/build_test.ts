@@ -145,7 +145,7 @@ Deno.test("a folder that cannot be written is told of with its cure, and exit co
     Deno.writeTextFileSync(join(folder, "artifacts"), "a file in its place");
     const inPlace = await runCli(folder, "run", tiny);
     assert.equal(inPlace.code, exitCodes.failed);
-    assert.match(inPlace.stderr, /^Cannot make the folder "artifacts\/logs": /);
+    assert.match(inPlace.stderr, /^Cannot look at "artifacts\/figures": Not a directory/);
     assert.match(inPlace.stderr, /There is a file where a folder has to be: move it away/);
 
     const outside = await runCli(folder, "run", tiny, "--artifacts", "/regrok-elsewhere");

@@ -224,7 +224,7 @@ Deno.test("doctor tries every part and finds this machine in order", () =>
       ...["deno", "processor", "memory", "onnxruntime", "TensorFlow.js", "DuckDB", "canvas"],
       ...["esbuild", "store", "disk"],
     ]);
-    assert.deepEqual(listTree(storeIn(folder).folder), ["tmp/"]);
+    assert.deepEqual(listTree(storeIn(folder).folder), [".regrok/tmp/"]);
     assert.match((await runCli(folder, "doctor")).stdout, /^✓ {2}deno +\d/);
   }));
 
@@ -233,6 +233,6 @@ Deno.test("doctor says what to do where something is wrong, and fails", () =>
     Deno.writeTextFileSync(join(folder, "artifacts"), "a file in its place");
     const { code, stdout } = await runCli(folder, "doctor");
     assert.equal(code, exitCodes.failed);
-    assert.match(stdout, /\n✗ {2}store +Cannot write "artifacts": .*move it away/);
+    assert.match(stdout, /\n✗ {2}store +Cannot make the folder "artifacts.*move it away/);
     assert.match(stdout, /\n✓ {2}onnxruntime /);
   }));
