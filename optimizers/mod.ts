@@ -2,11 +2,12 @@
 import { z } from "zod";
 import { kindUnion } from "../schemas/kinds.ts";
 import { adam, adamw } from "./adam.ts";
+import { lion } from "./lion.ts";
 import type { Optimizer, OptimizerKind } from "./optimizer.ts";
 import { rmsprop } from "./rmsprop.ts";
 import { sgd } from "./sgd.ts";
 
-export const optimizerKinds = { adamw, adam, sgd, rmsprop };
+export const optimizerKinds = { adamw, adam, sgd, rmsprop, lion };
 
 export const OptimizerSettings = kindUnion(optimizerKinds).meta({ description: "the update rule" });
 export type OptimizerSettings = z.infer<typeof OptimizerSettings>;

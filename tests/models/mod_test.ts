@@ -6,7 +6,12 @@ import { nextName } from "../../graph/next_name.ts";
 import { findModel, modelKinds, ModelSettings } from "../../models/mod.ts";
 import { countParameters } from "../../models/model.ts";
 import { objectiveKinds, type ObjectiveSettings } from "../../objectives/mod.ts";
-import { optimizerKinds, OptimizerSettings, splitOptimizer } from "../../optimizers/mod.ts";
+import {
+  findOptimizer,
+  optimizerKinds,
+  OptimizerSettings,
+  splitOptimizer,
+} from "../../optimizers/mod.ts";
 import type { DataShape } from "../../schemas/data_shape.ts";
 import {
   buildObservationProgram,
@@ -59,11 +64,11 @@ for (const kind of kinds) {
 
     Deno.test(`${name} trains on every engine with every optimizer, to the same weights`, async () => {
       for (const optimizer of Object.keys(optimizerKinds) as OptimizerSettings["kind"][]) {
-        const numbers = { kind: optimizer, learningRate: 0.01, weightDecay: 0.1 };
-        const parsed = OptimizerSettings.parse(
-          // Large, so that a gradient near zero does not turn its rounding error into a whole step.
-          "epsilon" in optimizerKinds[optimizer].fields ? { ...numbers, epsilon: 0.01 } : numbers,
-        );
+        // A large epsilon keeps the rounding error of a gradient near zero from becoming a step.
+        const numbers = { learningRate: 0.01, weightDecay: 0.1, epsilon: 0.01 };
+        const { fields } = findOptimizer(optimizer);
+        const known = Object.entries(numbers).filter(([name]) => name in fields);
+        const parsed = OptimizerSettings.parse({ kind: optimizer, ...Object.fromEntries(known) });
         const { structure, hyperparameters } = splitOptimizer(parsed);
         const recipe = recipeOf(model, data, objectivesFor(data)[0], structure);
         const feeds = trainFeeds(recipe, hyperparameters, 3);

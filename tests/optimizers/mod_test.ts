@@ -32,6 +32,7 @@ const parameters: readonly Parameter[] = [
   parameter("gain", [4], "norm"),
   parameter("bias", [4], "bias"),
   parameter("readout", [4, 5], "readout"),
+  parameter("unused", [2], "hidden"),
 ];
 
 function parameter(name: string, shape: number[], group: Parameter["group"]): Parameter {
@@ -39,8 +40,9 @@ function parameter(name: string, shape: number[], group: Parameter["group"]): Pa
 }
 
 const start = (name: string, shape: readonly number[]) => normals(`weights ${name}`, shape);
+/** Gradients [STEPS, ...shape]; none ever reaches the parameter that is not used. */
 const slopes = (name: string, shape: readonly number[]) =>
-  normals(`gradients ${name}`, [STEPS, ...shape]);
+  normals(`gradients ${name}`, [STEPS, ...shape], name === "unused" ? 0 : 1);
 
 /** The weights after each step by the plain formula. */
 function plainPath(rule: PlainRule): Map<string, number[][]> {
