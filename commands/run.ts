@@ -70,8 +70,29 @@ async function reportExperiment(
     runs: { count: runs.length, folder: runsPath(store, experiment.name) },
     diverged: await findDiverged(store, loaded, records),
     figures: drawn.map(({ name }) => join(folder, `${name}.png`)),
+    remarks: await readRemarks(
+      store,
+      drawn.map((figure) => actionIds.render(experiment.name, figure)),
+      records,
+    ),
     verdicts: Verdicts.parse(JSON.parse(text)),
   };
+}
+
+/** What the figures have to say of themselves, each remark once. */
+async function readRemarks(
+  store: Store,
+  renders: readonly string[],
+  records: Records,
+): Promise<string[]> {
+  const remarks = new Set<string>();
+  for (const id of renders) {
+    const file = records.get(id)?.at(-1)?.files["remarks.txt"];
+    if (file === undefined) continue;
+    const text = new TextDecoder().decode(await store.read(file));
+    for (const line of text.split("\n")) if (line !== "") remarks.add(line);
+  }
+  return [...remarks];
 }
 
 /** Divergence ends a run, so only histories of runs that ended of themselves are read. */

@@ -16,7 +16,7 @@ export const accuracyVsSteps = defineFigure({
       yAxis: () => accuracyAxis("accuracy (fraction correct)"),
     });
     return {
-      ...headline(request, "accuracy during training", notes),
+      ...headline(request, curves, "accuracy during training", notes),
       ...plot,
       lines: chanceLine(request),
       message: null,

@@ -31,7 +31,7 @@ export const alphaVsAccuracy = defineFigure({
       },
     ], []);
     return {
-      ...headline(request, "validation accuracy, best and at the end of training", notes),
+      ...headline(request, curves, "validation accuracy, best and at the end of training", notes),
       ...plot,
       y: accuracyAxis("validation accuracy (fraction correct)"),
       lines: chanceLine(request),

@@ -44,7 +44,7 @@ export const alphaVsSteps = defineFigure({
     const { notes, ...plot } = plotOverSetting(x, curves, measurements, request.published);
     const title = `optimizer steps to ${writePercent(threshold)} accuracy`;
     return {
-      ...headline(request, title, [...notes, describeUnknown(curves, measurements)]),
+      ...headline(request, curves, title, [...notes, describeUnknown(curves, measurements)]),
       ...plot,
       ...stepsAxis(plot.series, curves, title),
       message: null,

@@ -127,6 +127,8 @@ function dataset({ style, points }: Series, index: number, { x, y }: Chart): Cha
     pointRadius: markerRadius(style),
     pointBorderColor: style.colour,
     pointBorderWidth: style.hollow ? 1.4 : 1,
+    // The lone marker of a curve is seen whole where it stands at an edge.
+    ...points.length === 1 && style.line > 0 && style.range !== "bars" ? { clip: 8 } : {},
     pointBackgroundColor: style.hollow ? "transparent" : style.colour,
   };
   return drawn as ChartDataset; // the type for all kinds of charts knows no null

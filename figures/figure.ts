@@ -54,7 +54,7 @@ const MOST_LETTERS = 8;
 function emptyChart(request: ChartRequest<unknown>, message: string): Chart {
   const extent = { title: "", minimum: 0, maximum: 1 };
   return {
-    ...headline(request, "", []),
+    ...headline(request, [], "", []),
     x: linearAxis({ ...extent, column: "x" }),
     y: linearAxis({ ...extent, column: "y" }),
     series: [],

@@ -5,11 +5,12 @@ import type { RunCurve } from "../tables/curves.ts";
 import type { Chart } from "./chart.ts";
 import type { ChartRequest } from "./kind.ts";
 
-const NAMED_RUNS = 3; // diverged runs that are listed by name
+const NAMED_RUNS = 2; // diverged runs that are listed by name
 
 /** Title and subtitle: of which experiment, what is shown, and how the runs were summarized. */
 export function headline(
   { figure, title, subtitle, progress }: ChartRequest<unknown>,
+  curves: readonly RunCurve[],
   shown: string,
   notes: readonly string[],
 ): Pick<Chart, "title" | "subtitle"> {
@@ -19,7 +20,9 @@ export function headline(
     : `not finished: ${progress.runs} of ${writeCount(progress.of, "run")}`;
   return {
     title: figure.title ?? title,
-    subtitle: [subtitle ?? "", summary, partial].filter((line) => line !== ""),
+    subtitle: [subtitle ?? "", summary, describeDiverged(curves), partial].filter((line) =>
+      line !== ""
+    ),
   };
 }
 
@@ -31,16 +34,16 @@ export function describeSeeds(counts: readonly number[], range: string): string 
   return `median of ${seeds}, ${range}: their range`;
 }
 
-/** "diverged: seed-1 at step 230", for the runs that did; `mark` is how the figure marks them. */
-export function describeDiverged(curves: readonly RunCurve[], mark = ""): string {
-  const diverged = curves.flatMap((curve) => {
-    const step = divergence(curve.points);
-    return step === null ? [] : [`${curve.run} at step ${writeNumber(step)}`];
+/** "1 run diverged: seed-1 at step 230", the first few by name. */
+function describeDiverged(curves: readonly RunCurve[]): string {
+  const diverged = curves.flatMap(({ run, points }) => {
+    const step = divergence(points);
+    return step === null ? [] : [`${run} at step ${writeNumber(step)}`];
   });
   if (diverged.length === 0) return "";
   const more = diverged.length - NAMED_RUNS;
   const named = [...diverged.slice(0, NAMED_RUNS), ...more > 0 ? [`and ${more} more`] : []];
-  return `diverged${mark}: ${named.join(", ")}`;
+  return `${writeCount(diverged.length, "run")} diverged: ${named.join(", ")}`;
 }
 
 export function chanceLine({ chance }: ChartRequest<unknown>): Chart["lines"] {

@@ -16,7 +16,7 @@ export const lossVsSteps = defineFigure({
       yAxis: (values) => logarithmicValueAxis("loss", "loss", values),
     });
     return {
-      ...headline(request, "loss during training", notes),
+      ...headline(request, curves, "loss during training", notes),
       ...plot,
       lines: [],
       message: null,

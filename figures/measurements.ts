@@ -1,5 +1,5 @@
 /** Numbers that one run is summed up in, for figures over a setting. */
-import { divergence } from "../measures/divergence.ts";
+import { divergence, rowsBeforeDivergence } from "../measures/divergence.ts";
 import {
   bestValue,
   finalValue,
@@ -36,11 +36,11 @@ const statistics = { best: bestValue, lowest: lowestValue, final: finalValue } a
 export const statisticNames = ["best", "lowest", "final"] as const;
 export type Statistic = (typeof statisticNames)[number];
 
-/** A statistic of a metric over the run; one that diverged has no final value. */
+/** A statistic of a metric until the run ended or diverged; one that diverged has no final value. */
 export function statisticOf(metric: string, statistic: Statistic): Measurement["valueOf"] {
   return ({ points }) => {
     if (statistic === "final" && divergence(points) !== null) return undefined;
-    return statistics[statistic](points, metric) ?? undefined;
+    return statistics[statistic](rowsBeforeDivergence(points), metric) ?? undefined;
   };
 }
 

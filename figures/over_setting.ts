@@ -68,7 +68,7 @@ export const overSetting = defineFigure({
     const { notes, ...plot } = plotOverSetting(x, curves, measurements, request.published);
     const { message, note } = describeMissing(metrics, curves);
     const title = titleOf(request.figure);
-    const shown = headline(request, title, [
+    const shown = headline(request, curves, title, [
       ...notes,
       note,
       stepsTo === undefined ? "" : describeUnknown(curves, measurements),

@@ -28,7 +28,7 @@ export const overSteps = defineFigure({
     });
     const { message, note } = describeMissing(metrics, curves);
     return {
-      ...headline(request, `${yTitle} during training`, [...notes, note]),
+      ...headline(request, curves, `${yTitle} during training`, [...notes, note]),
       ...plot,
       lines,
       message,

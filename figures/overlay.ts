@@ -46,13 +46,9 @@ export function overlay(chart: Chart): Plugin {
         for (const [row, series] of rows.entries()) {
           drawNevers(surface, series, (row + 1) / (rows.length + 1));
         }
-        for (const { x, y, colour } of chart.ends) {
-          const [left, top] = [surface.x(x), surface.y(y)];
-          if (left === undefined || top === undefined) continue;
-          drawCross(surface.context, colour, { x: left, y: top, size: 5 });
-        }
         if (chart.message !== null) drawMessage(surface, chart.message);
       });
+      drawEnds(surface, chart);
       drawLegend(drawn.ctx, chart, surface.area.right, surface.area.top);
     },
   };
@@ -126,6 +122,15 @@ function labelLine({ context, y, area }: Surface, line: { y: number; label: stri
   const above = height - area.top > (area.bottom - area.top) / 2;
   const label = { text: line.label, x: area.right - 6, y: height + (above ? -8 : 9) };
   write(context, label, { align: "right", colour: ink.quiet, rim: ink.paper });
+}
+
+/** Crosses where runs diverged, whole at the edges too. */
+function drawEnds({ context, x, y }: Surface, { ends }: Chart): void {
+  for (const end of ends) {
+    const [left, top] = [x(end.x), y(end.y)];
+    if (left === undefined || top === undefined) continue;
+    drawCross(context, end.colour, { x: left, y: top, size: 5 });
+  }
 }
 
 function drawMessage({ context, area }: Surface, message: string): void {

@@ -5,7 +5,7 @@ import type { RunCurve } from "../tables/curves.ts";
 import type { Axis, Chart, LegendEntry, Point, Series, Style } from "./chart.ts";
 import { axesBeside, type Group, groupRuns, isOrdered, settingTitle } from "./groups.ts";
 import type { PublishedPoint } from "./kind.ts";
-import { describeDiverged, describeSeeds } from "./labels.ts";
+import { describeSeeds } from "./labels.ts";
 import { makeLegend } from "./legend.ts";
 import { categoryAxis, valueAxis } from "./scales.ts";
 import { groupColours, ink, pointStyle } from "./style.ts";
@@ -70,7 +70,7 @@ export function plotOverSetting(
     series: [...measured, ...others],
     legend: makeLegend(groups, axes, colours, { ...pointStyle, marker: "none" }, entries),
     ends: [],
-    notes: [describeSeeds(counts, "bars"), describeDiverged(curves)],
+    notes: [describeSeeds(counts, "bars")],
   };
 }
 

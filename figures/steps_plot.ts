@@ -1,5 +1,5 @@
 /** Columns of the history against optimizer steps, median and range over seeds. */
-import { divergence } from "../measures/divergence.ts";
+import { divergence, rowsBeforeDivergence } from "../measures/divergence.ts";
 import { spreadOf } from "../measures/statistics.ts";
 import { writeCount } from "../measures/wording.ts";
 import type { RunCurve } from "../tables/curves.ts";
@@ -12,7 +12,7 @@ import {
   type Series,
 } from "./chart.ts";
 import { type Group, groupRuns, isOrdered, varyingAxes } from "./groups.ts";
-import { describeDiverged, describeSeeds } from "./labels.ts";
+import { describeSeeds } from "./labels.ts";
 import { makeLegend } from "./legend.ts";
 import { linearAxis, logarithmicAxis } from "./scales.ts";
 import { groupColours, ink, lineStyle } from "./style.ts";
@@ -65,12 +65,13 @@ export function plotOverSteps(
   const values = points.flatMap(({ y, lowest, highest }) => [y, lowest, highest])
     .filter((value) => value !== null);
   const [x, y] = [stepsAxis(curves, xScale), yAxis(values)];
+  const shownEnds = ends.filter((end) => placeOn(x, end.x) !== null && placeOn(y, end.y) !== null);
   const hidden = points.filter((point) => point.y !== null && placeOn(y, point.y) === null);
   return {
     x,
     y,
     series,
-    ends,
+    ends: shownEnds,
     legend: makeLegend(groups, axes, colours, lineStyle, entries),
     notes: [
       ...describe(groups),
@@ -78,15 +79,14 @@ export function plotOverSteps(
       hidden.length === 0
         ? ""
         : `${writeCount(hidden.length, "point")} below 0 not shown on the logarithmic axis`,
-      describeDiverged(curves, " (×)"),
+      shownEnds.length === 0 ? "" : "×:\u00a0diverged",
     ],
   };
 }
 
-/** The rows of a run that have this column, up to the step at which it diverged, if it did. */
+/** The rows of a run that have this column, up to where it diverged, if it did. */
 function measuredRows({ points }: RunCurve, metric: string): RunCurve["points"] {
-  const end = divergence(points) ?? Infinity;
-  return points.filter((row) => row.step <= end && typeof row[metric] === "number");
+  return rowsBeforeDivergence(points).filter((row) => typeof row[metric] === "number");
 }
 
 function summarize(group: Group, metric: string, scale: Axis["scale"]): Point[] {

@@ -13,3 +13,14 @@ export function divergence(points: readonly HistoryRow[]): number | null {
   }
   return null;
 }
+
+/**
+ * The rows of a run up to where it diverged. Where losses are no numbers, neither are the outputs
+ * of the network, and accuracies in such a row mean nothing.
+ */
+export function rowsBeforeDivergence(points: readonly HistoryRow[]): readonly HistoryRow[] {
+  const end = divergence(points) ?? Infinity;
+  return points.filter(({ step, trainLoss, validationLoss }) =>
+    step <= end && ![trainLoss, validationLoss].includes(null)
+  );
+}

@@ -12,6 +12,8 @@ export interface ExperimentReport {
   readonly diverged: readonly { readonly run: string; readonly step: number }[];
   /** Paths of the figures that are drawn, as PNG. */
   readonly figures: readonly string[];
+  /** What is to be known of them, such as letters that could not be drawn. */
+  readonly remarks: readonly string[];
   readonly verdicts: readonly Verdict[];
 }
 
@@ -42,13 +44,14 @@ export function describeExperiment(
   palette: Palette,
   columns: number,
 ): string {
-  const { experiment, runs, diverged, figures, verdicts } = report;
+  const { experiment, runs, diverged, figures, remarks, verdicts } = report;
   const lines = [`${experiment}`, `runs     ${runs.count} in ${runs.folder}`];
   lines.push(...describeDiverged(diverged, palette));
   figures.forEach((path, index) => lines.push(`${index === 0 ? "figures" : ""}`.padEnd(9) + path));
   if (figures.length > 0) {
     lines.push(`${INDENT}${palette.quiet("each as .svg, and its numbers as .csv, beside it")}`);
   }
+  lines.push(...remarks.map((remark) => `${INDENT}${palette.bad(remark)}`));
   if (verdicts.length > 0) {
     const width = Math.min(columns, WIDEST);
     lines.push(

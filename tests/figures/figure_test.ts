@@ -114,7 +114,7 @@ Deno.test("a run that diverged is drawn until there, marked, named, and reaches 
     [end.step, end.trainAccuracy],
     [end.step, end.validationAccuracy],
   ]);
-  assert.match(chart.subtitle.join(" "), /diverged \(×\): bad at step 5\d$/);
+  assert.match(chart.subtitle.join(" "), /1 run diverged: bad at step 5\d$/);
   assert.equal(chart.series[0]!.points.at(-1)!.runs, 1);
 
   const setting = { "split.trainFraction": 0.5 };

@@ -17,6 +17,7 @@ const report = {
   experiment: "x",
   runs: { count: 4, folder: "artifacts/runs/x" },
   diverged: [],
+  remarks: [],
   figures: ["artifacts/figures/x/one.png", "artifacts/figures/x/two.png"],
   verdicts: [
     {
@@ -89,4 +90,10 @@ Deno.test("describeExperiment() names runs that diverged, of many the first", ()
     "         seed-4 diverged at step 40",
     "         and 1 other",
   ]);
+});
+
+Deno.test("describeExperiment() gives remarks on the figures below them", () => {
+  const remarks = ["letters that the font lacks, drawn as boxes: U+987F"];
+  const lines = describeExperiment({ ...report, remarks }, makePalette(false), 80).split("\n");
+  assert.equal(lines[5], `         ${remarks[0]}`);
 });
