@@ -14,7 +14,8 @@ export type Values = Readonly<Record<string, Value>>;
 export interface Executable {
   /**
    * Keeps inputs that are the same at every call, where the engine computes: a data set need not be
-   * sent with each. What `run` is fed goes before what is held under the same name.
+   * sent with each. They take the place of all that was held before. What `run` is fed goes before
+   * what is held under the same name.
    */
   hold(values: Values): void;
   /**

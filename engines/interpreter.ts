@@ -36,23 +36,19 @@ export function interpret<T>(engine: string, text: Uint8Array, arrays: Arrays<T>
     program.inputs.map(({ tensor }) => [inputName(tensor), tensor.dataType]),
   );
   const held = new Map<string, Held<T>>();
-  const drop = (name: string) => {
-    const old = held.get(name);
-    if (old) arrays.free(old.array);
-    held.delete(name);
+  const drop = () => {
+    for (const { array } of held.values()) arrays.free(array);
+    held.clear();
   };
   return {
     hold: (values) => {
+      drop();
       for (const [name, value] of Object.entries(values)) {
-        drop(name);
         held.set(name, { value, array: arrays.fromValue(value, dataTypes.get(name) ?? "float") });
       }
     },
     run: (feeds) => Promise.try(() => runProgram(program, order, feeds, held, arrays)),
-    close: () => {
-      for (const name of [...held.keys()]) drop(name);
-      return Promise.resolve();
-    },
+    close: () => Promise.try(drop),
   };
 }
 

@@ -19,6 +19,7 @@ async function loadModel(model: Uint8Array, { threads }: { threads: number }): P
   const held = new Map<string, { readonly value: Value; readonly tensor: ort.Tensor }>();
   return {
     hold: (values) => {
+      held.clear();
       for (const [name, value] of Object.entries(values)) {
         held.set(name, { value, tensor: toTensor(value) });
       }

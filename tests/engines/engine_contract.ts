@@ -192,6 +192,13 @@ export function testEngine(engine: Engine): void {
     assertSame(await executable.run(others), whole);
   });
 
+  test("holds nothing of what it held before", async (executable) => {
+    const { data, frozen, ...others } = descentFeeds(3, 4, 7);
+    executable.hold({ frozen: frozen! });
+    executable.hold({ data: data! });
+    await assert.rejects(executable.run(others), { message: 'Program needs inputs "frozen"' });
+  });
+
   test("refuses to hold what the program does not take, when it runs", async (executable) => {
     executable.hold({ momentum: floats("momentum", [1]) });
     await assert.rejects(executable.run(descentFeeds(1, 2, 3)), {
