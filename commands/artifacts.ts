@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { Fingerprint } from "../dag/fingerprint.ts";
 import { FingerprintMemory } from "../dag/fingerprint_memory.ts";
 import type { Environment } from "../dag/registry.ts";
-import { onnxIdentity } from "../engines/identity.ts";
+import { engines } from "../engines/registry.ts";
 import { stages } from "../stages/registry.ts";
 import { makeFolder, TEMPORARY_FOLDER } from "../store/folders.ts";
 import { Store } from "../store/store.ts";
@@ -24,7 +24,7 @@ export function openWorkspace(
     store: new Store(folder),
     environment: {
       stages,
-      engine: onnxIdentity(),
+      engines,
       fingerprint: (entry) => fingerprints.fingerprint(entry),
     },
     fingerprints,

@@ -6,7 +6,8 @@ import type { Executor } from "../dag/executors/executor.ts";
 import { workerPool } from "../dag/executors/pool.ts";
 import { openEventLog } from "../dag/log_file.ts";
 import { planActions } from "../dag/plan.ts";
-import { stageEntry } from "../dag/registry.ts";
+import { RecordIndex } from "../dag/record_index.ts";
+import { findEngine, stageEntry } from "../dag/registry.ts";
 import { runActions, type RunResult } from "../dag/scheduler.ts";
 import type { Event } from "../schemas/events.ts";
 import { DamagedObjectError, MissingObjectError } from "../store/errors.ts";
@@ -76,7 +77,8 @@ async function setDamagedAside(
   actions: readonly Action[],
   { store, environment }: Workspace,
 ): Promise<void> {
-  const records = planActions(actions, environment, store).flatMap((entry) => entry.records);
+  const plan = await planActions(actions, environment, new RecordIndex(store));
+  const records = plan.flatMap((entry) => entry.records);
   const files = records.flatMap((record) => Object.values(record.files));
   for (const file of new Map(files.map((each) => [each.hash, each])).values()) {
     try {
@@ -99,14 +101,17 @@ async function build(
   fingerprints.keep();
   await using pool = workerPool(store, {
     command: workerArguments(),
-    beforeLoad: (stage) => fingerprints.refresh(stageEntry(environment, stage).entry),
+    slots: jobs,
+    beforeLoad({ stage, engine }) {
+      fingerprints.refresh(stageEntry(environment, stage).entry);
+      if (engine !== null) fingerprints.refresh(findEngine(environment, engine).entry);
+    },
   });
   try {
     return await runActions(actions, {
       store,
       environment,
       executor: frozen ? refuseTraining(pool) : pool,
-      jobs,
       cores: navigator.hardwareConcurrency,
       keepGoing,
       signal: stop.signal,
@@ -154,6 +159,7 @@ function workerArguments(): string[] {
 /** An executor for machines that only redraw: training there is a mistake, not work to do. */
 function refuseTraining(executor: Executor): Executor {
   return {
+    slots: executor.slots,
     execute(request, options) {
       if (request.stage !== "train") return executor.execute(request, options);
       return Promise.resolve({

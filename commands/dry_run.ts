@@ -1,42 +1,82 @@
 /** `run --dry-run`: what a run would execute, and why; it changes nothing. */
 import type { Action } from "../dag/action.ts";
 import { type ActionPlan, planActions } from "../dag/plan.ts";
-import { joinReasons } from "../dag/why.ts";
+import { RecordIndex } from "../dag/record_index.ts";
+import { explainPlan } from "../dag/why.ts";
+import { mapConcurrently } from "../store/concurrency.ts";
 import type { Workspace } from "./artifacts.ts";
 import { exitCodes } from "./exit.ts";
 
-export function printPlan(
+/** An action that would run, with the reasons in words. */
+interface Due {
+  readonly entry: ActionPlan;
+  readonly because: readonly string[];
+}
+
+/** More actions of one stage and experiment than this, with the same reasons, share a line. */
+const MOST_LINES = 3;
+
+export async function printPlan(
   actions: readonly Action[],
   { store, environment }: Workspace,
-  { json }: { readonly json: boolean },
-): number {
-  const plan = planActions(actions, environment, store);
-  const due = plan.filter(({ state }) => state !== "fresh");
+  { json, verbose }: { readonly json: boolean; readonly verbose: boolean },
+): Promise<number> {
+  const index = new RecordIndex(store);
+  const plan = await planActions(actions, environment, index);
+  const due = await mapConcurrently(
+    plan.filter(({ state }) => state !== "fresh"),
+    async (entry): Promise<Due> => {
+      const reasons = await explainPlan(entry, index);
+      return { entry, because: reasons.map(({ sentence }) => sentence) };
+    },
+  );
   console.log(
     json
-      ? JSON.stringify({ total: plan.length, due: due.map(asEntry) })
-      : [...due.map(describeEntry), describeTotal(plan.length, due)].join("\n"),
+      ? JSON.stringify({ total: plan.length, due: due.map(asJson) })
+      : [...describeDue(due, verbose), describeTotal(plan.length, due)].join("\n"),
   );
   return exitCodes.done;
 }
 
-function asEntry({ action, state, because, records }: ActionPlan) {
+function asJson({ entry: { action, state, records }, because }: Due) {
   return {
     action: action.id,
     stage: action.stage,
     state,
-    because: because.map(({ sentence }) => sentence),
+    because,
     linksDone: records.length,
     links: action.links.length,
   };
 }
 
-function describeEntry({ action, state, because }: ActionPlan): string {
-  return `${state === "stale" ? "run  " : "maybe"} ${action.id}: ${joinReasons(because)}`;
+function describeDue(due: readonly Due[], verbose: boolean): string[] {
+  const groups = Map.groupBy(due, ({ entry: { action, state }, because }) => {
+    const folder = action.id.slice(0, action.id.lastIndexOf("/"));
+    return JSON.stringify([state, action.stage, folder, because]);
+  });
+  return [...groups.values()].flatMap((group) =>
+    verbose || group.length <= MOST_LINES
+      ? group.map((one) => describeLine(one, one.entry.action.id))
+      : [describeLine(group[0]!, `${group.length} × ${commonName(group)}`)]
+  );
 }
 
-function describeTotal(total: number, due: readonly ActionPlan[]): string {
-  const certain = due.filter(({ state }) => state === "stale").length;
+function describeLine({ entry: { state }, because }: Due, name: string): string {
+  return `${state === "stale" ? "run  " : "maybe"} ${name}: ${because.join(", ")}`;
+}
+
+/** `train/tiny/seed-*`: what all names begin with, up to the last mark between words. */
+function commonName(group: readonly Due[]): string {
+  const [first, ...others] = group.map(({ entry }) => entry.action.id);
+  let length = first!.length;
+  for (const other of others) {
+    while (!other.startsWith(first!.slice(0, length))) length--;
+  }
+  return `${first!.slice(0, length).replace(/[^/_-]+$/, "")}*`;
+}
+
+function describeTotal(total: number, due: readonly Due[]): string {
+  const certain = due.filter(({ entry }) => entry.state === "stale").length;
   const maybe = due.length - certain;
   return `${certain} of ${total} actions would run` +
     (maybe > 0 ? `, ${maybe} more if what they read comes out different` : "");

@@ -38,7 +38,7 @@ export async function listCommand({ artifacts, json }: ListCommand): Promise<num
 async function summarize(config: string, workspace: Workspace): Promise<Listed> {
   try {
     const [loaded] = await loadExperiments([config]);
-    const states = [...planTrainings(loaded!, workspace).values()].map(stateOf);
+    const states = [...(await planTrainings(loaded!, workspace)).values()].map(stateOf);
     const { name, title } = loaded!.experiment;
     const count = (wanted: string) => states.filter((state) => state === wanted).length;
     const [done, inPart] = [count("done"), count("in part")];

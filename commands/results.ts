@@ -1,5 +1,6 @@
 /** What each run of an experiment has reached so far, read from the store alone. */
 import { type ActionPlan, planActions } from "../dag/plan.ts";
+import { RecordIndex } from "../dag/record_index.ts";
 import { divergence } from "../measures/divergence.ts";
 import { stepsToThreshold } from "../measures/threshold.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
@@ -29,11 +30,11 @@ export interface RunResult {
 export const LEARNED = 0.99;
 
 /** The plan of the training of each run. */
-export function planTrainings(
+export async function planTrainings(
   loaded: LoadedExperiment,
   { store, environment }: Workspace,
-): ReadonlyMap<Run, ActionPlan> {
-  const plan = planActions(actionsOf([loaded]), environment, store);
+): Promise<ReadonlyMap<Run, ActionPlan>> {
+  const plan = await planActions(actionsOf([loaded]), environment, new RecordIndex(store));
   const entries = new Map(plan.map((entry) => [entry.action.id, entry]));
   const { experiment, runs } = loaded;
   return new Map(runs.map((run) => [run, entries.get(actionIds.train(experiment.name, run))!]));
@@ -46,7 +47,7 @@ export async function readResults(
   runs: readonly Run[] = loaded.runs,
 ): Promise<RunResult[]> {
   const results: RunResult[] = [];
-  const entries = planTrainings(loaded, workspace);
+  const entries = await planTrainings(loaded, workspace);
   for (const run of runs) {
     const entry = entries.get(run)!;
     const points = await readPoints(workspace.store, entry.records, run);

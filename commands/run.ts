@@ -20,6 +20,8 @@ import { actionsOf, loadExperiments } from "./workspace.ts";
 export interface RunCommand extends Omit<BuildOptions, "name"> {
   readonly artifacts: string;
   readonly dryRun: boolean;
+  /** One line for each action of a dry run. */
+  readonly verbose: boolean;
   readonly set: readonly string[];
 }
 
@@ -29,7 +31,7 @@ export async function runCommand(configs: readonly string[], options: RunCommand
   const experiments = await loadExperiments(configs, options.set);
   const workspace = openWorkspace(options.artifacts);
   const actions = actionsOf(experiments);
-  if (options.dryRun) return printPlan(actions, workspace, options);
+  if (options.dryRun) return await printPlan(actions, workspace, options);
   for (const loaded of experiments) checkFolders(workspace.store, loaded);
   const name = experiments.map(({ experiment }) => experiment.name).join("+");
   const { result, used } = await buildAndUse(

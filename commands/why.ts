@@ -1,9 +1,8 @@
 /** `why`: one sentence on what a run, or any action, has to be made anew for. */
 import type { Action } from "../dag/action.ts";
-import { walkLinks } from "../dag/links.ts";
-import { type ActionPlan, evaluateAction, planActions } from "../dag/plan.ts";
-import { workOf } from "../dag/request.ts";
-import { explainAction, joinReasons } from "../dag/why.ts";
+import { type ActionPlan, planActions } from "../dag/plan.ts";
+import { RecordIndex } from "../dag/record_index.ts";
+import { explainAction } from "../dag/why.ts";
 import { openWorkspace, type Workspace } from "./artifacts.ts";
 import { exitCodes, UsageError } from "./exit.ts";
 import { actionsOf, loadNamedOrAll, withDependencies } from "./workspace.ts";
@@ -28,10 +27,11 @@ export async function whyCommand(target: string, options: WhyCommand): Promise<n
   const workspace = openWorkspace(artifacts);
   const experiments = await loadNamedOrAll(options.configs, options.set);
   const graphs = experiments.map((loaded) => actionsOf([loaded]));
-  const answers = graphs.flatMap((actions) => {
+  const answers: Answer[] = [];
+  for (const actions of graphs) {
     const found = actions.filter(({ id }) => id === target || id.endsWith(`/${target}`));
-    return found.map(({ id }) => explain(id, withDependencies(actions, id), workspace));
-  });
+    answers.push(...await explain(found.map(({ id }) => id), actions, workspace));
+  }
   if (answers.length === 0) throw unknownTarget(target, graphs.flat(), options);
   const unique = [...new Map(answers.map((answer) => [answer.action, answer])).values()];
   console.log(json ? JSON.stringify(unique) : unique.map(({ why }) => why).join("\n"));
@@ -50,26 +50,17 @@ function unknownTarget(
   );
 }
 
-function explain(
-  id: string,
+async function explain(
+  ids: readonly string[],
   actions: readonly Action[],
   { store, environment }: Workspace,
-): Answer {
-  const plan = planActions(actions, environment, store);
-  const { action, state, because } = plan.find((entry) => entry.action.id === id)!;
-  const fresh = plan.filter((entry) => entry.state === "fresh");
-  const done = new Map(fresh.map((entry) => [entry.action.id, entry.records]));
-  const evaluation = evaluateAction(action, done, environment, store);
-  if (evaluation?.state === "stale") {
-    const work = workOf(evaluation.request);
-    const records = store.listRecords(action.stage);
-    return { action: id, state, why: explainAction(id, work, walkLinks(work, store), records) };
-  }
-  const reasons = joinReasons(because);
-  const why = state === "fresh"
-    ? `${id} is up to date`
-    : state === "stale"
-    ? `${id}: ${reasons}`
-    : `${id} runs only if what it reads comes out different: ${reasons}`;
-  return { action: id, state, why };
+): Promise<Answer[]> {
+  const index = new RecordIndex(store);
+  const plan = await planActions(withDependencies(actions, ...ids), environment, index);
+  const asked = plan.filter(({ action }) => ids.includes(action.id));
+  return await Promise.all(asked.map(async (entry) => ({
+    action: entry.action.id,
+    state: entry.state,
+    why: await explainAction(entry, index),
+  })));
 }

@@ -82,9 +82,9 @@ export function actionsOf(experiments: readonly LoadedExperiment[]): Action[] {
   return [...new Map(actions.map((action) => [action.id, action])).values()];
 }
 
-/** One of these actions and all that it reads from. */
-export function withDependencies(actions: readonly Action[], id: string): Action[] {
-  const needed = new Set([id]);
+/** Some of these actions and all that they read from. */
+export function withDependencies(actions: readonly Action[], ...ids: readonly string[]): Action[] {
+  const needed = new Set(ids);
   const byId = new Map(actions.map((action) => [action.id, action]));
   for (const each of needed) dependenciesOf(byId.get(each)!).forEach((on) => needed.add(on));
   return actions.filter((action) => needed.has(action.id));

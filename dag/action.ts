@@ -17,6 +17,8 @@ export interface Action {
   /** Unique name for people and events, for instance `train/seed-0`; never part of a key. */
   readonly id: string;
   readonly stage: string;
+  /** Name of the engine that computes it, where that can change the bytes of what comes out. */
+  readonly engine?: string;
   readonly params: Json;
   readonly inputs: Readonly<Record<string, readonly InputSource[]>>;
   /** Parameters of each link of a chain; `[null]` for work that is done in one go. */
@@ -39,21 +41,24 @@ export function sortActions(actions: readonly Action[]): Action[] {
   const byId = indexActions(actions);
   const sorted = new Set<Action>();
   for (const start of actions) {
-    const path: { readonly action: Action; readonly rest: string[] }[] = [];
-    const enter = (action: Action) => path.push({ action, rest: dependenciesOf(action) });
+    const path = new Map<Action, Iterator<string>>();
+    const stack: Action[] = [];
+    const enter = (action: Action) => {
+      path.set(action, dependenciesOf(action).values());
+      stack.push(action);
+    };
     if (!sorted.has(start)) enter(start);
-    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      const id = top.rest.shift();
-      if (id === undefined) {
-        sorted.add(top.action);
-        path.pop();
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const { value: id, done } = path.get(top)!.next();
+      if (done) {
+        sorted.add(top);
+        path.delete(top);
+        stack.pop();
         continue;
       }
       const next = byId.get(id);
-      if (next === undefined) throw unknownInput(top.action, id);
-      if (path.some(({ action }) => action === next)) {
-        throw cycle(path.map(({ action }) => action.id), id);
-      }
+      if (next === undefined) throw unknownInput(top, id);
+      if (path.has(next)) throw cycle(stack.map((action) => action.id), id);
       if (!sorted.has(next)) enter(next);
     }
   }

@@ -4,7 +4,7 @@ import { DamagedObjectError, MissingObjectError } from "../store/errors.ts";
 import type { LinkRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import { findRecord, isFinished, linkKey } from "./links.ts";
-import { type Environment, stageEntry, stageIdentity } from "./registry.ts";
+import { type Environment, findEngine, stageCode, stageEntry } from "./registry.ts";
 import { normalizeRequest, type Request, workOf } from "./request.ts";
 import type { FileReferences, Files, LinkRunner, Progress, StageContext } from "./stage.ts";
 
@@ -61,7 +61,7 @@ async function runLinks(
   let progressed: (progress: Progress) => void = () => {};
   let runner: LinkRunner | null = null;
   let executed = 0;
-  const context: StageContext = {
+  const context: Omit<StageContext, "engine"> = {
     params: request.params,
     inputs: request.inputs,
     threads: options.threads,
@@ -82,7 +82,7 @@ async function runLinks(
     while (!isFinished(work, records)) {
       const previous = records.at(-1) ?? null;
       const key = linkKey(work, records.length, previous);
-      const found = findRecord(store, key);
+      const found = await findRecord(store, key);
       if (found !== null && found.lostFile === null) {
         records.push(found.record);
         continue;
@@ -106,27 +106,24 @@ async function runLinks(
   return executed;
 }
 
-/** Loads the stage, then makes sure that what was loaded is what the request was made for. */
+/** Loads stage and engine, then makes sure that they are what the request was made for. */
 async function prepare(
   request: Request,
   environment: Environment,
-  context: StageContext,
+  context: Omit<StageContext, "engine">,
 ): Promise<LinkRunner> {
   const stage = await stageEntry(environment, request.stage).load();
-  const { code, engine } = stageIdentity(environment, request.stage);
+  const code = stageCode(environment, request.stage);
   if (code !== request.code) {
     throw new Error(
       `The code of stage "${request.stage}" changed since this was planned ` +
         `(${request.code.slice(0, 8)} is now ${code.slice(0, 8)}): run again to plan anew`,
     );
   }
-  if (engine !== request.engine) {
-    throw new Error(
-      `This was planned for the engine ${request.engine}, but here is ${engine}: ` +
-        `run it with the same engine, or plan anew`,
-    );
-  }
-  return await stage.prepare(context);
+  const engine = request.engine === null
+    ? null
+    : await findEngine(environment, request.engine).load();
+  return await stage.prepare({ ...context, engine });
 }
 
 async function putFiles(store: Store, files: Files): Promise<FileReferences> {

@@ -4,8 +4,8 @@ import { type ContentHash, type Key, keyOf } from "../store/content_hash.ts";
 import { type KeyObject, type LinkRecord, SCHEMA } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 
-/** What a plan may ask of a store; it changes nothing. */
-export type RecordSource = Pick<Store, "readRecord" | "isIntact" | "listRecords">;
+/** What a plan may ask of a store, near or far; it changes nothing. */
+export type RecordSource = Pick<Store, "readRecord" | "isIntact" | "listKeys">;
 
 /** Everything of an action that enters the keys of its links. */
 export interface LinkWork {
@@ -42,28 +42,34 @@ export function linkKey(work: LinkWork, index: number, previous: LinkRecord | nu
   };
 }
 
+/** What tells the beginning of a piece of work from any other: the key of its first link. */
+export function firstKey(work: LinkWork): Key {
+  return keyOf(linkKey(work, 0, null));
+}
+
 /** Content hashes of the files of a record, by name. */
 function fileHashes(record: LinkRecord): Record<string, ContentHash> {
   return Object.fromEntries(Object.entries(record.files).map(([name, { hash }]) => [name, hash]));
 }
 
 /** The record of a link and, when one is gone, the name of the file it lacks. */
-export function findRecord(
+export async function findRecord(
   source: RecordSource,
   key: KeyObject,
-): { readonly record: LinkRecord; readonly lostFile: string | null } | null {
-  const record = source.readRecord(key.stage, keyOf(key));
+): Promise<{ readonly record: LinkRecord; readonly lostFile: string | null } | null> {
+  const record = await source.readRecord(key.stage, keyOf(key));
   if (record === null) return null;
-  const lost = Object.entries(record.files).find(([, file]) => !source.isIntact(file));
-  return { record, lostFile: lost?.[0] ?? null };
+  const names = Object.keys(record.files);
+  const intact = await Promise.all(names.map((name) => source.isIntact(record.files[name]!)));
+  return { record, lostFile: names[intact.indexOf(false)] ?? null };
 }
 
 /** Walks the links that are done; stops at the first that is not, or where the chain ended. */
-export function walkLinks(work: LinkWork, source: RecordSource): LinkWalk {
+export async function walkLinks(work: LinkWork, source: RecordSource): Promise<LinkWalk> {
   const records: LinkRecord[] = [];
   while (!isFinished(work, records)) {
     const next = linkKey(work, records.length, records.at(-1) ?? null);
-    const found = findRecord(source, next);
+    const found = await findRecord(source, next);
     if (found === null || found.lostFile !== null) {
       return { records, next, lostFile: found?.lostFile ?? null };
     }

@@ -1,18 +1,17 @@
-/** What a run would do and why, from actions and records alone; it reads, and changes nothing. */
-import { canonicalJson } from "../store/canonical_json.ts";
+/** What a run would do, from actions and records alone; it reads, and changes nothing. */
+import { mapConcurrently } from "../store/concurrency.ts";
 import type { ContentHash } from "../store/content_hash.ts";
 import type { KeyObject, LinkRecord } from "../store/record.ts";
 import { SCHEMA } from "../store/record.ts";
-import { type Action, sortActions } from "./action.ts";
+import { type Action, dependenciesOf, sortActions } from "./action.ts";
 import { type DoneRecords, type KnownInputs, knownInputs, resolveInputs } from "./inputs.ts";
-import type { Reason } from "./key.ts";
 import { linkKey, type LinkWork, type RecordSource, walkLinks } from "./links.ts";
-import { type Environment, stageIdentity } from "./registry.ts";
+import type { RecordIndex } from "./record_index.ts";
+import { codeIdentity, type Environment } from "./registry.ts";
 import type { Request } from "./request.ts";
 import { workOf } from "./request.ts";
-import { explainKey, explainWalk } from "./why.ts";
 
-/** What is to be expected of one action. */
+/** What is to be expected of one action. Why it runs, `explainPlan` says of those that are shown. */
 export interface ActionPlan {
   readonly action: Action;
   /**
@@ -20,9 +19,22 @@ export interface ActionPlan {
    * reads will be made anew, and it runs if that comes out different from last time.
    */
   readonly state: "fresh" | "stale" | "conditional";
-  readonly because: readonly Reason[];
   /** Records of the links that are done, from the first on; none where inputs are not known yet. */
   readonly records: readonly LinkRecord[];
+  /** What has to be executed; null for what is fresh, and where inputs are not known yet. */
+  readonly request: Request | null;
+  /** Where it has to go on; null for what is fresh. */
+  readonly next: NextLink | null;
+}
+
+/** The first link of an action that has no whole record. */
+export interface NextLink {
+  /** Its key, without what is not known yet. */
+  readonly key: KeyObject;
+  /** Name of the file that is gone, when the link has a record and lacks only that. */
+  readonly lostFile: string | null;
+  /** Names of the inputs that are not known before other actions are done. */
+  readonly unknown: readonly string[];
 }
 
 /** One entry for each action, in an order in which each comes after those it reads from. */
@@ -34,15 +46,15 @@ export type Evaluation =
   | { readonly state: "stale"; readonly request: Request };
 
 /** Looks an action up; null while something it reads is not done. Plan and run both use this. */
-export function evaluateAction(
+export async function evaluateAction(
   action: Action,
   done: DoneRecords,
   environment: Environment,
   source: RecordSource,
-): Evaluation | null {
+): Promise<Evaluation | null> {
   const request = requestFor(action, done, environment);
   if (request === null) return null;
-  const walk = walkLinks(workOf(request), source);
+  const walk = await walkLinks(workOf(request), source);
   return walk.next === null
     ? { state: "fresh", records: walk.records }
     : { state: "stale", request };
@@ -54,27 +66,52 @@ export function evaluateAction(
  * @throws {TypeError} for sets that are not a graph (see `sortActions`), unknown stages and files
  * that no action makes.
  */
-export function planActions(
+export async function planActions(
   actions: readonly Action[],
   environment: Environment,
-  source: RecordSource,
-): Plan {
-  const records = remember((stage) => source.listRecords(stage));
+  index: RecordIndex,
+): Promise<Plan> {
+  const sorted = sortActions(actions);
   const done = new Map<string, readonly LinkRecord[]>();
-  return sortActions(actions).map((action): ActionPlan => {
-    const request = requestFor(action, done, environment);
-    if (request === null) return planPending(action, done, environment, source, records);
-    const work = workOf(request);
-    const walk = walkLinks(work, source);
-    if (walk.next === null) done.set(action.id, walk.records);
-    const known = walk.next === null ? [] : records(action.stage);
-    return {
-      action,
-      state: walk.next === null ? "fresh" : "stale",
-      because: explainWalk(action.id, work, walk, known),
-      records: walk.records,
-    };
-  });
+  const entries = new Map<string, ActionPlan>();
+  for (const level of levelsOf(sorted)) {
+    const planned = await mapConcurrently(
+      level,
+      (action) => planAction(action, done, environment, index),
+    );
+    for (const entry of planned) {
+      entries.set(entry.action.id, entry);
+      if (entry.state === "fresh") done.set(entry.action.id, entry.records);
+    }
+  }
+  return sorted.map(({ id }) => entries.get(id)!);
+}
+
+/** Groups of actions that read only from groups before their own. */
+function levelsOf(sorted: readonly Action[]): Action[][] {
+  const levels: Action[][] = [];
+  const levelOf = new Map<string, number>();
+  for (const action of sorted) {
+    let level = 0;
+    for (const id of dependenciesOf(action)) level = Math.max(level, levelOf.get(id)! + 1);
+    levelOf.set(action.id, level);
+    (levels[level] ??= []).push(action);
+  }
+  return levels;
+}
+
+async function planAction(
+  action: Action,
+  done: DoneRecords,
+  environment: Environment,
+  index: RecordIndex,
+): Promise<ActionPlan> {
+  const request = requestFor(action, done, environment);
+  if (request === null) return await planPending(action, done, environment, index);
+  const { records, next, lostFile } = await walkLinks(workOf(request), index);
+  return next === null
+    ? { action, state: "fresh", records, request: null, next: null }
+    : { action, state: "stale", records, request, next: { key: next, lostFile, unknown: [] } };
 }
 
 function requestFor(
@@ -92,7 +129,7 @@ function requestFor(
     params,
     links,
     inputs,
-    ...stageIdentity(environment, stage),
+    ...codeIdentity(environment, action),
   };
 }
 
@@ -100,39 +137,29 @@ function requestFor(
  * An action that reads something which is still to be made runs for certain unless records for
  * all its links exist that agree with everything that is known.
  */
-function planPending(
+async function planPending(
   action: Action,
   done: DoneRecords,
   environment: Environment,
-  source: RecordSource,
-  records: (stage: string) => readonly LinkRecord[],
-): ActionPlan {
+  index: RecordIndex,
+): Promise<ActionPlan> {
   const inputs = knownInputs(action, done);
-  const pending = new Set(Object.keys(inputs).filter((name) => inputs[name]!.includes(null)));
+  const unknown = Object.keys(inputs).filter((name) => inputs[name]!.includes(null));
   const { stage, params, links } = action;
   const work: LinkWork = {
     stage,
     params,
     links,
     inputs: knownHashes(inputs),
-    ...stageIdentity(environment, stage),
+    ...codeIdentity(environment, action),
   };
   const key = linkKey(work, 0, null);
-  const spared = records(stage).some((record) =>
-    couldBe(record.key, key, inputs) &&
-    walkLinks({ ...work, inputs: record.key.inputs }, source).next === null
-  );
-  const because: Reason[] = [...pending].map((name) => ({
-    name: "inputMayChange",
-    sentence: `input ${name} may change`,
-  }));
-  if (spared) return { action, state: "conditional", because, records: [] };
-  const reasons = explainKey(action.id, key, records(stage), pending);
   return {
     action,
-    state: "stale",
-    because: reasons.length > 0 ? reasons : because,
+    state: await mayBeSpared(work, key, inputs, unknown, index) ? "conditional" : "stale",
     records: [],
+    request: null,
+    next: { key, lostFile: null, unknown },
   };
 }
 
@@ -144,32 +171,25 @@ function knownHashes(inputs: KnownInputs): Record<string, ContentHash[]> {
   return Object.fromEntries(hashes);
 }
 
-/** True when a key is that of a first link and agrees with another except for unknown inputs. */
-function couldBe(found: KeyObject, wanted: KeyObject, inputs: KnownInputs): boolean {
-  return canonicalJson({ ...found, inputs: {} }) === canonicalJson({ ...wanted, inputs: {} }) &&
-    Object.keys(found.inputs).length === Object.keys(inputs).length &&
-    Object.entries(inputs).every(([name, sources]) => {
-      const hashes = found.inputs[name];
-      return hashes !== undefined && agrees(hashes, sources);
-    });
+async function mayBeSpared(
+  work: LinkWork,
+  key: KeyObject,
+  inputs: KnownInputs,
+  unknown: readonly string[],
+  index: RecordIndex,
+): Promise<boolean> {
+  for (const { key: { inputs: found } } of await index.agreeing(key, unknown)) {
+    if (!unknown.every((name) => agrees(found[name]!, inputs[name]!))) continue;
+    if ((await walkLinks({ ...work, inputs: found }, index)).next === null) return true;
+  }
+  return false;
 }
 
 /** True when hashes can be what the sources give; an unknown source may give any number. */
 function agrees(hashes: readonly ContentHash[], sources: KnownInputs[string]): boolean {
   const known = sources.map((files) => files?.map(({ hash }) => hash).join(" ") ?? null);
-  const start = known.slice(0, known.includes(null) ? known.indexOf(null) : known.length);
+  const start = known.slice(0, known.indexOf(null));
   const end = known.slice(known.lastIndexOf(null) + 1);
   const text = hashes.join(" ");
-  return known.includes(null)
-    ? text.startsWith(start.join(" ")) && text.endsWith(end.join(" "))
-    : text === known.join(" ");
-}
-
-function remember<T>(look: (name: string) => T): (name: string) => T {
-  const seen = new Map<string, T>();
-  return (name) => {
-    const value = seen.get(name) ?? look(name);
-    seen.set(name, value);
-    return value;
-  };
+  return text.startsWith(start.join(" ")) && text.endsWith(end.join(" "));
 }

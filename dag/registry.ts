@@ -1,4 +1,4 @@
-/** What the build system is told of the stages: it never imports one by itself. */
+/** What the build system is told of stages and engines: it never imports one by itself. */
 import type { Key } from "../store/content_hash.ts";
 import type { Stage } from "./stage.ts";
 
@@ -6,17 +6,26 @@ export interface StageEntry {
   /** Path or file URL of the module whose code is the stage's code. */
   readonly entry: string;
   load(): Promise<Stage>;
-  /** True when the engine can change the bytes of what comes out. */
-  readonly usesEngine: boolean;
 }
 
 export type StageRegistry = Readonly<Record<string, StageEntry>>;
 
-/** The stages, and what else goes into keys. */
+/** Something that computes for a stage, and whose bytes may differ from those of another. */
+export interface EngineEntry {
+  /** Path or file URL of the module whose code is the engine's code. */
+  readonly entry: string;
+  /** What can change the bytes besides the code, for instance `onnxruntime/cpu/x64`. */
+  readonly identity: string;
+  /** What the stage is given as `context.engine`. */
+  load(): Promise<unknown>;
+}
+
+export type EngineRegistry = Readonly<Record<string, EngineEntry>>;
+
+/** Stages and engines by name, and how to tell one state of their code from another. */
 export interface Environment {
   readonly stages: StageRegistry;
-  /** Identity of the engine, for instance `onnxruntime-node@1.30.0/cpu/x64`. */
-  readonly engine: string;
+  readonly engines: EngineRegistry;
   /** Fingerprint of the code reached from an entry; see `fingerprintModule`. */
   readonly fingerprint: (entry: string) => Key;
 }
@@ -26,21 +35,67 @@ export interface Environment {
  *
  * @throws {TypeError} when there is no such stage.
  */
-export function stageEntry(environment: Environment, stage: string): StageEntry {
-  const entry = environment.stages[stage];
-  if (entry !== undefined) return entry;
-  const known = Object.keys(environment.stages).map((name) => `"${name}"`).join(", ");
-  throw new TypeError(`There is no stage "${stage}"; there are ${known}`);
+export function stageEntry({ stages }: Environment, stage: string): StageEntry {
+  return lookUp("stage", stages, stage);
 }
 
-/** The parts of a key that a stage brings with it. */
-export function stageIdentity(
+/** The fingerprint of the code of a stage, which is part of the keys of all it makes. */
+export function stageCode(environment: Environment, stage: string): Key {
+  return environment.fingerprint(stageEntry(environment, stage).entry);
+}
+
+/**
+ * What enters keys of an engine: what it is, and a fingerprint of its code.
+ *
+ * @throws {TypeError} when there is no engine of this name.
+ */
+export function engineIdentity(environment: Environment, engine: string): string {
+  const { entry, identity } = lookUp("engine", environment.engines, engine);
+  return `${identity}/${environment.fingerprint(entry).slice(0, FINGERPRINT_DIGITS)}`;
+}
+
+/** Enough to tell states of code apart, and short enough for a sentence that names them. */
+const FINGERPRINT_DIGITS = 16;
+
+/** The parts of a key that an action's stage and engine bring with them. */
+export function codeIdentity(
   environment: Environment,
-  stage: string,
+  { stage, engine }: { readonly stage: string; readonly engine?: string },
 ): { readonly code: Key; readonly engine: string | null } {
-  const { entry, usesEngine } = stageEntry(environment, stage);
   return {
-    code: environment.fingerprint(entry),
-    engine: usesEngine ? environment.engine : null,
+    code: stageCode(environment, stage),
+    engine: engine === undefined ? null : engineIdentity(environment, engine),
   };
+}
+
+/**
+ * The engine of an identity that was planned with.
+ *
+ * @throws {Error} when it is not here, or its code is not what it was.
+ */
+export function findEngine(environment: Environment, identity: string): EngineEntry {
+  const { engines } = environment;
+  const names = Object.keys(engines);
+  // By what it is alone: there may be no telling the code of engines that nobody asked for.
+  const found = names.find((name) => identity.startsWith(`${engines[name]!.identity}/`));
+  if (found !== undefined && engineIdentity(environment, found) === identity) {
+    return engines[found]!;
+  }
+  const here = found === undefined
+    ? names.map((name) => engines[name]!.identity).join(", ")
+    : engineIdentity(environment, found);
+  throw new Error(
+    `This was planned for the engine ${identity}, but here is ${here}: ` +
+      `run it with the same engine, or plan anew`,
+  );
+}
+
+function lookUp<Entry>(
+  what: string,
+  registry: Readonly<Record<string, Entry>>,
+  name: string,
+): Entry {
+  if (Object.hasOwn(registry, name)) return registry[name]!;
+  const known = Object.keys(registry).map((each) => `"${each}"`).join(", ");
+  throw new TypeError(`There is no ${what} "${name}"; there are ${known}`);
 }

@@ -1,32 +1,40 @@
 /**
- * Runs a graph of actions: as many at once as asked for, each as soon as what it reads is done.
- * It looks every action up again when its inputs are known, so equal outputs stop the wave.
+ * Runs a graph of actions: as many at once as the executor takes, each as soon as what it reads is
+ * done. It looks every action up again when its inputs are known, so equal outputs stop the wave.
  */
 import type { ActionFailed, Event, Outcome } from "../schemas/events.ts";
-import type { ContentHash } from "../store/content_hash.ts";
+import { mapConcurrently } from "../store/concurrency.ts";
+import type { ContentHash, Key } from "../store/content_hash.ts";
 import type { LinkRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
-import { type Action, dependenciesOf } from "./action.ts";
+import type { Action } from "./action.ts";
 import { failedAction } from "./execute.ts";
 import type { Executor } from "./executors/executor.ts";
-import { type ActionPlan, evaluateAction, type Plan, planActions } from "./plan.ts";
+import { firstKey } from "./links.ts";
+import { evaluateAction, type Plan, planActions } from "./plan.ts";
+import { Queue } from "./queue.ts";
+import { RecordIndex } from "./record_index.ts";
 import type { Environment } from "./registry.ts";
-import type { Request } from "./request.ts";
+import { type Request, workOf } from "./request.ts";
+import { Waiting } from "./waiting.ts";
 
 export interface RunOptions {
   readonly store: Store;
   readonly environment: Environment;
   readonly executor: Executor;
-  /** Actions that may run at once. */
-  readonly jobs: number;
   /** Processor cores to share among those that run at once. */
   readonly cores: number;
   /** After a failure, go on with the actions that do not depend on it. */
   readonly keepGoing: boolean;
   readonly signal: AbortSignal;
   onEvent(event: Event): void;
-  /** Order in which actions that are ready are started; any order gives the same files. */
-  readonly order?: (ready: readonly Action[]) => readonly Action[];
+  /** Told of each action that is done, as soon as it is, and again after its files were healed. */
+  readonly onDone?: (action: string, records: readonly LinkRecord[]) => void;
+  /**
+   * Place of an action in the line of those that are ready, by default its place among the actions
+   * (`index`): what was begun first is brought to its end first. Any order gives the same files.
+   */
+  readonly place?: (index: number) => number;
 }
 
 export interface RunResult {
@@ -34,8 +42,12 @@ export interface RunResult {
   readonly plan: Plan;
   /** Records of the links of every action that is done, by id. */
   readonly records: ReadonlyMap<string, readonly LinkRecord[]>;
+  /** Number of links that ran, those of actions that were stopped or failed later among them. */
+  readonly links: number;
   /** Ids of actions of which links ran. */
   readonly executed: readonly string[];
+  /** Ids of actions that are the same work as another, which ran. */
+  readonly shared: readonly string[];
   /** Ids of actions that early cut-off spared. */
   readonly cutOff: readonly string[];
   readonly failed: readonly { readonly action: string; readonly message: string }[];
@@ -43,103 +55,181 @@ export interface RunResult {
   readonly unfinished: readonly string[];
 }
 
-/** More executions of one action than this mean that the store loses what is written to it. */
-const MAXIMUM_EXECUTIONS = 4;
+/** More attempts than this at one thing mean that the store loses what is written to it. */
+const MAXIMUM_ATTEMPTS = 4;
 
-/** Where a run stands. An action in none of these waits for what it reads. */
+/** Where a run stands. */
 interface RunState {
   readonly options: RunOptions;
-  readonly actions: readonly Action[];
-  /** Actions that the plan did not find fresh. */
-  readonly planned: ReadonlySet<string>;
+  readonly plan: Plan;
+  readonly byId: ReadonlyMap<string, { readonly action: Action; readonly place: number }>;
+  /** Ids of actions that the plan did not find fresh. */
+  readonly due: ReadonlySet<string>;
   readonly done: Map<string, readonly LinkRecord[]>;
-  readonly ready: Map<string, Request>;
-  readonly running: Map<string, Promise<void>>;
+  readonly waiting: Waiting;
+  /** Ids of actions with known inputs that are to be looked up. */
+  readonly unseen: Set<string>;
+  readonly ready: Queue<Request>;
+  /** What runs, by the key of its first link: ids of the action and of those it shares this with. */
+  readonly running: Map<Key, string[]>;
+  readonly busy: Set<string>;
   readonly failed: Map<string, string>;
-  readonly executions: Map<string, number>;
+  /** By id of an action that runs in vain, or hash of an object that is damaged again. */
+  readonly attempts: Map<string, number>;
+  readonly started: Set<string>;
   readonly executed: Set<string>;
+  readonly joined: Set<string>;
+  readonly shared: Set<string>;
   readonly cutOff: Set<string>;
+  readonly idle: PromiseWithResolvers<void>;
+  looking: boolean;
+  links: number;
 }
 
 /**
  * Brings every action up to date. Failures of actions are in the result.
  *
  * @throws {TypeError} when the actions are not a graph (see `planActions`).
- * @throws {RangeError} when `jobs` is not a positive integer.
+ * @throws {RangeError} when the executor has no slots.
  */
 export async function runActions(
   actions: readonly Action[],
   options: RunOptions,
 ): Promise<RunResult> {
-  const { jobs, onEvent } = options;
-  if (!Number.isSafeInteger(jobs) || jobs < 1) {
-    throw new RangeError(`Jobs must be a positive integer, current value is ${jobs}`);
+  const { executor: { slots }, environment, store, onEvent } = options;
+  if (!Number.isSafeInteger(slots) || slots < 1) {
+    throw new RangeError(`The slots of an executor must be a positive integer, not ${slots}`);
   }
-  const plan = planActions(actions, options.environment, options.store);
-  onEvent({ type: "planned", actions: plan.map(describePlan) });
+  const plan = await planActions(actions, environment, new RecordIndex(store));
+  onEvent({
+    type: "planned",
+    actions: plan.map(({ action: { id, stage }, state }) => ({ action: id, stage, state })),
+  });
   const state = startState(plan, options);
-  for (;;) {
-    settle(state);
-    start(state);
-    if (state.running.size === 0) break;
-    await Promise.race(state.running.values());
-  }
-  const result = conclude(plan, state);
+  proceed(state);
+  await state.idle.promise;
+  const result = conclude(state);
+  const { status, links, executed, shared, cutOff, unfinished } = result;
   onEvent({
     type: "runFinished",
-    status: result.status,
-    executed: [...result.executed],
-    cutOff: [...result.cutOff],
+    ...{ status, links },
+    executed: [...executed],
+    shared: [...shared],
+    cutOff: [...cutOff],
     failed: result.failed.map(({ action }) => action),
-    unfinished: [...result.unfinished],
+    unfinished: [...unfinished],
   });
   return result;
 }
 
 function startState(plan: Plan, options: RunOptions): RunState {
-  const fresh = plan.filter(({ state }) => state === "fresh");
-  const planned = plan.filter(({ state }) => state !== "fresh").map(({ action }) => action.id);
-  return {
+  const actions = plan.map(({ action }) => action);
+  const fresh = plan.filter((entry) => entry.state === "fresh");
+  const due = plan.filter((entry) => entry.state !== "fresh");
+  const done = new Map(fresh.map(({ action, records }) => [action.id, records]));
+  const state: RunState = {
     options,
-    actions: plan.map(({ action }) => action),
-    planned: new Set(planned),
-    done: new Map(fresh.map(({ action, records }) => [action.id, records])),
-    ready: new Map(),
+    plan,
+    byId: new Map(actions.map((action, index) => [
+      action.id,
+      { action, place: options.place?.(index) ?? index },
+    ])),
+    due: new Set(due.map(({ action }) => action.id)),
+    done,
+    waiting: new Waiting(actions, done),
+    unseen: new Set(),
+    ready: new Queue(),
     running: new Map(),
+    busy: new Set(),
     failed: new Map(),
-    executions: new Map(),
+    attempts: new Map(),
+    started: new Set(),
     executed: new Set(),
+    joined: new Set(),
+    shared: new Set(),
     cutOff: new Set(),
+    idle: Promise.withResolvers(),
+    looking: false,
+    links: 0,
   };
+  for (const [id, records] of done) options.onDone?.(id, records);
+  for (const { action, request } of due) {
+    if (request === null) see(state, action.id);
+    else enqueue(state, request);
+  }
+  return state;
 }
 
-function describePlan({ action, state, because }: ActionPlan) {
-  const sentences = because.map(({ sentence }) => sentence);
-  return { action: action.id, stage: action.stage, state, because: sentences };
+/**
+ * Takes the next steps. Nothing is started while something is looked up: what comes to light may
+ * have an earlier place, and a figure must not wait for the training of another experiment.
+ */
+function proceed(state: RunState): void {
+  if (state.looking) return;
+  if (state.unseen.size > 0) return proceedAfter(state, lookUp(state));
+  while (canStart(state)) {
+    const request = state.ready.take()!;
+    const { action } = request;
+    const key = firstKey(workOf(request));
+    const sharing = state.running.get(key);
+    state.busy.add(action);
+    if (sharing === undefined) proceedAfter(state, execute(state, request, key));
+    else {
+      sharing.push(action);
+      state.joined.add(action);
+    }
+  }
+  if (state.running.size === 0) state.idle.resolve();
 }
 
-/** Looks up what waits: an action found fresh is done, which may settle those after it. */
-function settle(state: RunState): void {
-  const { done, ready, running, failed } = state;
+function proceedAfter(state: RunState, work: Promise<void>): void {
+  work.then(() => proceed(state)).catch((error) => state.idle.reject(error));
+}
+
+function canStart({ options, ready, running, failed }: RunState): boolean {
+  return ready.size > 0 && running.size < options.executor.slots && !options.signal.aborted &&
+    (options.keepGoing || failed.size === 0);
+}
+
+/** Lets an action be looked up, if it is not done and nothing stands in the way. */
+function see({ waiting, done, busy, failed, unseen }: RunState, id: string): void {
+  const elsewhere = [done, busy, failed].some((group) => group.has(id));
+  if (!elsewhere && waiting.isReady(id)) unseen.add(id);
+}
+
+async function lookUp(state: RunState): Promise<void> {
+  state.looking = true;
+  const ids = [...state.unseen];
+  state.unseen.clear();
   const { environment, store } = state.options;
-  for (const action of state.actions) {
-    const { id } = action;
-    if ([done, ready, running, failed].some((group) => group.has(id))) continue;
+  await mapConcurrently(ids, async (id) => {
+    const { action } = state.byId.get(id)!;
     try {
-      const evaluation = evaluateAction(action, done, environment, store);
-      if (evaluation?.state === "stale") ready.set(id, evaluation.request);
+      const evaluation = await evaluateAction(action, state.done, environment, store);
+      if (!state.waiting.isReady(id)) return; // what it reads was lost in the meantime
+      if (evaluation?.state === "stale") enqueue(state, evaluation.request);
       if (evaluation?.state === "fresh") finish(state, id, evaluation.records);
     } catch (error) {
       fail(state, failedAction(id, error));
     }
-  }
+  });
+  state.looking = false;
 }
 
+function enqueue(state: RunState, request: Request): void {
+  state.ready.add(request.action, state.byId.get(request.action)!.place, request);
+}
+
+/** An action that did not run is the same work as one that did, or was spared by equal inputs. */
 function finish(state: RunState, id: string, records: readonly LinkRecord[]): void {
-  state.done.set(id, records);
-  if (!state.planned.has(id) || state.executions.has(id) || state.cutOff.has(id)) return;
-  state.cutOff.add(id);
-  state.options.onEvent({ type: "actionCutOff", action: id });
+  const { done, waiting, attempts, started, joined, shared, cutOff, options } = state;
+  done.set(id, records);
+  attempts.delete(id);
+  options.onDone?.(id, records);
+  for (const reader of waiting.finish(id)) see(state, reader);
+  if (!state.due.has(id) || [started, shared, cutOff].some((group) => group.has(id))) return;
+  (joined.has(id) ? shared : cutOff).add(id);
+  options.onEvent({ type: joined.has(id) ? "actionShared" : "actionCutOff", action: id });
 }
 
 function fail(state: RunState, outcome: ActionFailed): void {
@@ -147,66 +237,72 @@ function fail(state: RunState, outcome: ActionFailed): void {
   state.options.onEvent(outcome);
 }
 
-function canStart({ options, ready, running, failed }: RunState): boolean {
-  return ready.size > 0 && running.size < options.jobs && !options.signal.aborted &&
-    (options.keepGoing || failed.size === 0);
-}
-
-function start(state: RunState): void {
-  const { options, ready, running } = state;
-  const waiting = state.actions.filter(({ id }) => ready.has(id));
-  for (const action of options.order?.(waiting) ?? waiting) {
-    if (!canStart(state)) return;
-    const request = ready.get(action.id)!;
-    ready.delete(action.id);
-    running.set(action.id, execute(state, request).finally(() => running.delete(action.id)));
-  }
-}
-
-async function execute(state: RunState, request: Request): Promise<void> {
-  const { action: id, stage } = request;
-  const { executor, signal, onEvent, cores, jobs } = state.options;
-  const count = (state.executions.get(id) ?? 0) + 1;
-  state.executions.set(id, count);
-  if (count > MAXIMUM_EXECUTIONS) {
-    const times = `${MAXIMUM_EXECUTIONS} times`;
-    const message = `"${id}" ran ${times}, and files it reads or writes are still not whole: ` +
-      `check the disk of "${state.options.store.folder}"`;
-    return fail(state, { type: "actionFailed", action: id, message, details: "" });
-  }
-  onEvent({ type: "actionStarted", action: id, stage });
+async function execute(state: RunState, request: Request, key: Key): Promise<void> {
+  const { options: { executor, signal, onEvent, cores }, running, ready, busy } = state;
+  const { action, stage } = request;
   // A lone training gets all cores: with nothing beside it, they would stand idle.
-  const sharing = Math.min(jobs, state.running.size + state.ready.size + 1);
-  const threads = Math.max(1, Math.floor(cores / sharing));
-  const outcome = await executor.execute(request, { threads, signal, onEvent })
-    .catch((error) => failedAction(id, error));
-  await settleOutcome(state, request, outcome);
+  const atOnce = Math.min(executor.slots, running.size + ready.size + 1);
+  const threads = Math.max(1, Math.floor(cores / atOnce));
+  running.set(key, [action]);
+  if (isTooOften(state, action)) {
+    const message = `"${action}" ran ${MAXIMUM_ATTEMPTS} times, and files it reads or writes are ` +
+      `still not whole: check the disk of "${state.options.store.folder}"`;
+    fail(state, { type: "actionFailed", action, message, details: "" });
+  } else {
+    state.started.add(action);
+    onEvent({ type: "actionStarted", action, stage });
+    const outcome = await executor.execute(request, {
+      threads,
+      signal,
+      onEvent: (event) => {
+        if (event.type === "linkFinished") state.links++;
+        onEvent(event);
+      },
+    }).catch((error) => failedAction(action, error));
+    await settle(state, request, outcome);
+  }
+  const together = running.get(key)!;
+  running.delete(key);
+  for (const id of together) {
+    busy.delete(id);
+    see(state, id);
+  }
 }
 
-/** Afterwards the action waits again, and `settle` looks up what has become of it. */
-async function settleOutcome(state: RunState, request: Request, outcome: Outcome): Promise<void> {
+/** Counts attempts at one thing. */
+function isTooOften({ attempts }: RunState, thing: string): boolean {
+  const count = (attempts.get(thing) ?? 0) + 1;
+  attempts.set(thing, count);
+  return count > MAXIMUM_ATTEMPTS;
+}
+
+/** Afterwards the action is looked up again, which shows what has become of it. */
+async function settle(state: RunState, request: Request, outcome: Outcome): Promise<void> {
   const { onEvent, signal, store } = state.options;
-  const { action: id } = request;
+  const { action } = request;
+  const failure = (message: string) =>
+    fail(state, { type: "actionFailed", action, message, details: "" });
   switch (outcome.type) {
     case "actionFinished":
-      if (outcome.executed > 0) state.executed.add(id);
+      if (outcome.executed > 0) state.executed.add(action);
       return onEvent(outcome);
     case "actionFailed":
       return fail(state, outcome);
-    case "actionStopped": {
-      if (signal.aborted) return onEvent(outcome);
-      const message = `"${id}" was stopped from outside`;
-      return fail(state, { type: "actionFailed", action: id, message, details: "" });
-    }
+    case "actionStopped":
+      return signal.aborted ? onEvent(outcome) : failure(`"${action}" was stopped from outside`);
     case "objectDamaged": {
+      const { hash, message } = outcome;
       onEvent(outcome);
-      const producers = findProducers(state, outcome.hash);
-      if (producers.size === 0 && isInput(request, outcome.hash)) {
-        const message = `${outcome.message}. But no action makes this object: put it back by hand`;
-        return fail(state, { type: "actionFailed", action: id, message, details: "" });
+      const makers = findMakers(state, hash);
+      if (makers.length === 0 && isInput(request, hash)) {
+        return failure(`${message}. But no action makes this object: put it back by hand`);
       }
-      await store.quarantine(outcome.hash);
-      forget(state, producers);
+      if (isTooOften(state, hash)) {
+        return failure(`${message}. It was made anew ${MAXIMUM_ATTEMPTS} times: check the disk`);
+      }
+      state.attempts.delete(action); // it ran in vain for a reason that is being mended
+      await store.quarantine(hash);
+      forget(state, makers);
     }
   }
 }
@@ -215,34 +311,35 @@ function isInput(request: Request, hash: ContentHash): boolean {
   return Object.values(request.inputs).some((files) => files.some((file) => file.hash === hash));
 }
 
-function findProducers(state: RunState, hash: ContentHash): Set<string> {
+function findMakers(state: RunState, hash: ContentHash): string[] {
   const makes = ({ files }: LinkRecord) => Object.values(files).some((file) => file.hash === hash);
-  const producers = [...state.done].filter(([, records]) => records.some(makes));
-  return new Set(producers.map(([id]) => id));
+  return [...state.done].filter(([, records]) => records.some(makes)).map(([id]) => id);
 }
 
 /** Lets actions, and all that read from them, be looked up again. */
-function forget(state: RunState, ids: ReadonlySet<string>): void {
-  const forgotten = new Set(ids);
-  for (const action of state.actions) {
-    if (dependenciesOf(action).some((id) => forgotten.has(id))) forgotten.add(action.id);
-  }
+function forget(state: RunState, ids: readonly string[]): void {
+  const forgotten = state.waiting.withReaders(ids);
   for (const id of forgotten) {
     state.done.delete(id);
-    state.ready.delete(id);
+    state.ready.remove(id);
+    state.unseen.delete(id);
   }
+  state.waiting.recount(forgotten);
+  for (const id of forgotten) see(state, id);
 }
 
-function conclude(plan: Plan, state: RunState): RunResult {
-  const { done, failed, options } = state;
-  const ids = state.actions.map(({ id }) => id);
+function conclude(state: RunState): RunResult {
+  const { plan, done, failed, options, links } = state;
+  const ids = plan.map(({ action }) => action.id);
   const unfinished = ids.filter((id) => !done.has(id) && !failed.has(id));
   const stopped = options.signal.aborted && unfinished.length > 0;
   return {
     status: stopped ? "stopped" : failed.size > 0 ? "failed" : "done",
     plan,
     records: done,
+    links,
     executed: ids.filter((id) => state.executed.has(id)),
+    shared: ids.filter((id) => state.shared.has(id)),
     cutOff: ids.filter((id) => state.cutOff.has(id)),
     failed: [...failed].map(([action, message]) => ({ action, message })),
     unfinished,

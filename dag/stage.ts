@@ -23,6 +23,8 @@ export interface StageContext {
   /** Input files by input name, in the order the action listed them. */
   readonly inputs: Readonly<Record<string, readonly FileReference[]>>;
   read(file: FileReference): Promise<Uint8Array>;
+  /** The engine that the action names, loaded; null for work that needs none. */
+  readonly engine: unknown;
   progress(progress: Progress): void;
   /** Threads this action may use. Never changes a byte of what comes out. */
   readonly threads: number;

@@ -2,60 +2,57 @@
 import { canonicalJson } from "../store/canonical_json.ts";
 import type { KeyObject, LinkRecord } from "../store/record.ts";
 import { compareKeys, type Reason } from "./key.ts";
-import type { LinkWalk, LinkWork } from "./links.ts";
+import type { ActionPlan } from "./plan.ts";
+import type { RecordIndex } from "./record_index.ts";
 
-/** Reasons why the walk of an action with known inputs stopped where it did. */
-export function explainWalk(
-  action: string,
-  work: LinkWork,
-  walk: LinkWalk,
-  records: readonly LinkRecord[],
-): Reason[] {
-  if (walk.next === null) return [];
-  if (walk.lostFile !== null) {
-    return [{ name: "fileMissing", sentence: `file ${walk.lostFile} of the record is missing` }];
+/** Reasons why an action of a plan runs, or may run; none for one that is fresh. */
+export async function explainPlan(
+  { action, state, records, next }: ActionPlan,
+  index: RecordIndex,
+): Promise<Reason[]> {
+  if (next === null) return [];
+  if (next.lostFile !== null) {
+    return [{ name: "fileMissing", sentence: `file ${next.lostFile} of the record is missing` }];
   }
-  const done = walk.records.length;
-  if (done > 0) {
-    const sentence = `continues from link ${done} of ${work.links.length}`;
+  if (records.length > 0) {
+    const sentence = `continues from link ${records.length} of ${action.links.length}`;
     return [{ name: "moreLinks", sentence }];
   }
-  return explainKey(action, walk.next, records);
+  const reasons = state === "stale" ? await explainKey(action.id, next, index) : [];
+  if (reasons.length > 0) return reasons;
+  return next.unknown.map((name) => ({
+    name: "inputMayChange",
+    sentence: `input ${name} may change`,
+  }));
+}
+
+/** None when an earlier record differs in nothing but inputs that are not known yet. */
+async function explainKey(
+  action: string,
+  { key, unknown }: NonNullable<ActionPlan["next"]>,
+  index: RecordIndex,
+): Promise<Reason[]> {
+  const earlier = nearestRecord(key, await index.ofAction(key.stage, action));
+  if (earlier === null) return [{ name: "neverBuilt", sentence: "never built" }];
+  return compareKeys(earlier.key, key, new Set(unknown));
 }
 
 /**
- * Reasons why the first link of an action has no record; `ignored` inputs are not known yet.
- * None when an earlier record differs in nothing else.
+ * The answer to "why does this run?" in one sentence. For an action that was never built it says
+ * how it differs from the most similar that was.
  */
-export function explainKey(
-  action: string,
-  key: KeyObject,
-  records: readonly LinkRecord[],
-  ignored: ReadonlySet<string> = new Set(),
-): Reason[] {
-  const earlier = nearestRecord(action, key, records);
-  if (earlier?.action !== action) return [neverBuilt];
-  return compareKeys(earlier.key, key, ignored);
-}
-
-const neverBuilt: Reason = { name: "neverBuilt", sentence: "never built" };
-
-/**
- * The answer to "why does this run?" for an action with known inputs, in one sentence. For one
- * that was never built it says how it differs from the most similar that was.
- */
-export function explainAction(
-  action: string,
-  work: LinkWork,
-  walk: LinkWalk,
-  records: readonly LinkRecord[],
-): string {
-  if (walk.next === null) return `${action} is up to date`;
-  const reasons = explainWalk(action, work, walk, records);
-  const sentence = `${action}: ${joinReasons(reasons)}`;
-  const nearest = nearestRecord(action, walk.next, records);
-  if (reasons[0]?.name !== "neverBuilt" || nearest === null) return sentence;
-  const differences = compareKeys(nearest.key, walk.next);
+export async function explainAction(entry: ActionPlan, index: RecordIndex): Promise<string> {
+  const { action: { id, stage }, state, next } = entry;
+  if (next === null) return `${id} is up to date`;
+  const reasons = await explainPlan(entry, index);
+  if (state === "conditional") {
+    return `${id} runs only if what it reads comes out different: ${joinReasons(reasons)}`;
+  }
+  const sentence = `${id}: ${joinReasons(reasons)}`;
+  if (reasons[0]?.name !== "neverBuilt" || next.unknown.length > 0) return sentence;
+  const nearest = nearestRecord(next.key, await index.firstLinks(stage));
+  if (nearest === null) return sentence;
+  const differences = compareKeys(nearest.key, next.key);
   return `${sentence}; compared with ${nearest.action}, ${joinReasons(differences)}`;
 }
 
@@ -64,20 +61,10 @@ export function joinReasons(reasons: readonly Reason[]): string {
   return reasons.map(({ sentence }) => sentence).join(", ");
 }
 
-/**
- * First links only: of the same action if there are any, those with the fewest differences, and of
- * these the last one written.
- */
-function nearestRecord(
-  action: string,
-  key: KeyObject,
-  records: readonly LinkRecord[],
-): LinkRecord | null {
-  const first = records.filter((record) =>
-    record.key.previous === null && canonicalJson(record.key) !== canonicalJson(key)
-  );
-  const same = first.filter((record) => record.action === action);
-  const candidates = (same.length > 0 ? same : first)
+/** The record with the fewest differences, and of equally similar ones the last one written. */
+function nearestRecord(key: KeyObject, records: readonly LinkRecord[]): LinkRecord | null {
+  const text = canonicalJson(key);
+  const candidates = records.filter((record) => canonicalJson(record.key) !== text)
     .map((record) => ({ record, distance: compareKeys(record.key, key).length }))
     .toReversed() // newest first; sorting keeps that order among equals
     .sort((left, right) => left.distance - right.distance);

@@ -18,7 +18,6 @@ const plannedAction = z.object({
   stage: z.string(),
   /** `conditional`: runs only if what it reads comes out different from last time. */
   state: z.enum(["fresh", "stale", "conditional"]),
-  because: z.array(z.string()),
 });
 
 const outcomeSchemas = [
@@ -66,12 +65,17 @@ export const eventSchema = z.discriminatedUnion("type", [
     links: count,
     key,
   }),
+  /** The same work as another action that ran: it has that one's records. */
+  z.object({ type: z.literal("actionShared"), action: z.string() }),
   /** Planned to run, but what it reads came out as before: early cut-off spared it. */
   z.object({ type: z.literal("actionCutOff"), action: z.string() }),
   z.object({
     type: z.literal("runFinished"),
     status: z.enum(["done", "failed", "stopped"]),
+    /** Links that ran now, those of actions that were stopped or failed later among them. */
+    links: count,
     executed: z.array(z.string()),
+    shared: z.array(z.string()),
     cutOff: z.array(z.string()),
     failed: z.array(z.string()),
     unfinished: z.array(z.string()),

@@ -109,6 +109,7 @@ function trainAction(experiment: string, run: Run): Action {
       evaluate: oneFile(program, "evaluate.onnx"),
       dataset: oneFile(actionIds.dataset(run), "dataset.safetensors"),
     }),
+    engine: "onnx",
     links: trainLinks(settings),
   };
 }

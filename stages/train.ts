@@ -3,7 +3,7 @@
  * only as bytes, so a change of a network's source that leaves them equal trains nothing.
  */
 import type { LinkResult, LinkRunner, Stage, StageContext } from "../dag/stage.ts";
-import { onnxEngine } from "../engines/onnx.ts";
+import type { Engine } from "../engines/engine.ts";
 import { divergence } from "../measures/divergence.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
 import type { FileReference } from "../store/store.ts";
@@ -45,8 +45,9 @@ export const train: Stage = {
 async function loadTrainer(context: StageContext): Promise<Trainer> {
   const params = context.params as unknown as TrainParams;
   const read = (name: string) => context.read(context.inputs[name]![0]!);
+  const engine = context.engine as Engine;
   const load = async (name: string) =>
-    await onnxEngine.load(await read(name), { threads: context.threads });
+    await engine.load(await read(name), { threads: context.threads });
   // The program stage wrote this file, and its hash was checked when it was read.
   const manifest = JSON.parse(new TextDecoder().decode(await read("manifest"))) as Manifest;
   const data = decodeDataset(await read("dataset"));

@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import { canonicalJson, compareText, type Json } from "./canonical_json.ts";
+import { mapConcurrently } from "./concurrency.ts";
 import {
   type ContentHash,
   contentHash,
@@ -34,7 +35,7 @@ export class Store {
   /** Keeps bytes and returns their reference. The same bytes are stored once; damaged ones heal. */
   async putBytes(bytes: Uint8Array): Promise<FileReference> {
     const file = { hash: contentHash(bytes), size: bytes.length };
-    if (!this.isIntact(file) || !await this.#isWhole(file)) {
+    if (!await this.isIntact(file) || !await this.#isWhole(file)) {
       await publish(this.folder, objectName(file.hash), bytes, { mode: READ_ONLY });
     }
     return file;
@@ -58,9 +59,10 @@ export class Store {
   }
 
   /** True when the object is there and has the right size; its bytes are checked by `read`. */
-  isIntact(file: FileReference): boolean {
+  isIntact(file: FileReference): Promise<boolean> {
+    // Here and in `listKeys`, not in a thread: to hand a stat over takes longer than to do it.
     const found = statOrNull(this.objectPath(file.hash));
-    return found !== null && found.isFile && found.size === file.size;
+    return Promise.resolve(found !== null && found.isFile && found.size === file.size);
   }
 
   /**
@@ -78,33 +80,47 @@ export class Store {
   }
 
   /** The record of a link, or null when there is none that is whole. */
-  readRecord(stage: string, key: Key): LinkRecord | null {
-    const text = readTextOrNull(join(this.folder, recordName(stage, key)));
-    return text === null ? null : parseRecord(text, key);
+  async readRecord(stage: string, key: Key): Promise<LinkRecord | null> {
+    const path = join(this.folder, recordName(stage, key));
+    try {
+      return parseRecord(await Deno.readTextFile(path), key);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return null;
+      throw storeError("read", path, error);
+    }
   }
 
   /** Keeps a record under the key of its key object. Its files must be in the store already. */
   async writeRecord(record: LinkRecord): Promise<Key> {
     for (const file of Object.values(record.files)) {
-      if (!this.isIntact(file)) throw new MissingObjectError(file, this.objectPath(file.hash));
+      if (!await this.isIntact(file)) {
+        throw new MissingObjectError(file, this.objectPath(file.hash));
+      }
     }
     const key = keyOf(record.key);
     await publish(this.folder, recordName(record.key.stage, key), encode(record));
     return key;
   }
 
-  /** Every whole record of a stage, oldest first. */
-  listRecords(stage: string): LinkRecord[] {
+  /** The keys of all records of a stage, oldest first. */
+  listKeys(stage: string): Promise<Key[]> {
     checkName(stage, STAGE_NAME.test(stage), "stage name");
     const names = listNames(join(this.folder, "records", stage));
     const keys = names.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -5));
-    return keys.filter(isKey)
+    const sorted = keys.filter(isKey)
       .map((key) => ({
         key,
         written: statOrNull(join(this.folder, recordName(stage, key)))?.mtime ?? null,
       }))
-      .sort((a, b) => Number(a.written) - Number(b.written) || compareText(a.key, b.key))
-      .flatMap(({ key }) => this.readRecord(stage, key) ?? []);
+      .sort((a, b) => Number(a.written) - Number(b.written) || compareText(a.key, b.key));
+    return Promise.resolve(sorted.map(({ key }) => key));
+  }
+
+  /** Every whole record of a stage, oldest first. */
+  async listRecords(stage: string): Promise<LinkRecord[]> {
+    const keys = await this.listKeys(stage);
+    const records = await mapConcurrently(keys, (key) => this.readRecord(stage, key));
+    return records.filter((record) => record !== null);
   }
 
   /** Keeps a request, so that anyone who has the store can execute it. */

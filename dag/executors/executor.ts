@@ -4,6 +4,8 @@ import type { ExecuteOptions } from "../execute.ts";
 import type { Request } from "../request.ts";
 
 export interface Executor {
+  /** Requests it takes at once, at least 1. */
+  readonly slots: number;
   /**
    * Executes one request to its end. What goes wrong is an outcome, not a throw; progress goes to
    * `options.onEvent`. After `options.signal` is aborted it still waits for what it started.

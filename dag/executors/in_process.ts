@@ -5,8 +5,9 @@ import type { Environment } from "../registry.ts";
 import type { Executor } from "./executor.ts";
 
 /** An executor that shares this process, and so its modules and its fate. */
-export function inProcessExecutor(store: Store, environment: Environment): Executor {
+export function inProcessExecutor(store: Store, environment: Environment, slots = 1): Executor {
   return {
+    slots,
     execute: (request, options) => executeRequest(request, store, environment, options),
   };
 }

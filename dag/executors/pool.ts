@@ -16,8 +16,10 @@ const MEMORY_LIMIT = 1e9;
 export interface PoolOptions {
   /** Arguments of `deno` that start a program which calls `serveActions`. */
   readonly command: readonly string[];
-  /** Called before a worker is told to load a stage that it has not loaded yet. */
-  beforeLoad?(stage: string): void;
+  /** Workers at once. */
+  readonly slots: number;
+  /** Called before a worker is told to load a stage, with its engine, that it has not loaded. */
+  beforeLoad?(request: Request): void;
   /** A worker that holds more bytes than this after an action is replaced. */
   readonly memoryLimit?: number;
 }
@@ -32,7 +34,7 @@ export interface WorkerPool extends Executor, AsyncDisposable {}
  */
 export function workerPool(
   store: Store,
-  { command, beforeLoad, memoryLimit = MEMORY_LIMIT }: PoolOptions,
+  { command, slots, beforeLoad, memoryLimit = MEMORY_LIMIT }: PoolOptions,
 ): WorkerPool {
   const idle = new Set<WorkerProcess>();
 
@@ -43,11 +45,11 @@ export function workerPool(
   }
 
   /** A worker that has loaded the stage, or one that can, or a new one. */
-  async function take({ stage, code }: Request): Promise<WorkerProcess> {
+  async function take({ stage, code, engine }: Request): Promise<WorkerProcess> {
     for (const worker of idle) {
       const loaded = worker.loaded.get(stage);
-      if (loaded === undefined || loaded === code) continue;
-      idle.delete(worker); // its module stays what it was, whatever became of the files
+      if (loaded === undefined || (loaded.code === code && loaded.engine === engine)) continue;
+      idle.delete(worker); // its modules stay what they were, whatever became of the files
       await worker.close();
     }
     const workers = [...idle];
@@ -63,7 +65,7 @@ export function workerPool(
     await writeRequest(store, request);
     while (!options.signal.aborted) {
       const worker = await take(request);
-      if (!worker.loaded.has(request.stage)) beforeLoad?.(request.stage);
+      if (!worker.loaded.has(request.stage)) beforeLoad?.(request);
       const ending = await worker.execute(request, options);
       if (ending === null) continue; // it had died of something between two actions
       const { outcome, memory } = ending;
@@ -76,6 +78,7 @@ export function workerPool(
   }
 
   return {
+    slots,
     execute,
     async [Symbol.asyncDispose]() {
       await Promise.all([...idle].map((worker) => worker.close()));

@@ -1,6 +1,5 @@
 /** The driver's end of one worker: a process that executes one action after another. */
 import type { Outcome } from "../../schemas/events.ts";
-import type { Key } from "../../store/content_hash.ts";
 import type { ExecuteOptions } from "../execute.ts";
 import type { Request } from "../request.ts";
 import { type Order, parseReport, readLines, type Report, STDERR_MARK } from "./messages.ts";
@@ -16,8 +15,8 @@ export interface Ending {
 }
 
 export class WorkerProcess {
-  /** The stages that were loaded, with the code that each was loaded for. */
-  readonly loaded = new Map<string, Key>();
+  /** The stages that were loaded, with the code and the engine that each was loaded for. */
+  readonly loaded = new Map<string, Pick<Request, "code" | "engine">>();
   readonly #process: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
   readonly #words = new LastWords();
@@ -37,7 +36,7 @@ export class WorkerProcess {
   /** Executes one request; null when the worker had ended before it could hear of it. */
   async execute(request: Request, options: ExecuteOptions): Promise<Ending | null> {
     const { threads, signal, onEvent } = options;
-    const { action, stage, code } = request;
+    const { action, stage, code, engine } = request;
     const number = ++this.#actions;
     const end = Promise.withResolvers<Extract<Report, { type: "ended" }>>();
     let heard = false;
@@ -50,7 +49,7 @@ export class WorkerProcess {
     const stop = () => this.#send({ type: "stop", number });
     signal.addEventListener("abort", stop, { once: true });
     try {
-      this.loaded.set(stage, code);
+      this.loaded.set(stage, { code, engine });
       this.#words.clear();
       this.#send({ type: "execute", number, threads, request });
       const ending = await Promise.race([end.promise, this.ended]);

@@ -21,22 +21,22 @@ const run = "trainFraction-0.4_seed-0";
 const one = ["--set", "seeds=[0]", "--set", "sweep.grid.split.trainFraction=[0.4]"];
 
 /** One object of each kind, and where it is needed next. */
-function objects(folder: string): Record<string, FileReference> {
-  const stageOf = (stage: string) =>
-    recordsIn(folder).find(({ key }) => key.stage === stage)!.action;
+async function objects(folder: string): Promise<Record<string, FileReference>> {
+  const records = await recordsIn(folder);
+  const stageOf = (stage: string) => records.find(({ key }) => key.stage === stage)!.action;
   return {
-    dataset: fileOf(folder, stageOf("dataset"), "dataset.safetensors"),
-    program: fileOf(folder, stageOf("program"), "train.onnx"),
-    checkpoint: fileOf(folder, `train/tiny/${run}`, "checkpoint.safetensors"),
-    model: fileOf(folder, `export/tiny/${run}`, "model.onnx"),
-    table: fileOf(folder, "aggregate/tiny", "table.parquet"),
-    verdicts: fileOf(folder, "judge/tiny", "verdicts.json"),
-    figure: fileOf(folder, "render/tiny/steps", "figure.png"),
+    dataset: await fileOf(folder, stageOf("dataset"), "dataset.safetensors"),
+    program: await fileOf(folder, stageOf("program"), "train.onnx"),
+    checkpoint: await fileOf(folder, `train/tiny/${run}`, "checkpoint.safetensors"),
+    model: await fileOf(folder, `export/tiny/${run}`, "model.onnx"),
+    table: await fileOf(folder, "aggregate/tiny", "table.parquet"),
+    verdicts: await fileOf(folder, "judge/tiny", "verdicts.json"),
+    figure: await fileOf(folder, "render/tiny/steps", "figure.png"),
   };
 }
 
 async function assertWhole(folder: string): Promise<void> {
-  for (const { files } of recordsIn(folder)) {
+  for (const { files } of await recordsIn(folder)) {
     for (const file of Object.values(files)) await storeIn(folder).read(file);
   }
 }
@@ -49,7 +49,7 @@ Deno.test("a damaged store", async (t) => {
     t.step(name, () => inFolder(test, done));
 
   await step("heals with --verify whatever was damaged, and names it", async (folder) => {
-    const damaged = Object.values(objects(folder));
+    const damaged = Object.values(await objects(folder));
     for (const file of damaged) damage(folder, file);
     const { code, stderr } = await runCli(folder, "run", tiny, ...one, "--verify");
     assert.equal(code, 0, stderr);
@@ -59,13 +59,13 @@ Deno.test("a damaged store", async (t) => {
         new RegExp(`Object ${hash} is not whole: it is set aside and made anew`),
       );
     }
-    assert.deepEqual(describeStore(folder), describeStore(done));
+    assert.deepEqual(await describeStore(folder), await describeStore(done));
     assert.deepEqual(describeViews(folder), describeViews(done));
     await assertWhole(folder);
   });
 
   await step("heals without being told where people look: figures and verdicts", async (folder) => {
-    const { figure, table, verdicts } = objects(folder);
+    const { figure, table, verdicts } = await objects(folder);
     for (const file of [figure, table, verdicts]) damage(folder, file!);
     const { code, stderr } = await runCli(folder, "run", tiny, ...one);
     assert.equal(code, 0, stderr);
@@ -75,7 +75,7 @@ Deno.test("a damaged store", async (t) => {
   });
 
   await step("heals what a training reads, and repeats no other segment", async (folder) => {
-    const { dataset, program, checkpoint } = objects(folder);
+    const { dataset, program, checkpoint } = await objects(folder);
     for (const file of [dataset, program, checkpoint]) damage(folder, file!);
     Deno.removeSync(join(folder, "artifacts/logs"), { recursive: true });
     const { code, stderr } = await runCli(
@@ -98,7 +98,7 @@ Deno.test("a damaged store", async (t) => {
   });
 
   await step("is noticed by export, which copies whole files", async (folder) => {
-    const { checkpoint, model } = objects(folder);
+    const { checkpoint, model } = await objects(folder);
     for (const file of [checkpoint, model]) damage(folder, file!);
     const { code, stdout, stderr } = await runCli(
       folder,
@@ -117,7 +117,7 @@ Deno.test("a damaged store", async (t) => {
   });
 
   await step("gets objects back that were deleted", async (folder) => {
-    const { checkpoint, ...others } = objects(folder);
+    const { checkpoint, ...others } = await objects(folder);
     const remove = ({ hash }: FileReference) => Deno.removeSync(storeIn(folder).objectPath(hash));
     remove(checkpoint!);
     const why = await runCli(folder, "why", run, "-c", tiny, ...one);
@@ -130,7 +130,7 @@ Deno.test("a damaged store", async (t) => {
   });
 
   await step("is told of by status, which cannot heal it", async (folder) => {
-    damage(folder, fileOf(folder, `train/tiny/${run}`, "history.jsonl"));
+    damage(folder, await fileOf(folder, `train/tiny/${run}`, "history.jsonl"));
     const { code, stdout, stderr } = await runCli(folder, "status", tiny, ...one, "--json");
     assert.equal(code, exitCodes.failed);
     assert.equal(JSON.parse(stdout)[0].state, "damaged");

@@ -94,13 +94,13 @@ export function storeIn(folder: string): Store {
 }
 
 /** Every record of a store. */
-export function recordsIn(folder: string): LinkRecord[] {
-  return STAGES.flatMap((stage) => storeIn(folder).listRecords(stage));
+export async function recordsIn(folder: string): Promise<LinkRecord[]> {
+  return (await Promise.all(STAGES.map((stage) => storeIn(folder).listRecords(stage)))).flat();
 }
 
 /** Content hashes of all that records name, by what they were made of: equal stores, equal text. */
-export function describeStore(folder: string): string[] {
-  return recordsIn(folder).map(({ key, files }) => JSON.stringify([key, files])).sort();
+export async function describeStore(folder: string): Promise<string[]> {
+  return (await recordsIn(folder)).map(({ key, files }) => JSON.stringify([key, files])).sort();
 }
 
 /** Content hashes of the files that people see, by path. */
@@ -114,8 +114,12 @@ export function describeViews(folder: string): Record<string, string> {
 }
 
 /** The hash of one file of the last record of an action. */
-export function fileOf(folder: string, action: string, name: string): LinkRecord["files"][string] {
-  const found = recordsIn(folder).filter((record) => record.action === action);
+export async function fileOf(
+  folder: string,
+  action: string,
+  name: string,
+): Promise<LinkRecord["files"][string]> {
+  const found = (await recordsIn(folder)).filter((record) => record.action === action);
   const last = found.find((record) => !found.some((other) => follows(other, record))) ?? found[0];
   assert.ok(last?.files[name], `${action} has no ${name}`);
   return last.files[name];

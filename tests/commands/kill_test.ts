@@ -28,7 +28,7 @@ Deno.test("after kills at random moments a rerun ends in the same bytes", () =>
     const finishAndCompare = async () => {
       const last = await runCli(folder, ...args);
       assert.equal(last.code, exitCodes.done, last.stderr);
-      assert.deepEqual(describeStore(folder), describeStore(reference));
+      assert.deepEqual(await describeStore(folder), await describeStore(reference));
       assert.deepEqual(describeViews(folder), describeViews(reference));
       await Deno.remove(folder, { recursive: true });
       folder = await Deno.makeTempDir({ prefix: "regrok-kill-" });

@@ -107,7 +107,7 @@ Deno.test("run", async (t) => {
   await fromNothing("succeeds twice at once in one store, with the same files", async (folder) => {
     const results = await Promise.all([1, 2].map(() => runCli(folder, "run", tiny, "-j", "1")));
     for (const { code, stderr } of results) assert.equal(code, 0, stderr);
-    assert.deepEqual(describeStore(folder), describeStore(done));
+    assert.deepEqual(await describeStore(folder), await describeStore(done));
     assert.deepEqual(describeViews(folder), describeViews(done));
   });
 

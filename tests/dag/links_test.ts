@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { findRecord, isFinished, linkKey, type LinkWork, walkLinks } from "../../dag/links.ts";
+import { codeIdentity } from "../../dag/registry.ts";
 import { keyOf } from "../../store/content_hash.ts";
 import { chain, damage, makeRig, type Rig } from "./fixtures/rig.ts";
 
@@ -11,8 +12,7 @@ async function afterChain(
   const action = chain("train", { start: 1 }, [1, 2, 3]);
   await rig.run([action]);
   const { stage, params, links } = action;
-  const code = rig.environment.fingerprint(stage);
-  await test(rig, { stage, params, links, code, engine: "abacus", inputs: {} });
+  await test(rig, { stage, params, links, inputs: {}, ...codeIdentity(rig.environment, action) });
 }
 
 Deno.test("linkKey() has a golden hash: a change of it makes all records worthless", () => {
@@ -32,8 +32,8 @@ Deno.test("linkKey() has a golden hash: a change of it makes all records worthle
 });
 
 Deno.test("walkLinks() finds every record of a chain that is done", () =>
-  afterChain((rig, work) => {
-    const walk = walkLinks(work, rig.store);
+  afterChain(async (rig, work) => {
+    const walk = await walkLinks(work, rig.store);
     assert.equal(walk.next, null);
     assert.equal(walk.records.length, 3);
     assert.deepEqual(walk.records[1]!.key.previous, {
@@ -43,8 +43,8 @@ Deno.test("walkLinks() finds every record of a chain that is done", () =>
   }));
 
 Deno.test("walkLinks() stops at the first link without a record and gives its key", () =>
-  afterChain((rig, work) => {
-    const walk = walkLinks({ ...work, links: [1, 2, 4] }, rig.store);
+  afterChain(async (rig, work) => {
+    const walk = await walkLinks({ ...work, links: [1, 2, 4] }, rig.store);
     assert.equal(walk.records.length, 2);
     assert.equal(walk.next?.link, 4);
     assert.equal(walk.lostFile, null);
@@ -52,18 +52,18 @@ Deno.test("walkLinks() stops at the first link without a record and gives its ke
 
 Deno.test("walkLinks() names the file that a record lacks", () =>
   afterChain(async (rig, work) => {
-    const { records } = walkLinks(work, rig.store);
+    const { records } = await walkLinks(work, rig.store);
     await damage(rig.store.objectPath(records[1]!.files.slice!.hash), "truncate");
-    const walk = walkLinks(work, rig.store);
+    const walk = await walkLinks(work, rig.store);
     assert.equal(walk.records.length, 1);
     assert.equal(walk.lostFile, "slice");
-    assert.equal(findRecord(rig.store, records[1]!.key)?.lostFile, "slice");
-    assert.equal(findRecord(rig.store, { ...records[1]!.key, link: "other" }), null);
+    assert.equal((await findRecord(rig.store, records[1]!.key))?.lostFile, "slice");
+    assert.equal(await findRecord(rig.store, { ...records[1]!.key, link: "other" }), null);
   }));
 
 Deno.test("isFinished() is true after the last link and after one that ended the chain", () =>
-  afterChain((rig, work) => {
-    const { records } = walkLinks(work, rig.store);
+  afterChain(async (rig, work) => {
+    const { records } = await walkLinks(work, rig.store);
     assert.ok(isFinished(work, records));
     assert.ok(!isFinished(work, records.slice(1)));
     assert.ok(isFinished(work, [{ ...records[0]!, ended: true }]));

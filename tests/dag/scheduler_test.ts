@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Action } from "../../dag/action.ts";
-import { randomKey, randomPermutation } from "../../random/counter.ts";
+import { randomKey, randomWord } from "../../random/counter.ts";
 import { chain, damage, fileHashes, makeRig, once, outputs } from "./fixtures/rig.ts";
 
 /** Two chains of training, joined, and a second reader that sees only a parity. */
@@ -181,13 +181,9 @@ Deno.test("runActions() makes the same files with one job, two, and in any order
   const expected = fileHashes(await reference.run(pipeline(), { jobs: 1 }));
   for (let seed = 0; seed < 8; seed++) {
     await using rig = await makeRig();
-    let draws = 0;
     const result = await rig.run(pipeline(), {
       jobs: 1 + seed % 3,
-      order: (ready) => {
-        const key = randomKey(seed, "order", draws++);
-        return [...randomPermutation(key, ready.length)].map((index) => ready[index]!);
-      },
+      place: (index) => randomWord(randomKey(seed, "order"), index),
     });
     assert.deepEqual(fileHashes(result), expected);
   }
@@ -196,18 +192,16 @@ Deno.test("runActions() makes the same files with one job, two, and in any order
 Deno.test("runActions() shares the cores among the actions that run at once", async () => {
   await using rig = await makeRig();
   const threads: number[] = [];
-  const executor = {
-    execute: (request: { action: string }, options: { threads: number }) => {
-      threads.push(options.threads);
-      return Promise.resolve(
-        { type: "actionFailed", action: request.action, message: "", details: "" } as const,
-      );
-    },
+  const execute = (request: { action: string }, options: { threads: number }) => {
+    threads.push(options.threads);
+    return Promise.resolve(
+      { type: "actionFailed", action: request.action, message: "", details: "" } as const,
+    );
   };
   const started = async (count: number, jobs: number, cores: number) => {
     threads.length = 0;
     const actions = Array.from({ length: count }, (_, at) => once(`a${at}`, "concatenate", at));
-    await rig.run(actions, { jobs, cores, executor });
+    await rig.run(actions, { cores, executor: { slots: jobs, execute } });
     return [...threads];
   };
   assert.deepEqual(await started(1, 1, 8), [8]);
@@ -230,7 +224,7 @@ Deno.test("runActions() says stopped, records nothing half done and continues la
 
   assert.equal(result.status, "stopped");
   assert.deepEqual(result.unfinished, ["train"]);
-  assert.equal(rig.store.listRecords("accumulate").length, 2);
+  assert.equal((await rig.store.listRecords("accumulate")).length, 2);
   const links = rig.executions.length;
   assert.equal((await rig.run(actions)).status, "done");
   assert.deepEqual(rig.executions.slice(links).map(({ link }) => link), [3, 4]);
@@ -239,6 +233,7 @@ Deno.test("runActions() says stopped, records nothing half done and continues la
 Deno.test("runActions() gives up on a store that loses what is written", async () => {
   await using rig = await makeRig();
   const executor = {
+    slots: 1,
     execute: (request: { action: string }) =>
       Promise.resolve({ type: "actionFinished", action: request.action, executed: 1 } as const),
   };

@@ -21,6 +21,7 @@ export async function runOnce(
     params,
     inputs: Object.fromEntries(references),
     read: ({ hash }) => Promise.resolve(contents.get(hash)!),
+    engine: null,
     progress: () => {},
     threads: 1,
     signal: new AbortController().signal,

@@ -6,6 +6,7 @@ import { inProcessExecutor } from "../../dag/executors/in_process.ts";
 import type { Environment } from "../../dag/registry.ts";
 import { runActions, type RunResult } from "../../dag/scheduler.ts";
 import type { Run } from "../../schemas/run_settings.ts";
+import { engines } from "../../engines/registry.ts";
 import { loadExperiment } from "../../schemas/yaml.ts";
 import { experimentActions } from "../../stages/actions.ts";
 import { stages } from "../../stages/registry.ts";
@@ -52,7 +53,7 @@ export function onlyAction(actions: readonly Action[], stage: string): Action {
   return action;
 }
 
-const environment: Environment = { stages, engine: "onnx", fingerprint: (entry) => keyOf(entry) };
+const environment: Environment = { stages, engines, fingerprint: (entry) => keyOf(entry) };
 
 export interface Laboratory extends AsyncDisposable {
   readonly store: Store;
@@ -74,7 +75,6 @@ export async function openLaboratory(): Promise<Laboratory> {
         store,
         environment,
         executor: inProcessExecutor(store, environment),
-        jobs: 1,
         cores: 1,
         keepGoing: false,
         signal: new AbortController().signal,

@@ -25,7 +25,7 @@ export function sampleWork() {
 
 export const planned: Event = {
   type: "planned",
-  actions: actions.map(({ id, stage }) => ({ action: id, stage, state: "stale", because: [] })),
+  actions: actions.map(({ id, stage }) => ({ action: id, stage, state: "stale" })),
 };
 
 export function progressed(action: string, done: number): Event {

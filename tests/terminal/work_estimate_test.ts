@@ -47,8 +47,8 @@ Deno.test("without trainings the whole counts actions", () => {
   work.note({
     type: "planned",
     actions: [
-      { action: "dataset/1", stage: "dataset", state: "stale", because: [] },
-      { action: "train/x/a", stage: "train", state: "fresh", because: [] },
+      { action: "dataset/1", stage: "dataset", state: "stale" },
+      { action: "train/x/a", stage: "train", state: "fresh" },
     ],
   });
   work.note(finished("dataset/1"));

@@ -100,7 +100,7 @@ export function testExecutor(name: string, makeExecutor: MakeExecutor): void {
     assert.equal(result.status, "stopped");
     assert.deepEqual(result.unfinished, ["long"]);
     assert.ok(rig.events.some((event) => event.type === "actionStopped"));
-    assert.deepEqual(rig.store.listRecords("misbehave"), []);
+    assert.deepEqual(await rig.store.listRecords("misbehave"), []);
   });
 
   Deno.test(`${name} reports an object that it finds damaged, and it is healed`, async () => {

@@ -6,7 +6,7 @@ import { workerCommand } from "../fixtures/toy_program.ts";
 import { testExecutor } from "./contract.ts";
 
 const pool = (options: Partial<PoolOptions> = {}) => (store: Store) =>
-  workerPool(store, { command: workerCommand, ...options });
+  workerPool(store, { command: workerCommand, slots: 2, ...options });
 
 testExecutor("workerPool()", pool());
 
@@ -25,7 +25,7 @@ function failureDetails(rig: Rig): string {
 
 Deno.test("workerPool() gives one process one action after another", async () => {
   const loads: string[] = [];
-  await using rig = await makeRig(pool({ beforeLoad: (stage) => loads.push(stage) }));
+  await using rig = await makeRig(pool({ beforeLoad: ({ stage }) => loads.push(stage) }));
   const first = await processOf(rig, "first");
   await rig.run([chain("between", { start: 1 }, [1, 2])]);
 
