@@ -4,6 +4,7 @@ import { exitCodes, UsageError } from "./commands/exit.ts";
 import { defaultArtifacts } from "./commands/project.ts";
 import { ConfigError } from "./schemas/diagnostics.ts";
 import { StoreError } from "./store/errors.ts";
+import { OutputError, print, tell } from "./terminal/output.ts";
 
 const artifacts = [
   "--artifacts <folder>",
@@ -45,6 +46,10 @@ const program = new Command()
     "Regrok reproduces grokking: experiments in YAML become trained networks, figures and verdicts.",
   )
   .showHelpAfterError("(add --help for what is possible)")
+  .configureOutput({
+    writeOut: (text) => print(text.trimEnd()),
+    writeErr: (text) => tell(text.trimEnd()),
+  })
   .exitOverride() // commands take this over when they are made, so it stands before them
   .addHelpText(
     "after",
@@ -197,17 +202,17 @@ try {
 /** Prints what a person can act on, and returns the exit code; a bug keeps its stack. */
 function explain(error: unknown): number {
   if (error instanceof ConfigError || error instanceof UsageError) {
-    console.error(error.message);
+    tell(error.message);
     return exitCodes.usage;
   }
-  if (error instanceof StoreError) {
-    console.error(error.message);
+  if (error instanceof StoreError || error instanceof OutputError) {
+    tell(error.message);
     return exitCodes.failed;
   }
   if (error instanceof Error && "exitCode" in error && "code" in error) {
     // commander has printed its message; help and version are no errors
     return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   }
-  console.error(error);
+  tell(error instanceof Error ? error.stack ?? error.message : String(error));
   return exitCodes.failed;
 }

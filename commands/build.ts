@@ -13,6 +13,7 @@ import type { Event } from "../schemas/events.ts";
 import { DamagedObjectError, MissingObjectError } from "../store/errors.ts";
 import { removeLeftovers } from "../store/leftovers.ts";
 import type { Store } from "../store/store.ts";
+import { tell } from "../terminal/output.ts";
 import { showProgress } from "../terminal/progress.ts";
 import type { Workspace } from "./artifacts.ts";
 import { listenForStop } from "./stop.ts";
@@ -69,7 +70,7 @@ async function setAside(
   store: Store,
   { file, path }: DamagedObjectError | MissingObjectError,
 ): Promise<void> {
-  console.error(`Object ${file.hash} is not whole: it is set aside and made anew. File: ${path}`);
+  tell(`Object ${file.hash} is not whole: it is set aside and made anew. File: ${path}`);
   await store.quarantine(file.hash);
 }
 

@@ -7,6 +7,7 @@ import type { LoadedExperiment } from "../schemas/yaml.ts";
 import type { Metric } from "../tables/curves.ts";
 import { describeDivergence } from "../terminal/events.ts";
 import { formatPercent, formatTable } from "../terminal/format.ts";
+import { print } from "../terminal/output.ts";
 import { openWorkspace } from "./artifacts.ts";
 import { exitCodes, UsageError } from "./exit.ts";
 import {
@@ -42,8 +43,8 @@ export async function diffCommand(a: string, b: string, options: DiffCommand): P
   const reached = [measure(left), measure(right)] as const;
   if (json) {
     const [first, second] = results.map(nameOf);
-    console.log(JSON.stringify({ runs: [first, second], settings, reached }));
-  } else console.log(describe([left, right], settings, reached));
+    print(JSON.stringify({ runs: [first, second], settings, reached }));
+  } else print(describe([left, right], settings, reached));
   return exitCodes.done;
 }
 

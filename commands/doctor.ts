@@ -13,6 +13,7 @@ import { stages } from "../stages/registry.ts";
 import { StoreError, storeError } from "../store/errors.ts";
 import { temporaryPath } from "../store/publish.ts";
 import { formatGigabytes, formatTable } from "../terminal/format.ts";
+import { print } from "../terminal/output.ts";
 import { useTemporaryFolder } from "./artifacts.ts";
 import { exitCodes } from "./exit.ts";
 
@@ -40,9 +41,9 @@ export async function doctorCommand({ artifacts, json }: DoctorCommand): Promise
       results.push({ name, ok: false, found, ...own ? {} : { cure } });
     }
   }
-  if (json) console.log(JSON.stringify(results));
+  if (json) print(JSON.stringify(results));
   else {
-    console.log(formatTable(results.map(({ name, ok, found, cure }) => [
+    print(formatTable(results.map(({ name, ok, found, cure }) => [
       ok ? "✓" : "✗",
       name,
       cure === undefined ? found : `${found}; ${cure}`,

@@ -4,6 +4,7 @@ import { type ActionPlan, planActions } from "../dag/plan.ts";
 import { RecordIndex } from "../dag/record_index.ts";
 import { explainPlan } from "../dag/why.ts";
 import { mapConcurrently } from "../store/concurrency.ts";
+import { print } from "../terminal/output.ts";
 import type { Workspace } from "./artifacts.ts";
 import { exitCodes } from "./exit.ts";
 
@@ -30,7 +31,7 @@ export async function printPlan(
       return { entry, because: reasons.map(({ sentence }) => sentence) };
     },
   );
-  console.log(
+  print(
     json
       ? JSON.stringify({ total: plan.length, due: due.map(asJson) })
       : [...describeDue(due, verbose), describeTotal(plan.length, due)].join("\n"),

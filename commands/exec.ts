@@ -2,6 +2,7 @@
 import { executeRequest } from "../dag/execute.ts";
 import { readRequest } from "../dag/request.ts";
 import { isKey } from "../store/content_hash.ts";
+import { print, tell } from "../terminal/output.ts";
 import { openWorkspace, useTemporaryFolder } from "./artifacts.ts";
 import { exitCodes, UsageError } from "./exit.ts";
 import { listenForStop, stopCode } from "./stop.ts";
@@ -27,14 +28,14 @@ export async function execCommand(
     );
   }
   useTemporaryFolder(store.folder);
-  const stop = listenForStop((line) => console.error(line));
+  const stop = listenForStop((line) => tell(line));
   const outcome = await executeRequest(readRequest(store, key), store, environment, {
     threads,
     signal: stop.signal,
-    onEvent: (event) => console.log(JSON.stringify(event)),
+    onEvent: (event) => print(JSON.stringify(event)),
   });
   stop.close();
-  console.log(JSON.stringify(outcome));
+  print(JSON.stringify(outcome));
   if (outcome.type === "actionStopped") return stopCode();
   return outcome.type === "actionFinished" ? exitCodes.done : exitCodes.failed;
 }

@@ -4,6 +4,7 @@ import { actionIds } from "../stages/actions.ts";
 import { type ContentHash, contentHash } from "../store/content_hash.ts";
 import { StoreError, storeError } from "../store/errors.ts";
 import type { FileReference, Store } from "../store/store.ts";
+import { print, tell } from "../terminal/output.ts";
 import { openWorkspace } from "./artifacts.ts";
 import { buildAndUse } from "./build.ts";
 import { exitCodes, UsageError } from "./exit.ts";
@@ -46,12 +47,12 @@ export async function exportCommand(
     },
   );
   if (files === null) {
-    for (const { action, message } of result.failed) console.error(`failed ${action}: ${message}`);
+    for (const { action, message } of result.failed) tell(`failed ${action}: ${message}`);
     return result.status === "stopped" ? stopCode() : exitCodes.failed;
   }
   const names = Object.keys(files).sort();
-  if (options.json) console.log(JSON.stringify({ folder: options.to, files: names }));
-  else console.log(names.map((name) => join(options.to, name)).join("\n"));
+  if (options.json) print(JSON.stringify({ folder: options.to, files: names }));
+  else print(names.map((name) => join(options.to, name)).join("\n"));
   return exitCodes.done;
 }
 

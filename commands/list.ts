@@ -1,6 +1,7 @@
 /** `run` and `status` without an experiment: which there are, and how much of each is done. */
 import { ConfigError } from "../schemas/diagnostics.ts";
 import { columnsOfTerminal, cutLine, formatCount, formatTable } from "../terminal/format.ts";
+import { print } from "../terminal/output.ts";
 import { openWorkspace, type Workspace } from "./artifacts.ts";
 import { exitCodes } from "./exit.ts";
 import { configsFolder, listConfigs } from "./project.ts";
@@ -28,10 +29,10 @@ export async function listCommand({ artifacts, json }: ListCommand): Promise<num
   const workspace = openWorkspace(artifacts);
   const listed: Listed[] = [];
   for (const config of await listConfigs()) listed.push(await summarize(config, workspace));
-  if (json) console.log(JSON.stringify(listed));
+  if (json) print(JSON.stringify(listed));
   else if (listed.length === 0) {
-    console.log(`There are no experiments in ${configsFolder()}/; \`new <name>\` begins one`);
-  } else console.log(describe(listed, columnsOfTerminal()));
+    print(`There are no experiments in ${configsFolder()}/; \`new <name>\` begins one`);
+  } else print(describe(listed, columnsOfTerminal()));
   return exitCodes.done;
 }
 

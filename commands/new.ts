@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { ConfigError } from "../schemas/diagnostics.ts";
 import { loadExperiment } from "../schemas/yaml.ts";
 import { storeError } from "../store/errors.ts";
+import { print } from "../terminal/output.ts";
 import { exitCodes, UsageError } from "./exit.ts";
 import { configsFolder, schemaFile } from "./project.ts";
 
@@ -17,7 +18,7 @@ export async function newCommand(name: string): Promise<number> {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw storeError("write", file, error);
     throw new UsageError(`"${file}" is there already: it stays as it is, so take another name`);
   }
-  console.log(`${file}\nEdit it, then: ./regrok run ${file}`);
+  print(`${file}\nEdit it, then: ./regrok run ${file}`);
   return exitCodes.done;
 }
 

@@ -7,6 +7,7 @@ import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { actionIds } from "../stages/actions.ts";
 import type { Store } from "../store/store.ts";
 import { columnsOfTerminal, formatCount, makePalette } from "../terminal/format.ts";
+import { print, tell } from "../terminal/output.ts";
 import { describeExperiment, describeWork, type ExperimentReport } from "../terminal/report.ts";
 import { openWorkspace, type Workspace } from "./artifacts.ts";
 import { buildAndUse, type BuildOptions, logPath } from "./build.ts";
@@ -119,7 +120,7 @@ function printJson(
   experiments: readonly ExperimentReport[],
   seconds: number,
 ): void {
-  console.log(
+  print(
     JSON.stringify({ status, seconds, executed, cutOff, failed, unfinished, experiments }),
   );
 }
@@ -133,16 +134,16 @@ function printText(
   const palette = makePalette(Deno.stdout.isTerminal() && !Deno.noColor);
   const columns = columnsOfTerminal();
   if (result.status === "done") {
-    for (const report of reports) console.log(`${describeExperiment(report, palette, columns)}\n`);
+    for (const report of reports) print(`${describeExperiment(report, palette, columns)}\n`);
   }
-  console.log(describeWork(result, seconds));
+  print(describeWork(result, seconds));
   for (const { action, message } of result.failed) {
-    console.error(`${palette.bad("failed")} ${action}: ${message}`);
+    tell(`${palette.bad("failed")} ${action}: ${message}`);
   }
   if (result.status === "done") return;
   const left = formatCount(result.unfinished.length, "action");
   if (result.status === "stopped") {
-    console.error(`Stopped with ${left} to do; the same command goes on from the last checkpoints`);
-  } else if (result.unfinished.length === 0) console.error(`Every event is in ${log}`);
-  else console.error(`${left} did not start; every event is in ${log}`);
+    tell(`Stopped with ${left} to do; the same command goes on from the last checkpoints`);
+  } else if (result.unfinished.length === 0) tell(`Every event is in ${log}`);
+  else tell(`${left} did not start; every event is in ${log}`);
 }

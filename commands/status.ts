@@ -7,6 +7,7 @@ import {
   formatTable,
   wrapText,
 } from "../terminal/format.ts";
+import { print, tell } from "../terminal/output.ts";
 import { openWorkspace } from "./artifacts.ts";
 import { exitCodes } from "./exit.ts";
 import { describeStepsToLearn, readResults } from "./results.ts";
@@ -45,13 +46,13 @@ export async function statusCommand(
   const shown = sort === undefined
     ? reverse ? matching.toReversed() : matching
     : sortRows(matching, sort, reverse);
-  if (json) console.log(JSON.stringify(shown.map(({ row, steps }) => ({ ...row, steps }))));
-  else console.log(describe(shown, experiments.length > 1, columnsOfTerminal()));
+  if (json) print(JSON.stringify(shown.map(({ row, steps }) => ({ ...row, steps }))));
+  else print(describe(shown, experiments.length > 1, columnsOfTerminal()));
   if (where.length > 0 && !json) {
-    console.error(`${shown.length} of ${formatCount(all.length, "run")}`);
+    tell(`${shown.length} of ${formatCount(all.length, "run")}`);
   }
   if (!all.some(({ row }) => row.state === "damaged")) return exitCodes.done;
-  console.error("Files of some runs are damaged: `run` with --verify makes them anew");
+  tell("Files of some runs are damaged: `run` with --verify makes them anew");
   return exitCodes.failed;
 }
 

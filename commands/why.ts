@@ -3,6 +3,7 @@ import type { Action } from "../dag/action.ts";
 import { type ActionPlan, planActions } from "../dag/plan.ts";
 import { RecordIndex } from "../dag/record_index.ts";
 import { explainAction } from "../dag/why.ts";
+import { print } from "../terminal/output.ts";
 import { openWorkspace, type Workspace } from "./artifacts.ts";
 import { exitCodes, UsageError } from "./exit.ts";
 import { actionsOf, loadNamedOrAll, withDependencies } from "./workspace.ts";
@@ -34,7 +35,7 @@ export async function whyCommand(target: string, options: WhyCommand): Promise<n
   }
   if (answers.length === 0) throw unknownTarget(target, graphs.flat(), options);
   const unique = [...new Map(answers.map((answer) => [answer.action, answer])).values()];
-  console.log(json ? JSON.stringify(unique) : unique.map(({ why }) => why).join("\n"));
+  print(json ? JSON.stringify(unique) : unique.map(({ why }) => why).join("\n"));
   return exitCodes.done;
 }
 

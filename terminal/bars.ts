@@ -10,6 +10,7 @@ import {
   shortName,
 } from "./events.ts";
 import { formatCount } from "./format.ts";
+import { tell } from "./output.ts";
 import type { ProgressDisplay } from "./progress.ts";
 import type { WorkEstimate } from "./work_estimate.ts";
 
@@ -31,6 +32,9 @@ export function showBars(work: WorkEstimate): ProgressDisplay {
   let whole: cliProgress.SingleBar | null = null;
   let nameWidth = 0;
   let running = "";
+
+  // The terminal may be closed while the run goes on.
+  process.stderr.on("error", () => {});
 
   const begin = ({ actions }: Planned) => {
     const due = actions.filter(({ state }) => state !== "fresh");
@@ -64,7 +68,9 @@ export function showBars(work: WorkEstimate): ProgressDisplay {
     const bar = open.get(event.action) ?? bars.create(training.steps, 0, { name, note: "" });
     open.set(event.action, bar);
     const left = describeTimeLeft(training.secondsLeft).padEnd("59 min 59 s left".length);
-    const note = `${describeStep(training)}  ${describeAccuracies(event)}  ${left}`;
+    const note = `${describeStep(training)}  ${
+      describeAccuracies(work.values(event.action))
+    }  ${left}`;
     bar.update(training.step, { note: columns < WIDE ? shorten(note) : note });
     const { divergedAt } = event.values;
     if (typeof divergedAt === "number") say(`${event.action}: ${describeDivergence(divergedAt)}`);
@@ -74,7 +80,7 @@ export function showBars(work: WorkEstimate): ProgressDisplay {
     if (bar) bars?.remove(bar);
     open.delete(action);
   };
-  const say = (line: string) => bars === null ? console.error(line) : bars.log(`${line}\n`);
+  const say = (line: string) => bars === null ? tell(line) : bars.log(`${line}\n`);
 
   return {
     onEvent(event) {

@@ -1,6 +1,6 @@
 /** Events in words, the same for bars and for lines. */
 import type { Event } from "../schemas/events.ts";
-import { formatDuration, formatPercent } from "./format.ts";
+import { formatCount, formatDuration, formatPercent } from "./format.ts";
 import type { TrainingProgress } from "./work_estimate.ts";
 
 type Progressed = Extract<Event, { type: "actionProgress" }>;
@@ -15,7 +15,7 @@ export function shortName(action: string): string {
  * `train  99.7 %  validation   4.1 %`, a dash where nothing was measured yet; or at which step the
  * run diverged.
  */
-export function describeAccuracies({ values }: Progressed): string {
+export function describeAccuracies(values: Progressed["values"]): string {
   if (typeof values.divergedAt === "number") return describeDivergence(values.divergedAt);
   const percent = (value: number | null | undefined) =>
     typeof value === "number" ? formatPercent(value) : "–".padStart(7);
@@ -25,6 +25,11 @@ export function describeAccuracies({ values }: Progressed): string {
 
 export function describeDivergence(step: number): string {
   return `diverged at step ${step}`;
+}
+
+/** What a run that was stopped leaves: `250 steps trained, 200 of them kept in checkpoints`. */
+export function describeTrained({ steps, kept }: { steps: number; kept: number }): string {
+  return `${formatCount(steps, "step")} trained, ${kept} of them kept in checkpoints`;
 }
 
 /** `step  480/1200`, as wide at every step. */

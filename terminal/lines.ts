@@ -22,7 +22,7 @@ export function showLines(work: WorkEstimate, write: (line: string) => void): Pr
   const describe = (event: Progressed) => {
     const training = work.training(event.action);
     const step = training === null ? "" : `  ${describeStep(training)}`;
-    return `${shortName(event.action)}${step}  ${describeAccuracies(event)}`;
+    return `${shortName(event.action)}${step}  ${describeAccuracies(work.values(event.action))}`;
   };
   const begin = () => {
     const { actions, trainings } = work.overall();

@@ -2,8 +2,9 @@
 import type { Action } from "../dag/action.ts";
 import type { Event } from "../schemas/events.ts";
 import { showBars } from "./bars.ts";
-import { describeDamage } from "./events.ts";
+import { describeDamage, describeTrained } from "./events.ts";
 import { showLines } from "./lines.ts";
+import { tell } from "./output.ts";
 import { WorkEstimate } from "./work_estimate.ts";
 
 export interface ProgressDisplay {
@@ -18,21 +19,24 @@ export function showProgress(
   actions: readonly Action[],
   { quiet }: { quiet: boolean },
 ): ProgressDisplay {
-  const write = (line: string) => console.error(line);
-  if (quiet) return { onEvent: (event) => tellOfDamage(event, write), say: write, close: () => {} };
+  if (quiet) return { onEvent: (event) => tellOfDamage(event), say: tell, close: () => {} };
   const work = new WorkEstimate(actions, () => performance.now());
   const moves = Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
-  const display = moves ? showBars(work) : showLines(work, write);
+  const display = moves ? showBars(work) : showLines(work, tell);
   return {
     onEvent(event) {
       work.note(event);
       display.onEvent(event);
+      if (event.type === "runFinished" && event.status === "stopped") {
+        const trained = work.trained();
+        if (trained.steps > 0) display.say(describeTrained(trained));
+      }
     },
     say: (line) => display.say(line),
     close: () => display.close(),
   };
 }
 
-function tellOfDamage(event: Event, write: (line: string) => void): void {
-  if (event.type === "objectDamaged") write(describeDamage(event));
+function tellOfDamage(event: Event): void {
+  if (event.type === "objectDamaged") tell(describeDamage(event));
 }

@@ -33,7 +33,8 @@ export function describeWork(
   if (status === "done" && executed.length === 0) {
     return `Up to date, nothing to do${spared} (${formatDuration(seconds)})`;
   }
-  return `${formatCount(executed.length, "action")} executed in ${
+  const stopped = status === "stopped" ? "Stopped: " : "";
+  return `${stopped}${formatCount(executed.length, "action")} executed in ${
     formatDuration(seconds)
   }${spared}`;
 }

@@ -17,11 +17,19 @@ export interface OverallProgress {
   readonly secondsLeft: number | null;
 }
 
+type Values = Extract<Event, { type: "actionProgress" }>["values"];
+
 interface Training {
   readonly steps: number;
+  /** Steps at which its links end. */
+  readonly ends: readonly number[];
   /** Step and time at its first word; null before. */
   begun: { readonly step: number; readonly at: number } | null;
   step: number;
+  /** Where this run took it up, once known, and up to where it is kept in checkpoints. */
+  from: number | null;
+  kept: number | null;
+  values: Values;
 }
 
 /** Before this share of the work is done, a guess at the rest is worth nothing. */
@@ -38,9 +46,14 @@ export class WorkEstimate {
   constructor(actions: readonly Action[], readonly clock: () => number) {
     this.#beganAt = clock();
     this.#trainings = new Map(actions.flatMap(({ id, links }) => {
-      const last = links.at(-1);
-      const to = last !== null && typeof last === "object" && "to" in last ? last.to : null;
-      return typeof to === "number" ? [[id, { steps: to, begun: null, step: 0 }] as const] : [];
+      const ends = links.flatMap((link) =>
+        link !== null && typeof link === "object" && "to" in link && typeof link.to === "number"
+          ? [link.to]
+          : []
+      );
+      const steps = ends.at(-1);
+      const training = { begun: null, step: 0, from: null, kept: null, values: {} };
+      return steps === undefined ? [] : [[id, { ...training, steps, ends }] as const];
     }));
   }
 
@@ -55,6 +68,15 @@ export class WorkEstimate {
         if (!training) return;
         training.begun ??= { step: event.done, at: this.clock() };
         training.step = event.done;
+        training.from ??= training.ends[event.link - 1] ?? 0;
+        for (const [name, value] of Object.entries(event.values)) {
+          if (value !== null) training.values = { ...training.values, [name]: value };
+        }
+        return;
+      }
+      case "linkFinished": {
+        const training = this.#trainings.get(event.action);
+        if (training) training.kept = training.ends[event.link] ?? null;
         return;
       }
       case "actionFinished":
@@ -77,6 +99,20 @@ export class WorkEstimate {
       step,
       steps,
       secondsLeft: stepsPerSecond > 0 ? (steps - step) / stepsPerSecond : null,
+    };
+  }
+
+  /** What a training measured last, also between a checkpoint and its next evaluation. */
+  values(action: string): Values {
+    return this.#trainings.get(action)?.values ?? {};
+  }
+
+  /** Steps that were trained by now, and those of them that checkpoints keep. */
+  trained(): { readonly steps: number; readonly kept: number } {
+    const trainings = [...this.#trainings.values()];
+    return {
+      steps: sum(trainings.map(({ from, step }) => from === null ? 0 : step - from)),
+      kept: sum(trainings.map(({ from, kept }) => from === null ? 0 : (kept ?? from) - from)),
     };
   }
 

@@ -71,6 +71,32 @@ Deno.test("help goes to stdout and is no error", () =>
     }
   }));
 
+/** A line of a shell in which `regrok` is this program; what it says on stderr comes back. */
+async function inShell(line: string): Promise<{ readonly code: number; readonly stderr: string }> {
+  const start = '"$0" run -q --no-prompt --cached-only --node-modules-dir=manual -P=pipeline';
+  const { code, stderr } = await new Deno.Command("sh", {
+    args: ["-c", `regrok() { ${start} pipeline.ts "$@"; }; ${line}`, Deno.execPath()],
+    cwd: root,
+    env: { NO_COLOR: "1" },
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  return { code, stderr: new TextDecoder().decode(stderr) };
+}
+
+Deno.test("an answer that cannot be written is one line on stderr and exit code 1", async () => {
+  for (const command of ["--help", "run --help", `run -n ${tiny}`, "schema"]) {
+    const { code, stderr } = await inShell(`regrok ${command} >/dev/full`);
+    assert.equal(code, exitCodes.failed, command);
+    assert.match(stderr, /^Cannot write the answer to stdout: No space left .*\n$/);
+  }
+});
+
+Deno.test("a reader that has seen enough is no error", async () => {
+  const { stderr } = await inShell("{ regrok schema; echo code $? >&2; } | head -n 1");
+  assert.equal(stderr, "code 0\n");
+});
+
 /** Texts of the tiny experiment, what replaces them, and what has to be said of it. */
 const badExperiments: [string, string, RegExp][] = [
   ["seeds:", "sedes:", /:12:1: sedes: /],

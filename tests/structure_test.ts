@@ -196,6 +196,13 @@ Deno.test("clock, chance, environment and locale are asked for at the edges alon
   assert.deepEqual(wrong, []);
 });
 
+Deno.test("what a command prints goes through one file, which knows what to do when it cannot", () => {
+  const wrong = sources.filter(({ path, text }) =>
+    path !== "terminal/output.ts" && /\bconsole\.|\bprocess\.stdout/.test(text)
+  ).map(({ path }) => path);
+  assert.deepEqual(wrong, []);
+});
+
 Deno.test("files have at most 400 lines", () => {
   const long = everything.filter(({ text }) => text.split("\n").length - 1 > MAXIMUM_LINES);
   assert.deepEqual(long.map(({ path }) => path), []);

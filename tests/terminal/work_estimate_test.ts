@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { Event } from "../../schemas/events.ts";
+import type { Key } from "../../store/content_hash.ts";
 import { finished, planned, progressed, sampleWork } from "./samples.ts";
 
 Deno.test("a training is as far as its step, and as long as its last link says", () => {
@@ -54,4 +56,25 @@ Deno.test("without trainings the whole counts actions", () => {
   work.note(finished("dataset/1"));
   assert.deepEqual(work.overall().actions, { done: 1, due: 1 });
   assert.equal(work.overall().fraction, 1);
+});
+
+Deno.test("what was measured last is known until the next evaluation, also after a checkpoint", () => {
+  const { work } = sampleWork();
+  work.note(progressed("train/x/a", 40));
+  const values = { trainAccuracy: null, validationAccuracy: 0.75 };
+  work.note({ ...progressed("train/x/a", 60), link: 1, values } as Event);
+  assert.deepEqual(work.values("train/x/a"), { trainAccuracy: 1, validationAccuracy: 0.75 });
+  assert.deepEqual(work.values("train/x/b"), {});
+});
+
+Deno.test("steps are counted from where a run took them up, and kept up to checkpoints", () => {
+  const { work } = sampleWork();
+  assert.deepEqual(work.trained(), { steps: 0, kept: 0 });
+  work.note(progressed("train/x/b", 30));
+  work.note({ ...progressed("train/x/a", 60), link: 1 } as Event); // its first link was there
+  assert.deepEqual(work.trained(), { steps: 40, kept: 0 });
+  work.note(progressed("train/x/a", 100));
+  const key = "ab".repeat(32) as Key;
+  work.note({ type: "linkFinished", action: "train/x/a", link: 1, links: 2, key });
+  assert.deepEqual(work.trained(), { steps: 80, kept: 50 });
 });
