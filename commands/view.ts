@@ -9,6 +9,7 @@ import type { Store } from "../store/store.ts";
 import { linkView } from "../store/view.ts";
 import { listViews } from "../store/view_list.ts";
 import { parseHistory } from "../tables/curves.ts";
+import { tell } from "../terminal/output.ts";
 
 /** Records of the links of each action that is done, by id. */
 export type Records = ReadonlyMap<string, readonly LinkRecord[]>;

@@ -43,7 +43,7 @@ Deno.test("describeWork() says what was done, and how long it took", () => {
     "1 action executed in 1 min 01 s, 2 spared because nothing they read changed",
   );
   for (const status of ["failed", "stopped"] as const) {
-    assert.equal(describeWork({ ...result, status }, 3), "0 actions executed in 3 s");
+    assert.equal(describeWork({ ...result, status }, 3), "Stopped: 0 actions executed in 3 s");
   }
 });
 
