@@ -60,11 +60,11 @@ export async function linkExperiment(
   const folder = runsFolder(experiment.name);
   for (const run of runs) {
     const files = await runFiles(store, experiment.name, run, records);
-    if (files !== null) await linkView(store, join(folder, run.id), files, console.error);
+    if (files !== null) await linkView(store, join(folder, run.id), files, tell);
   }
   const ids = new Set(runs.map(({ id }) => id));
   for (const id of await listViews(store.folder, folder)) {
-    if (!ids.has(id)) await linkView(store, join(folder, id), {}, console.error);
+    if (!ids.has(id)) await linkView(store, join(folder, id), {}, tell);
   }
   const figures: Record<string, FileReference> = {};
   for (const figure of experiment.figures) {
@@ -79,7 +79,7 @@ export async function linkExperiment(
   const shown = { ...figures, ...table, ...verdicts };
   // People look at these after every run; the link to one would not tell that it is damaged.
   for (const file of Object.values(shown)) await store.read(file);
-  await linkView(store, figuresFolder(experiment.name), shown, console.error);
+  await linkView(store, figuresFolder(experiment.name), shown, tell);
 }
 
 /** The files of one run; null while it is not exported. */

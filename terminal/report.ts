@@ -33,10 +33,8 @@ export function describeWork(
   if (status === "done" && executed.length === 0) {
     return `Up to date, nothing to do${spared} (${formatDuration(seconds)})`;
   }
-  const stopped = status === "stopped" ? "Stopped: " : "";
-  return `${stopped}${formatCount(executed.length, "action")} executed in ${
-    formatDuration(seconds)
-  }${spared}`;
+  const verb = status === "stopped" ? "finished" : "executed"; // others may be half done
+  return `${formatCount(executed.length, "action")} ${verb} in ${formatDuration(seconds)}${spared}`;
 }
 
 /** Figures and verdicts of one experiment, in lines of at most `columns`. */
