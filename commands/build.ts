@@ -39,7 +39,7 @@ const LEFTOVER_AGE_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Brings actions up to date, then calls `use` with the result. When that finds an object damaged
- * or missing, the object is set aside and made anew, and `use` is called again.
+ * or missing, the object is set aside and made again, and `use` is called again.
  *
  * @throws {StoreError} when files cannot be written, or objects stay damaged.
  */
@@ -70,7 +70,7 @@ async function setAside(
   store: Store,
   { file, path }: DamagedObjectError | MissingObjectError,
 ): Promise<void> {
-  tell(`Object ${file.hash} is not whole: it is set aside and made anew. File: ${path}`);
+  tell(`Object ${file.hash} is not whole: it is set aside and made again. File: ${path}`);
   await store.quarantine(file.hash);
 }
 

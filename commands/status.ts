@@ -52,7 +52,7 @@ export async function statusCommand(
     tell(`${shown.length} of ${formatCount(all.length, "run")}`);
   }
   if (!all.some(({ row }) => row.state === "damaged")) return exitCodes.done;
-  tell("Files of some runs are damaged: `run` with --verify makes them anew");
+  tell("Files of some runs are damaged: `run` with --verify makes them again");
   return exitCodes.failed;
 }
 

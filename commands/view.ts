@@ -1,4 +1,4 @@
-/** The folders for people: what an experiment's actions made, under names that speak. */
+/** The folders for people: what an experiment's actions made, under names they understand. */
 import { join } from "node:path";
 import type { Run } from "../schemas/run_settings.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";

@@ -1,4 +1,4 @@
-/** `why`: one sentence on what a run, or any action, has to be made anew for. */
+/** `why`: one sentence on why a run, or any action, has to run again. */
 import type { Action } from "../dag/action.ts";
 import { type ActionPlan, planActions } from "../dag/plan.ts";
 import { RecordIndex } from "../dag/record_index.ts";

@@ -15,7 +15,7 @@ const project = fileURLToPath(new URL("..", import.meta.url));
 function refuseOtherCode(path: string): never {
   throw new Error(
     `The code reached from ${relative(project, path)} changed since this was planned: ` +
-      "run again to plan anew",
+      "run the command again",
   );
 }
 

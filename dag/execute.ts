@@ -117,7 +117,7 @@ async function prepare(
   if (code !== request.code) {
     throw new Error(
       `The code of stage "${request.stage}" changed since this was planned ` +
-        `(${request.code.slice(0, 8)} is now ${code.slice(0, 8)}): run again to plan anew`,
+        `(${request.code.slice(0, 8)} is now ${code.slice(0, 8)}): run the command again`,
     );
   }
   const engine = request.engine === null

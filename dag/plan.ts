@@ -16,7 +16,7 @@ export interface ActionPlan {
   readonly action: Action;
   /**
    * `fresh`: every link has a record. `stale`: it runs for certain. `conditional`: something it
-   * reads will be made anew, and it runs if that comes out different from last time.
+   * reads will be made again, and it runs if that comes out different from last time.
    */
   readonly state: "fresh" | "stale" | "conditional";
   /** Records of the links that are done, from the first on; none where inputs are not known yet. */

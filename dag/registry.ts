@@ -86,7 +86,7 @@ export function findEngine(environment: Environment, identity: string): EngineEn
     : engineIdentity(environment, found);
   throw new Error(
     `This was planned for the engine ${identity}, but here is ${here}: ` +
-      `run it with the same engine, or plan anew`,
+      `run it with the same engine, or run the command again`,
   );
 }
 

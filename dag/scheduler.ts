@@ -298,7 +298,7 @@ async function settle(state: RunState, request: Request, outcome: Outcome): Prom
         return failure(`${message}. But no action makes this object: put it back by hand`);
       }
       if (isTooOften(state, hash)) {
-        return failure(`${message}. It was made anew ${MAXIMUM_ATTEMPTS} times: check the disk`);
+        return failure(`${message}. It was made again ${MAXIMUM_ATTEMPTS} times: check the disk`);
       }
       state.attempts.delete(action); // it ran in vain for a reason that is being mended
       await store.quarantine(hash);

@@ -10,7 +10,7 @@ import type { FileReference } from "../store/store.ts";
 export type Files = Readonly<Record<string, Uint8Array>>;
 export type FileReferences = Readonly<Record<string, FileReference>>;
 
-/** What a running stage may tell the world; `values` are small numbers people watch. */
+/** What a running stage may report; `values` are small numbers people watch. */
 export interface Progress {
   readonly done: number;
   readonly total: number;

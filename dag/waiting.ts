@@ -7,7 +7,7 @@ export class Waiting {
   readonly #readers = new Map<string, string[]>();
   readonly #counts = new Map<string, number>();
 
-  /** `done` is read whenever something is counted anew. */
+  /** `done` is read whenever something is counted again. */
   constructor(actions: readonly Action[], readonly done: ReadonlyMap<string, unknown>) {
     for (const action of actions) this.#readers.set(action.id, []);
     for (const action of actions) {

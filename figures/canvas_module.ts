@@ -1,6 +1,6 @@
 /**
  * Answers the require("canvas") of chartjs-node-canvas with @napi-rs/canvas itself. The link in
- * deno.json stands for that dependency, but Deno writes linked packages anew whenever a process
+ * deno.json stands for that dependency, but Deno writes linked packages again whenever a process
  * starts, and a figure drawn at that moment would not find the file.
  */
 import Module, { createRequire } from "node:module";

@@ -1,4 +1,4 @@
-/** What Chart.js has no word for: ranges over seeds, reference lines, the band of "never". */
+/** What Chart.js cannot draw itself: ranges over seeds, reference lines, the band of "never". */
 import type { Chart as DrawnChart, Plugin, Scale } from "chart.js";
 import { type Axis, type Chart, placeOn, type Series } from "./chart.ts";
 import { drawLegend } from "./draw_legend.ts";

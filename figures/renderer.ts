@@ -1,6 +1,6 @@
 /**
  * Draws charts as PNG and SVG with Chart.js on Skia. The bytes depend on the chart alone: fonts
- * are shipped, and ids in the SVG are numbered anew.
+ * are shipped, and ids in the SVG are numbered again.
  */
 import "./system_fonts.ts";
 import "./canvas_module.ts";

@@ -19,7 +19,7 @@ const VALIDATION: Style = lineStyle;
 const TRAIN: Style = { ...lineStyle, line: 1, dash: [4, 3], range: "none" };
 const OTHER_DASHES = [[1, 2.5], [9, 3], [9, 3, 1, 3], [5, 2, 1, 2, 1, 2]] as const;
 
-/** Columns of these runs in the order they come in, the step aside. */
+/** Columns of these runs in the order they come in, except the step. */
 export function metricsOf(curves: readonly RunCurve[]): string[] {
   const names = new Set(curves.flatMap(({ points }) => points.flatMap(Object.keys)));
   names.delete("step");

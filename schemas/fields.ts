@@ -57,7 +57,7 @@ export function parsePath(text: string): Path {
     .map((key) => /^\d+$/.test(key) ? Number(key) : key);
 }
 
-/** Longer words are no slips of the pen, and comparing them takes time. */
+/** Longer words are no typing mistakes, and comparing them takes time. */
 const LONGEST_WORD = 80;
 
 /** The one of `candidates` that `word` was probably meant to be, also by another common name. */

@@ -12,7 +12,7 @@ export interface Kind<F extends Fields = Fields> {
   readonly title: string;
   /** One line for editors and error messages. */
   readonly description: string;
-  /** Its fields, `kind` aside. */
+  /** Its fields, except `kind`. */
   readonly fields: F;
 }
 

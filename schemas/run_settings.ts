@@ -1,4 +1,4 @@
-/** Everything that one training run is told, its seed aside. */
+/** Everything that one training run is told, except its seed. */
 import { z } from "zod";
 import { ModelSettings } from "../models/mod.ts";
 import { ObjectiveSettings } from "../objectives/mod.ts";

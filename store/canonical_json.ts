@@ -13,7 +13,7 @@ export type Json =
  * Writes a value as JSON without spaces, with object keys sorted by UTF-16 code units (never by
  * locale) and numbers by their shortest round-trip text. Different values give different texts.
  *
- * @throws {TypeError} for what JSON would lose without a word: undefined, NaN, infinities, -0
+ * @throws {TypeError} for what JSON would lose silently: undefined, NaN, infinities, -0
  * (JSON writes it as 0; a parameter that is -0 is a mistake upstream), functions, class instances,
  * holes in arrays and cycles. The message names the path of the value.
  */

@@ -5,7 +5,7 @@ import { isFolder, TEMPORARY_FOLDER } from "./folders.ts";
 /**
  * Takes away what nobody has touched since `before` in the one folder of a store that holds
  * unfinished files and nothing else. `before` has to be so long ago that no process can be writing
- * them still. What cannot be removed stays: it is in nobody's way, and another process may just
+ * them still. What cannot be removed stays: it does no harm, and another process may just
  * have taken it.
  */
 export async function removeLeftovers(root: string, before: Date): Promise<void> {

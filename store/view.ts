@@ -1,4 +1,4 @@
-/** The tree for people: files with speaking names, linked from the objects of the store. */
+/** The tree for people: files under names they understand, linked from objects of the store. */
 import { basename, dirname, isAbsolute, join, normalize } from "node:path";
 import { canonicalJson } from "./canonical_json.ts";
 import { contentHash } from "./content_hash.ts";
@@ -111,7 +111,7 @@ async function placeFile(
   const found = lookAt(path);
   if (found !== null && !await isOurs(store, path, found, listed)) {
     const kept = await setAside(store.folder, path, join(view, name));
-    say(`"${path}" is not as it was put there: it is kept as "${kept}", and made anew`);
+    say(`"${path}" is not as it was put there: it is kept as "${kept}", and made again`);
   }
   const temporary = temporaryPath(store.folder);
   try {

@@ -20,7 +20,7 @@ type Planned = Extract<Event, { type: "planned" }>;
 const LONGEST_NAME = 36;
 /** Columns that `step  480/1200  train 100.0 %  validation  43.1 %  1 min 05 s left` takes. */
 const NOTE_WIDTH = 68;
-/** On a terminal of fewer columns the note is put shortly, so that its end can be seen. */
+/** On a terminal of fewer columns the note is shortened, so that its end can be seen. */
 const WIDE = 100;
 const SHORT_NOTE_WIDTH = 48;
 

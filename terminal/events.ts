@@ -44,5 +44,5 @@ export function describeTimeLeft(secondsLeft: number | null): string {
 }
 
 export function describeDamage({ action, hash }: Damaged): string {
-  return `Object ${hash}, which ${action} reads, is not whole: it is set aside and made anew`;
+  return `Object ${hash}, which ${action} reads, is not whole: it is set aside and made again`;
 }

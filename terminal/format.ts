@@ -57,7 +57,7 @@ export function columnsOfTerminal(): number {
   return Deno.stdout.isTerminal() ? Deno.consoleSize().columns : Infinity;
 }
 
-/** A line as it is, or its beginning and a sign that more would follow. */
+/** A line as it is, or its beginning and a sign that more follows. */
 export function cutLine(line: string, width: number): string {
   const letters = [...line];
   return letters.length <= width ? line : `${letters.slice(0, width - 1).join("")}…`;

@@ -1,4 +1,4 @@
-/** How far a run and each of its trainings are, and how long they may take still. */
+/** How far a run and each of its trainings are, and how long they may still take. */
 import type { Action } from "../dag/action.ts";
 import type { Event } from "../schemas/events.ts";
 
@@ -23,7 +23,7 @@ interface Training {
   readonly steps: number;
   /** Steps at which its links end. */
   readonly ends: readonly number[];
-  /** Step and time at its first word; null before. */
+  /** Step and time of its first event; null before. */
   begun: { readonly step: number; readonly at: number } | null;
   step: number;
   /** Where this run took it up, once known, and up to where it is kept in checkpoints. */
@@ -116,7 +116,7 @@ export class WorkEstimate {
     };
   }
 
-  /** Actions of the plan, whatever else is made anew in between. */
+  /** Actions of the plan, whatever else is made again in between. */
   overall(): OverallProgress {
     const due = [...this.#due];
     const done = due.filter((id) => this.#done.has(id));

@@ -4,7 +4,7 @@ import { executeRequest } from "../execute.ts";
 import type { Environment } from "../registry.ts";
 import type { Executor } from "./executor.ts";
 
-/** An executor that shares this process, and so its modules and its fate. */
+/** An executor that shares this process, its modules and its crashes. */
 export function inProcessExecutor(store: Store, environment: Environment, slots = 1): Executor {
   return {
     slots,

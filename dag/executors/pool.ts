@@ -49,7 +49,7 @@ export function workerPool(
     for (const worker of idle) {
       const loaded = worker.loaded.get(stage);
       if (loaded === undefined || (loaded.code === code && loaded.engine === engine)) continue;
-      idle.delete(worker); // its modules stay what they were, whatever became of the files
+      idle.delete(worker); // its modules stay what they were, even if the files changed since
       await worker.close();
     }
     const workers = [...idle];

@@ -56,7 +56,7 @@ Deno.test("a damaged store", async (t) => {
     for (const { hash } of damaged) {
       assert.match(
         stderr,
-        new RegExp(`Object ${hash} is not whole: it is set aside and made anew`),
+        new RegExp(`Object ${hash} is not whole: it is set aside and made again`),
       );
     }
     assert.deepEqual(await describeStore(folder), await describeStore(done));
@@ -134,7 +134,7 @@ Deno.test("a damaged store", async (t) => {
     const { code, stdout, stderr } = await runCli(folder, "status", tiny, ...one, "--json");
     assert.equal(code, exitCodes.failed);
     assert.equal(JSON.parse(stdout)[0].state, "damaged");
-    assert.match(stderr, /`run` with --verify makes them anew/);
+    assert.match(stderr, /`run` with --verify makes them again/);
   });
 
   await Deno.remove(done, { recursive: true });

@@ -15,7 +15,7 @@ function watch() {
   return { time, lines, tell };
 }
 
-Deno.test("showLines() writes one line for each training and none for what is cheap", () => {
+Deno.test("showLines() writes one line for each training and none for what takes no time", () => {
   const { time, lines, tell } = watch();
   tell(planned);
   tell(finished("dataset/1"));
@@ -62,7 +62,7 @@ Deno.test("showLines() is silent when there is nothing to do, and tells of damag
   tell({ type: "objectDamaged", action: "judge/x", hash, message: "its hash is another" });
   tell({ type: "actionFailed", action: "judge/x", message: "no", details: "" });
   assert.deepEqual(lines, [
-    `Object ${hash}, which judge/x reads, is not whole: it is set aside and made anew`,
+    `Object ${hash}, which judge/x reads, is not whole: it is set aside and made again`,
     "failed: judge/x",
   ]);
 });
