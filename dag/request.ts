@@ -37,23 +37,35 @@ export function normalizeRequest(request: Request): Request {
 
 /** Keeps a request in the store and returns the key to execute it by. Labels are not in the key. */
 export async function writeRequest(store: Store, request: Request): Promise<Key> {
-  const { action: _, ...rest } = request;
-  const key = keyOf(rest);
+  const key = requestKey(request);
   await store.writeRequest(key, request);
   return key;
+}
+
+function requestKey({ action: _, ...rest }: Request): Key {
+  return keyOf(rest);
 }
 
 /**
  * The request kept under a key.
  *
- * @throws {Error} when there is none, or one that is not whole.
+ * @throws {Error} when there is none, or one that is torn or was edited.
  */
 export function readRequest(store: Store, key: Key): Request {
   const text = store.readRequest(key);
   if (text === null) throw new Error(`The store "${store.folder}" has no request ${key}`);
   const result = requestSchema.safeParse(parseJson(text));
-  if (result.success) return result.data;
+  if (result.success && isKeyOf(key, result.data)) return result.data;
   throw new Error(
-    `Request ${key} in the store "${store.folder}" is not valid: ${z.prettifyError(result.error)}`,
+    `Request ${key} in the store "${store.folder}" is torn or was edited: a run writes it again`,
   );
+}
+
+/** False also for what no request can hold, such as -0. */
+function isKeyOf(key: Key, request: Request): boolean {
+  try {
+    return requestKey(request) === key;
+  } catch {
+    return false;
+  }
 }

@@ -1,7 +1,8 @@
 /** Atomic files: a reader sees the whole file or none, also after a crash or a power cut. */
 import { dirname, join } from "node:path";
 import { storeError } from "./errors.ts";
-import { makeFolder, TEMPORARY_FOLDER } from "./folders.ts";
+import { lookAt, makeFolder, TEMPORARY_FOLDER } from "./folders.ts";
+import { setAside } from "./set_aside.ts";
 
 /** A path in a store that nobody else uses, for an unfinished file. Random, part of no result. */
 export function temporaryPath(root: string): string {
@@ -10,8 +11,8 @@ export function temporaryPath(root: string): string {
 
 /**
  * Puts a whole file in its place in a store, `name` being its path below `root`: writes it
- * elsewhere in the store, fsyncs, renames, fsyncs the folder. Makes the folders it needs and takes
- * its temporary file away when something fails.
+ * elsewhere in the store, fsyncs, renames, fsyncs the folder. Makes the folders it needs, sets aside
+ * a folder or a link in its place, and takes its temporary file away when something fails.
  *
  * @throws {StoreError} naming the path, the reason and the cure.
  */
@@ -28,6 +29,7 @@ export async function publish(
     try {
       await writeDurably(temporary, bytes);
       if (options.mode !== undefined) await Deno.chmod(temporary, options.mode);
+      if (lookAt(path)?.isFile === false) await setAside(root, name);
       await Deno.rename(temporary, path);
     } catch (error) {
       await removeIfThere(temporary);

@@ -1,7 +1,7 @@
 /** Records: what one link of an action was made of and which files came out. */
 import { z } from "zod";
-import type { Json } from "./canonical_json.ts";
-import { type ContentHash, isContentHash, isKey, type Key, keyOf } from "./content_hash.ts";
+import { canonicalJson, type Json } from "./canonical_json.ts";
+import { type ContentHash, contentHash, isContentHash, isKey, type Key } from "./content_hash.ts";
 
 /** Tag of keys, records and requests; a change of their meaning takes a new one. */
 export const SCHEMA = "regrok/1";
@@ -47,10 +47,26 @@ export type FileReference = z.infer<typeof fileReferenceSchema>;
 export type KeyObject = z.infer<typeof keyObjectSchema>;
 export type LinkRecord = z.infer<typeof linkRecordSchema>;
 
-/** The record in a text, or null when it is torn, invalid or not the one `key` names. */
-export function parseRecord(text: string, key: string): LinkRecord | null {
-  const result = linkRecordSchema.safeParse(parseJson(text));
-  return result.success && keyOf(result.data.key) === key ? result.data : null;
+/**
+ * The text of a record under its key: JSON whose first member is a checksum of the key and of all
+ * that follows, so that a record with one changed letter, or under another name, is none.
+ */
+export function encodeRecord(record: LinkRecord, key: Key): string {
+  const rest = `${canonicalJson(record).slice(1)}\n`;
+  return `${checkOf(rest, key)}${rest}`;
+}
+
+/** The record in a text, or null when the text is not what `encodeRecord` made for this key. */
+export function parseRecord(text: string, key: Key): LinkRecord | null {
+  const start = checkOf("", key).length;
+  const rest = text.slice(start);
+  if (text.slice(0, start) !== checkOf(rest, key)) return null;
+  const result = linkRecordSchema.safeParse(parseJson(`{${rest}`));
+  return result.success ? result.data : null;
+}
+
+function checkOf(rest: string, key: Key): string {
+  return `{"check":"${contentHash(new TextEncoder().encode(`${key}\n${rest}`))}",`;
 }
 
 /** The value in a text, or undefined where the text is not whole. */

@@ -15,8 +15,9 @@ import {
   keyOf,
 } from "./content_hash.ts";
 import { DamagedObjectError, MissingObjectError, storeError } from "./errors.ts";
+import { lookAt } from "./folders.ts";
 import { publish } from "./publish.ts";
-import { type FileReference, type LinkRecord, parseRecord } from "./record.ts";
+import { encodeRecord, type FileReference, type LinkRecord, parseRecord } from "./record.ts";
 import { setAside } from "./set_aside.ts";
 
 export type { FileReference };
@@ -49,6 +50,9 @@ export class Store {
    */
   async read(file: FileReference): Promise<Uint8Array> {
     const path = this.objectPath(file.hash);
+    const there = lookAt(path);
+    if (there === null) throw new MissingObjectError(file, path);
+    if (!there.isFile) throw new DamagedObjectError(file, path, "it is not a file");
     const bytes = await readObject(path, file);
     if (bytes.length !== file.size) {
       throw new DamagedObjectError(file, path, `it has ${bytes.length} bytes, not ${file.size}`);
@@ -61,7 +65,7 @@ export class Store {
   /** True when the object is there and has the right size; its bytes are checked by `read`. */
   isIntact(file: FileReference): Promise<boolean> {
     // Here and in `listKeys`, not in a thread: to hand a stat over takes longer than to do it.
-    const found = statOrNull(this.objectPath(file.hash));
+    const found = lookAt(this.objectPath(file.hash));
     return Promise.resolve(found !== null && found.isFile && found.size === file.size);
   }
 
@@ -72,16 +76,18 @@ export class Store {
   async quarantine(hash: ContentHash): Promise<void> {
     const path = this.objectPath(hash);
     try {
-      if (contentHash(await Deno.readFile(path)) === hash) return;
-      await setAside(this.folder, path, hash);
+      if (lookAt(path)?.isFile && contentHash(await Deno.readFile(path)) === hash) return;
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw storeError("set aside", path, error);
+      if (error instanceof Deno.errors.NotFound) return;
+      throw storeError("read", path, error);
     }
+    await setAside(this.folder, objectName(hash));
   }
 
   /** The record of a link, or null when there is none that is whole. */
   async readRecord(stage: string, key: Key): Promise<LinkRecord | null> {
     const path = join(this.folder, recordName(stage, key));
+    if (!lookAt(path)?.isFile) return null;
     try {
       return parseRecord(await Deno.readTextFile(path), key);
     } catch (error) {
@@ -98,7 +104,11 @@ export class Store {
       }
     }
     const key = keyOf(record.key);
-    await publish(this.folder, recordName(record.key.stage, key), encode(record));
+    await publish(
+      this.folder,
+      recordName(record.key.stage, key),
+      encode(encodeRecord(record, key)),
+    );
     return key;
   }
 
@@ -110,7 +120,7 @@ export class Store {
     const sorted = keys.filter(isKey)
       .map((key) => ({
         key,
-        written: statOrNull(join(this.folder, recordName(stage, key)))?.mtime ?? null,
+        written: lookAt(join(this.folder, recordName(stage, key)))?.mtime ?? null,
       }))
       .sort((a, b) => Number(a.written) - Number(b.written) || compareText(a.key, b.key));
     return Promise.resolve(sorted.map(({ key }) => key));
@@ -125,7 +135,7 @@ export class Store {
 
   /** Keeps a request, so that anyone who has the store can execute it. */
   async writeRequest(key: Key, request: Json): Promise<void> {
-    await publish(this.folder, requestName(key), encode(request));
+    await publish(this.folder, requestName(key), encode(`${canonicalJson(request)}\n`));
   }
 
   /** The text of a request, or null when there is none. */
@@ -166,8 +176,8 @@ function requestName(key: Key): string {
   return join("actions", `${key}.json`);
 }
 
-function encode(value: Json): Uint8Array {
-  return new TextEncoder().encode(`${canonicalJson(value)}\n`);
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }
 
 async function readObject(path: string, file: FileReference): Promise<Uint8Array> {
@@ -179,11 +189,9 @@ async function readObject(path: string, file: FileReference): Promise<Uint8Array
   }
 }
 
-function statOrNull(path: string): Deno.FileInfo | null {
-  return orNull("look at", path, () => Deno.statSync(path));
-}
-
+/** The text of a file; null where there is none, also where a folder or a link is in its place. */
 function readTextOrNull(path: string): string | null {
+  if (!lookAt(path)?.isFile) return null;
   return orNull("read", path, () => Deno.readTextFileSync(path));
 }
 

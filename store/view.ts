@@ -110,7 +110,7 @@ async function placeFile(
   const path = join(makeFolder(store.folder, join(view, dirname(name))), basename(name));
   const found = lookAt(path);
   if (found !== null && !await isOurs(store, path, found, listed)) {
-    const kept = await setAside(store.folder, path, join(view, name));
+    const kept = await setAside(store.folder, join(view, name));
     say(`"${path}" is not as it was put there: it is kept as "${kept}", and made again`);
   }
   const temporary = temporaryPath(store.folder);

@@ -28,16 +28,21 @@ Deno.test("writeRequest() gives one key for one piece of work, whatever its labe
   assert.notEqual(await writeRequest(rig.store, { ...request, params: 3 }), key);
 });
 
-Deno.test("readRequest() says which request is missing or not valid", async () => {
+Deno.test("readRequest() says which request is missing or not whole", async () => {
   await using rig = await makeRig();
   const key = keyOf("nothing");
   assert.throws(() => readRequest(rig.store, key), new RegExp(`has no request ${key}`));
   await rig.store.writeRequest(key, { stage: "x" });
-  assert.throws(() => readRequest(rig.store, key), new RegExp(`Request ${key} .* is not valid`));
+  assert.throws(() => readRequest(rig.store, key), new RegExp(`Request ${key} .* was edited`));
   const whole = await writeRequest(rig.store, request);
   const path = join(rig.store.folder, "actions", `${whole}.json`);
-  await Deno.writeTextFile(path, (await Deno.readTextFile(path)).slice(0, -10));
-  assert.throws(() => readRequest(rig.store, whole), /is not valid/);
+  const text = await Deno.readTextFile(path);
+  const edits = [["[null]", "[0]"], ['"z":1', '"z":-0'], ['"concatenate"', '"parity"']] as const;
+  for (const edited of [text.slice(0, -10), ...edits.map(([a, b]) => text.replace(a, b))]) {
+    assert.notEqual(edited, text);
+    await Deno.writeTextFile(path, edited);
+    assert.throws(() => readRequest(rig.store, whole), /is torn or was edited: a run writes it/);
+  }
 });
 
 Deno.test("normalizeRequest() puts names in one order", () => {

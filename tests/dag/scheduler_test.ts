@@ -147,7 +147,11 @@ for (const how of ["flip", "truncate", "remove"] as const) {
         const seen = rig.events.find((event) => event.type === "objectDamaged");
         assert.equal(seen?.hash, file.hash);
         assert.match(seen.message, /its hash is/);
-        assert.ok(await Deno.stat(`${rig.store.folder}/quarantine/${file.hash}`));
+        assert.ok(
+          await Deno.stat(
+            rig.store.objectPath(file.hash).replace("/objects/", "/quarantine/objects/"),
+          ),
+        );
       }
     }
   });

@@ -9,7 +9,7 @@ const hello = new TextEncoder().encode("hello");
 const HELLO_HASH = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
 
 function withStore(test: (store: Store) => Promise<void>): Promise<void> {
-  return withFolder((folder) => test(new Store(folder)));
+  return withFolder((folder) => test(new Store(join(folder, "artifacts"))));
 }
 
 /** A record of one link that made the file `out`. */
@@ -114,7 +114,7 @@ Deno.test("quarantine() sets a damaged object aside and leaves a whole one", () 
     await store.quarantine(file.hash);
 
     assert.ok(!await store.isIntact(file));
-    const aside = await Deno.readFile(join(store.folder, "quarantine", file.hash));
+    const aside = await Deno.readFile(join(store.folder, "quarantine/objects/2c", file.hash));
     assert.deepEqual(aside, new Uint8Array(5));
   }));
 
@@ -140,28 +140,98 @@ Deno.test("readRecord() takes a record that is cut anywhere for absent", () =>
     const key = await store.writeRecord(await makeRecord(store));
     const path = recordPath(store, key);
     const text = await Deno.readTextFile(path);
-    for (let length = 0; length < text.length - 1; length++) {
+    for (let length = 0; length < text.length; length++) {
       await Deno.writeTextFile(path, text.slice(0, length));
       assert.equal(await store.readRecord("train", key), null, `cut after ${length}`);
     }
   }));
 
-Deno.test("readRecord() takes a record that is not the one its name says for absent", () =>
+Deno.test("readRecord() takes a record with any one bit flipped for absent", () =>
+  withStore(async (store) => {
+    const key = await store.writeRecord(await makeRecord(store));
+    const path = recordPath(store, key);
+    const bytes = await Deno.readFile(path);
+    for (const [index, byte] of bytes.entries()) {
+      const flipped = bytes.slice();
+      flipped[index] = byte ^ 1 << index % 8;
+      await Deno.writeFile(path, flipped);
+      assert.equal(await store.readRecord("train", key), null, `byte ${index}`);
+    }
+  }));
+
+Deno.test("readRecord() takes a record that was edited, or is under another name, for absent", () =>
   withStore(async (store) => {
     const key = await store.writeRecord(await makeRecord(store));
     const path = recordPath(store, key);
     const text = await Deno.readTextFile(path);
     for (
-      const [from, to] of [['"seed":0', '"seed":1'], ['"size":5', '"size":-5'], [
-        "regrok/1",
-        "regrok/2",
-      ], ['"ended"', '"extra":1,"ended"']] as const
+      const [from, to] of [
+        ['"ended":false', '"ended":true'],
+        ['"out"', '"owt"'],
+        ['"files":{', `"files":{"more":{"hash":"${HELLO_HASH}","size":5},`],
+        ['"seed":0', '"seed":-0'],
+        ['"size":5', '"size":-5'],
+        ['"train/seed-0"', "null"],
+        ["regrok/1", "regrok/0"],
+        [/.*/, "[".repeat(100_000)],
+        [/.*/, '{"check":"","key":null}'],
+      ] as const
     ) {
-      assert.ok(text.includes(from));
-      await Deno.writeTextFile(path, text.replace(from, to));
-      assert.equal(await store.readRecord("train", key), null, to);
+      const edited = text.replace(from, to);
+      assert.notEqual(edited, text);
+      await Deno.writeTextFile(path, edited);
+      assert.equal(await store.readRecord("train", key), null, String(from));
     }
+    const other = await store.writeRecord(await makeRecord(store, 1));
+    await Deno.copyFile(recordPath(store, other), path);
+    assert.equal(await store.readRecord("train", key), null);
+    assert.equal((await store.listRecords("train")).length, 1);
   }));
+
+/** What can be in the place of a file, each made at a path. */
+const inItsPlace: Record<string, (path: string) => void> = {
+  "a folder": (path) => Deno.mkdirSync(join(path, "in it"), { recursive: true }),
+  "a link loop": (path) => Deno.symlinkSync(path, path),
+  "a link to a file": (path) => {
+    Deno.writeTextFileSync(`${path}.mine`, "mine");
+    Deno.symlinkSync(`${path}.mine`, path);
+  },
+  "a pipe": (path) => void new Deno.Command("mkfifo", { args: [path] }).outputSync(),
+};
+
+for (const [what, make] of Object.entries(inItsPlace)) {
+  Deno.test(`Store sets aside ${what} in the place of an object or a record`, () =>
+    withStore(async (store) => {
+      const record = await makeRecord(store);
+      const key = await store.writeRecord(record);
+      const file = record.files.out!;
+      const [object, path] = [store.objectPath(file.hash), recordPath(store, key)];
+      for (const each of [object, path]) {
+        await Deno.remove(each);
+        make(each);
+      }
+
+      assert.equal(await store.readRecord("train", key), null);
+      assert.deepEqual(await store.listRecords("train"), []);
+      assert.ok(!await store.isIntact(file));
+      await assert.rejects(store.read(file), { name: "DamagedObjectError", message: /not a file/ });
+      await store.quarantine(file.hash);
+      make(object);
+      assert.deepEqual(await store.putBytes(hello), file);
+      await store.writeRecord(record);
+
+      assert.deepEqual(await store.read(file), hello);
+      assert.deepEqual(await store.readRecord("train", key), record);
+      for (const each of [object, `${object}.2`, path]) {
+        assert.ok(Deno.lstatSync(each.replace("/artifacts/", "/artifacts/quarantine/")));
+      }
+      if (what === "a link to a file") {
+        for (const each of [object, path]) {
+          assert.equal(await Deno.readTextFile(`${each}.mine`), "mine");
+        }
+      }
+    }));
+}
 
 Deno.test("listRecords() gives the whole records of a stage, oldest first", () =>
   withStore(async (store) => {
