@@ -1,6 +1,6 @@
 /** `doctor`: tries everything a run needs on this machine, and says what to do where one fails. */
 import { statfs } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { computeFingerprint } from "../dag/fingerprint.ts";
 import type { Engine } from "../engines/engine.ts";
@@ -16,6 +16,7 @@ import { formatGigabytes, formatTable } from "../terminal/format.ts";
 import { print } from "../terminal/output.ts";
 import { useTemporaryFolder } from "./artifacts.ts";
 import { exitCodes } from "./exit.ts";
+import { projectFolder } from "./project.ts";
 
 interface Check {
   readonly name: string;
@@ -57,10 +58,13 @@ const MINIMUM_MEMORY = 1e9;
 const MINIMUM_DISK = 1e9;
 
 function checks(artifacts: string): Check[] {
+  const script = "start Regrok as ./regrok, which sees to it";
   const reinstall = "run `deno install` in the project's folder";
   const elsewhere = "choose another folder with --artifacts, or free some space";
   return [
-    { name: "deno", cure: "", run: () => `${Deno.version.deno} for ${Deno.build.target}` },
+    { name: "deno", cure: script, run: tryDeno },
+    { name: "permissions", cure: script, run: () => tryPermissions(artifacts) },
+    { name: "workers", cure: script, run: tryWorkers },
     { name: "processor", cure: "", run: () => `${navigator.hardwareConcurrency} cores` },
     { name: "memory", cure: "close other programs, or use fewer --jobs", run: tryMemory },
     { name: "onnxruntime", cure: reinstall, run: tryOnnx },
@@ -71,6 +75,36 @@ function checks(artifacts: string): Check[] {
     { name: "store", cure: elsewhere, run: () => tryFolder(artifacts) },
     { name: "disk", cure: elsewhere, run: () => tryDisk(artifacts) },
   ];
+}
+
+async function tryDeno(): Promise<string> {
+  const found = `${Deno.version.deno} for ${Deno.build.target}`;
+  const script = await Deno.readTextFile(join(projectFolder, "regrok"));
+  const wanted = /^version=(.+)$/m.exec(script)?.[1];
+  if (Deno.version.deno !== wanted) throw new Error(`${found}, tested is ${wanted} alone`);
+  return found;
+}
+
+/** What the program may do, as far as it must not or has to. */
+function tryPermissions(artifacts: string): string {
+  const may = (descriptor: Deno.PermissionDescriptor) =>
+    Deno.permissions.querySync(descriptor).state === "granted";
+  if (!may({ name: "write", path: resolve(artifacts) })) {
+    throw new Error(`Deno does not let it write to "${artifacts}"`);
+  }
+  const beyond = ["pipeline.ts", "node_modules", ".git"].filter((name) =>
+    may({ name: "write", path: join(projectFolder, name) })
+  );
+  if (beyond.length > 0) throw new Error(`it may write to its own ${beyond.join(", ")}`);
+  if (may({ name: "net" })) throw new Error("it may use the network");
+  return `writes to ${artifacts}, not to its own code; no network`;
+}
+
+/** Workers are processes of Deno, found on the PATH. */
+async function tryWorkers(): Promise<string> {
+  const { success } = await new Deno.Command("deno", { args: ["--version"] }).output();
+  if (!success) throw new Error("`deno --version` fails");
+  return "can be started";
 }
 
 function tryMemory(): string {

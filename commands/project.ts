@@ -4,16 +4,16 @@ import { glob } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const project = fileURLToPath(new URL("..", import.meta.url));
+export const projectFolder = fileURLToPath(new URL("..", import.meta.url));
 
 /** Where results are kept unless `--artifacts` says otherwise: one place, not one per folder. */
 export function defaultArtifacts(): string {
-  return Deno.env.get("REGROK_ARTIFACTS") || pathFromHere(join(project, "artifacts"));
+  return Deno.env.get("REGROK_ARTIFACTS") || pathFromHere(join(projectFolder, "artifacts"));
 }
 
 /** The folder of experiments: `configs` where one is, otherwise the project's. */
 export function configsFolder(): string {
-  return existsSync("configs") ? "configs" : pathFromHere(join(project, "configs"));
+  return existsSync("configs") ? "configs" : pathFromHere(join(projectFolder, "configs"));
 }
 
 /** The experiments in that folder and in those below it. */
@@ -22,7 +22,7 @@ export async function listConfigs(): Promise<string[]> {
 }
 
 /** The JSON Schema by which editors check experiments. */
-export const schemaFile = join(project, "configs/experiment.schema.json");
+export const schemaFile = join(projectFolder, "configs/experiment.schema.json");
 
 /** A path as a person would type it: relative where that is near, otherwise whole. */
 function pathFromHere(path: string): string {

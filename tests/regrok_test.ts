@@ -210,7 +210,7 @@ Deno.test("without Deno and npx it says what to install", () =>
   }));
 
 Deno.test("one version of Deno is named in every place", () => {
-  for (const file of ["regrok", "regrok.cmd", ".ci/run", "README.md"]) {
+  for (const file of ["regrok", "regrok.cmd", ".ci/run", "README.md", "CONTRIBUTING.md"]) {
     const named = Deno.readTextFileSync(join(root, file))
       .matchAll(/(?:deno@|\bDeno |\bversion=)(\d+\.\d+\.\d+)/g).map(([, found]) => found!);
     assert.deepEqual([...new Set(named)], [version], file);

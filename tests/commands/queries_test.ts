@@ -221,7 +221,17 @@ Deno.test("doctor tries every part and finds this machine in order", () =>
     assert.deepEqual(checks.filter(({ ok }) => !ok), []);
     assert.deepEqual([code, stderr], [exitCodes.done, ""]);
     assert.deepEqual(checks.map(({ name }) => name), [
-      ...["deno", "processor", "memory", "onnxruntime", "TensorFlow.js", "DuckDB", "canvas"],
+      ...[
+        "deno",
+        "permissions",
+        "workers",
+        "processor",
+        "memory",
+        "onnxruntime",
+        "TensorFlow.js",
+        "DuckDB",
+        "canvas",
+      ],
       ...["esbuild", "store", "disk"],
     ]);
     assert.deepEqual(listTree(storeIn(folder).folder), [".regrok/tmp/"]);
