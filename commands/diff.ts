@@ -4,7 +4,7 @@ import { writeWords } from "../measures/wording.ts";
 import { nearestName } from "../schemas/fields.ts";
 import type { Run } from "../schemas/run_settings.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
-import type { Metric } from "../tables/curves.ts";
+import { columnNames } from "../tables/columns.ts";
 import { describeDivergence } from "../terminal/events.ts";
 import { formatPercent, formatTable } from "../terminal/format.ts";
 import { print } from "../terminal/output.ts";
@@ -101,9 +101,7 @@ interface Measured {
 function measure(result: RunResult): Measured {
   const { points, run, state, divergedAt } = result;
   const last = points.at(-1);
-  const columns = Object.keys(last ?? {}).filter((name): name is Metric =>
-    /^(?!batch).*Accuracy$/.test(name)
-  );
+  const columns = columnNames(points).filter((name) => /^(?!batch).*Accuracy$/.test(name));
   return {
     state,
     divergedAt,

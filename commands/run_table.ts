@@ -1,4 +1,5 @@
 /** Runs as rows of named values: what `--where` asks for and `--sort` orders by. */
+import { finalValue } from "../measures/threshold.ts";
 import { fieldPaths, nearestName, valueAt } from "../schemas/fields.ts";
 import { compareText } from "../store/canonical_json.ts";
 import { UsageError } from "./exit.ts";
@@ -37,8 +38,8 @@ export function rowOf(result: RunResult): StatusRow {
     state,
     step,
     divergedAt,
-    train: points.at(-1)?.trainAccuracy ?? null,
-    validation: points.at(-1)?.validationAccuracy ?? null,
+    train: finalValue(points, "trainAccuracy"),
+    validation: finalValue(points, "validationAccuracy"),
     train99: stepsToLearn(result, "trainAccuracy"),
     validation99: stepsToLearn(result, "validationAccuracy"),
   };

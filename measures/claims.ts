@@ -6,7 +6,7 @@
 import type { Verdict } from "../schemas/artifacts.ts";
 import type { ClaimSettings } from "../schemas/claims.ts";
 import type { Axes } from "../schemas/fields.ts";
-import type { Metric, RunCurve } from "../tables/curves.ts";
+import type { RunCurve } from "../tables/curves.ts";
 import { divergence } from "./divergence.ts";
 import { spreadOf } from "./statistics.ts";
 import {
@@ -216,14 +216,14 @@ function measureAccuracy(claim: ClaimOf<"accuracy">, curves: readonly RunCurve[]
   return [enough && within ? "holds" : "fails", measured];
 }
 
-function stepsOf(curves: readonly RunCurve[], metric: Metric, threshold: number) {
+function stepsOf(curves: readonly RunCurve[], metric: string, threshold: number) {
   return curves.map((curve) => stepsToThreshold(curve.points, metric, threshold));
 }
 
 /** Says which run stopped before its budget without reaching the threshold, if one did. */
 function describeStopped(
   curves: readonly RunCurve[],
-  metric: Metric,
+  metric: string,
   threshold: number,
 ): string | null {
   for (const curve of curves) {

@@ -8,7 +8,7 @@ import type { HistoryRow } from "../schemas/artifacts.ts";
  */
 export function divergence(points: readonly HistoryRow[]): number | null {
   for (const { step, trainLoss, validationLoss, batchLoss, parameterNorm } of points) {
-    if (step > 0 && batchLoss === null) return step - 1;
+    if (batchLoss === null) return step - 1;
     if ([trainLoss, validationLoss, parameterNorm].includes(null)) return step;
   }
   return null;

@@ -64,7 +64,7 @@ export function lowestValue(points: readonly HistoryRow[], metric: string): numb
   );
 }
 
-/** The value of a metric at the last evaluation of a run, or null when it was not finite. */
+/** The last value of a metric in a run, or null when it was not finite or never measured. */
 export function finalValue(points: readonly HistoryRow[], metric: string): number | null {
-  return points.at(-1)?.[metric] ?? null;
+  return points.findLast((row) => row[metric] !== undefined)?.[metric] ?? null;
 }

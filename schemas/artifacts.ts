@@ -33,23 +33,14 @@ export const DatasetInfo = z.strictObject({
 });
 export type DatasetInfo = z.infer<typeof DatasetInfo>;
 
-/** Losses and norms may leave the finite numbers, which JSON cannot say otherwise. */
-const measured = z.number().nullable();
-const fraction = z.number().min(0).max(1);
-
-/** One line of `history.jsonl`. */
+/**
+ * One line of `history.jsonl`: whatever was measured after so many updates, by column. Null stands
+ * for a number that is not finite, which JSON cannot say; what was not measured is not there.
+ */
 export const HistoryRow = z.object({
   step: z.int().min(0).meta({ description: "number of updates done" }),
-  trainLoss: measured,
-  trainAccuracy: fraction,
-  validationLoss: measured,
-  validationAccuracy: fraction,
-  batchLoss: measured.meta({ description: "mean since the last row, dropout on; null at step 0" }),
-  batchAccuracy: fraction.nullable(),
-  learningRate: z.number().nullable().meta({ description: "of the last update; null at step 0" }),
-  parameterNorm: measured.meta({ description: "L2 norm of all parameters" }),
-});
-export type HistoryRow = z.infer<typeof HistoryRow> & Readonly<Record<string, number | null>>;
+}).catchall(z.number().nullable());
+export type HistoryRow = { readonly step: number } & Readonly<Record<string, number | null>>;
 
 /** How a claim fared. */
 export const Verdict = z.strictObject({

@@ -6,6 +6,8 @@ import { type DatasetSize, datasetSize } from "../tasks/dataset.ts";
 import { findTask } from "../tasks/mod.ts";
 import { countTrainRows } from "../tasks/split.ts";
 import type { TaskFiles } from "../tasks/task.ts";
+import { stepsPerPass } from "../training/batches.ts";
+import { countScheduled, inSteps } from "../training/step_schedule.ts";
 import { checkFloat32 } from "./float32_checks.ts";
 import type { FieldProblem } from "./kinds.ts";
 import type { RunSettings } from "./run_settings.ts";
@@ -14,7 +16,11 @@ import type { RunSettings } from "./run_settings.ts";
 const MAXIMUM_NUMBERS = 2 ** 28;
 
 /** Checkpoints and evaluations of one run: far more than use, and far less than memory. */
-const MAXIMUM_COUNTS = { checkpoints: 10_000, evaluation: 1_000_000 } as const;
+const MAXIMUM_COUNTS = {
+  checkpoints: 10_000,
+  evaluation: 1_000_000,
+  batchAverages: 1_000_000,
+} as const;
 
 /** What the data set will be like, and everything that makes a run with these settings impossible. */
 export interface CheckedSettings {
@@ -24,11 +30,16 @@ export interface CheckedSettings {
 }
 
 export function checkSettings(settings: RunSettings, files: TaskFiles): CheckedSettings {
-  const problems = [...checkTask(settings), ...checkCounts(settings), ...checkFloat32(settings)];
+  const problems = [...checkTask(settings), ...checkFloat32(settings)];
   if (problems.length > 0) return { data: null, problems };
   const data = measureData(settings, files);
   if ("message" in data) return { data: null, problems: [data] };
-  return { data, problems: [...checkSizes(settings, data), ...checkKinds(settings, data)] };
+  const found = [
+    ...checkSizes(settings, data),
+    ...checkCounts(settings, data),
+    ...checkKinds(settings, data),
+  ];
+  return { data, problems: found };
 }
 
 function checkTask({ task: { kind, ...settings } }: RunSettings): Iterable<FieldProblem> {
@@ -89,16 +100,21 @@ function* checkSizes(
   }
 }
 
-function* checkCounts(settings: RunSettings): Generator<FieldProblem> {
-  const { steps } = settings.training;
-  for (const name of ["checkpoints", "evaluation"] as const) {
+function* checkCounts(
+  settings: RunSettings,
+  { sets: { train = 1 } }: DatasetSize,
+): Generator<FieldProblem> {
+  const { steps, batch } = settings.training;
+  const perPass = Math.max(1, stepsPerPass(train, batchRows(batch, train)));
+  for (const name of ["checkpoints", "evaluation", "batchAverages"] as const) {
     const schedule = settings[name];
     const most = MAXIMUM_COUNTS[name];
-    if (!("every" in schedule) || steps / schedule.every <= most) continue;
+    if (!schedule || countScheduled(inSteps(schedule, perPass), steps) <= most) continue;
+    const [field, value] = Object.entries(schedule)[0]!;
+    const cure = field === "every" ? `at least ${Math.ceil(steps / most)}, or perDecade` : "more";
     yield {
-      fields: [`${name}.every`, "training.steps"],
-      message: `every ${schedule.every} of ${steps} steps is more than ${most} times; ` +
-        `use at least ${Math.ceil(steps / most)}, or perDecade`,
+      fields: [`${name}.${field}`, "training.steps"],
+      message: `${field} ${value} of ${steps} steps is more than ${most} times; use ${cure}`,
     };
   }
 }

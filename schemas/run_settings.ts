@@ -9,7 +9,13 @@ import { TaskSettings } from "../tasks/mod.ts";
 import { SplitSettings } from "../tasks/split.ts";
 import type { TaskFiles } from "../tasks/task.ts";
 import type { Axes } from "./fields.ts";
-import { StepScheduleSettings, StopWhenSettings, TrainingSettings } from "./training.ts";
+import {
+  BatchAverageSettings,
+  CheckpointSettings,
+  EvaluationSettings,
+  StopWhenSettings,
+  TrainingSettings,
+} from "./training.ts";
 
 export const RunSettings = z.strictObject({
   task: TaskSettings,
@@ -19,11 +25,12 @@ export const RunSettings = z.strictObject({
   optimizer: OptimizerSettings,
   schedule: ScheduleSettings.prefault({ kind: "constant" }),
   training: TrainingSettings,
-  evaluation: StepScheduleSettings.prefault({ perDecade: 30 }).meta({
+  evaluation: EvaluationSettings.prefault({ perDecade: 30 }).meta({
     description:
       "steps at which accuracies and losses are measured, besides the first and the last",
   }),
-  checkpoints: StepScheduleSettings.prefault({ every: 1000 }).meta({
+  batchAverages: BatchAverageSettings.optional(),
+  checkpoints: CheckpointSettings.prefault({ every: 1000 }).meta({
     description: "steps at which the state is saved, besides the last",
   }),
   stopWhen: StopWhenSettings.optional(),

@@ -7,6 +7,9 @@ const count = z.int().min(1);
 /** The accuracies that every run logs, as fractions from 0 to 1. */
 export const accuracyNames = ["trainAccuracy", "validationAccuracy", "batchAccuracy"] as const;
 
+/** How much later each is than the one before; the next pass at least. */
+const passGrowth = z.number().min(1).max(10);
+
 export const TrainingSettings = z.strictObject({
   steps: count.meta({ description: "number of updates" }),
   batch: z.strictObject({
@@ -20,15 +23,39 @@ export const TrainingSettings = z.strictObject({
   }).prefault({ size: 512, atMostHalf: "ceil" }).meta({ description: "the rows of one update" }),
 }).meta({ description: "length of the training" });
 
+const everySteps = z.strictObject({ every: count.meta({ description: "steps between two" }) });
+const timesPerDecade = z.strictObject({
+  perDecade: count.max(1000).meta({ description: "how many in each factor of ten in steps" }),
+});
+
 /** The schedules of {@linkcode scheduledSteps} in training/step_schedule.ts. */
-export const StepScheduleSettings = z.union([
-  z.strictObject({ every: count.meta({ description: "steps between two" }) }),
-  z.strictObject({
-    perDecade: count.max(1000).meta({ description: "how many in each factor of ten in steps" }),
-  }),
-], {
+export const CheckpointSettings = z.union([everySteps, timesPerDecade], {
   error:
     "must be either { every: steps } or { perDecade: times }, with a whole number of 1 or more",
+});
+
+export const EvaluationSettings = z.union([
+  everySteps,
+  timesPerDecade,
+  z.strictObject({
+    passGrowth: passGrowth.meta({
+      description: "between passes over the training rows, each so many times as late as the one " +
+        "before: 1 for every pass, 1.02 for steps of 2 % as openai/grok validates",
+    }),
+  }),
+], {
+  error: "must be { every: steps } or { perDecade: times }, with a whole number of 1 or more, " +
+    "or { passGrowth: factor }, with a factor from 1 to 10",
+});
+
+export const BatchAverageSettings = z.strictObject({
+  passGrowth: passGrowth.meta({
+    description: "at the ends of passes, each so many times as late as the one before: 1 for " +
+      "every pass, 1.01 for steps of 1 % as openai/grok logs",
+  }),
+}).meta({
+  description: "batchLoss and batchAccuracy as means over one whole pass; if left out, over the " +
+    "steps since the last evaluation",
 });
 
 export const StopWhenSettings = z.strictObject({

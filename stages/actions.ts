@@ -11,12 +11,19 @@ import { withoutPaths } from "../schemas/task_files.ts";
 import { scheduleKnots } from "../schedules/mod.ts";
 import { findModel } from "../models/mod.ts";
 import { findOptimizer, splitOptimizer } from "../optimizers/mod.ts";
+import { batchRows } from "../tasks/batch.ts";
 import { findTask } from "../tasks/mod.ts";
 import { chanceOf } from "../tasks/task.ts";
 import type { DatasetParams } from "./dataset.ts";
 import type { ProgramParams } from "./program.ts";
 import type { TrainLink, TrainParams } from "./train.ts";
-import { scheduledSteps, scheduledStepsWithLast } from "../training/step_schedule.ts";
+import { stepsPerPass } from "../training/batches.ts";
+import {
+  inSteps,
+  scheduledSteps,
+  scheduledStepsWithLast,
+  type StepSchedule,
+} from "../training/step_schedule.ts";
 
 /** Ids of the actions of an experiment, which people see and events carry. */
 export const actionIds = {
@@ -98,7 +105,10 @@ function trainAction(experiment: string, run: Run): Action {
     hyperparameters,
     schedule: scheduleKnots(settings.schedule),
     batch: settings.training.batch,
-    evaluation: settings.evaluation,
+    evaluation: evaluationSteps(run),
+    batchAverages: settings.batchAverages
+      ? { ...settings.batchAverages, stepsPerPass: passLength(run) }
+      : null,
     stopWhen: settings.stopWhen ?? null,
   };
   const program = actionIds.program(run);
@@ -110,7 +120,7 @@ function trainAction(experiment: string, run: Run): Action {
       dataset: oneFile(actionIds.dataset(run), "dataset.safetensors"),
     }),
     engine: "onnx",
-    links: trainLinks(settings),
+    links: trainLinks(run),
   };
 }
 
@@ -118,11 +128,20 @@ function trainAction(experiment: string, run: Run): Action {
  * One link for each checkpoint. `last` asks for an evaluation at the end of the run; where the
  * schedule has one there anyway, the link is like any other, and a longer run goes on from it.
  */
-function trainLinks(settings: RunSettings): readonly (TrainLink & Json)[] {
-  const { checkpoints, evaluation, training: { steps } } = settings;
-  const evaluated = scheduledSteps(evaluation, 0, steps).at(-1) === steps;
+function trainLinks(run: Run): readonly (TrainLink & Json)[] {
+  const { checkpoints, training: { steps } } = run.settings;
+  const evaluated = scheduledSteps(evaluationSteps(run), 0, steps).at(-1) === steps;
   return scheduledStepsWithLast(checkpoints, steps)
     .map((to) => ({ to, last: to === steps && !evaluated }));
+}
+
+function evaluationSteps(run: Run): StepSchedule {
+  return inSteps(run.settings.evaluation, passLength(run));
+}
+
+function passLength({ settings, data: { sets } }: Run): number {
+  const trainRows = sets.train!;
+  return stepsPerPass(trainRows, batchRows(settings.training.batch, trainRows));
 }
 
 function exportAction(experiment: string, run: Run): Action {

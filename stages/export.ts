@@ -8,7 +8,9 @@ import { decodeTensors } from "../formats/safetensors.ts";
 import { writeOnnx } from "../graph/onnx.ts";
 import { inputName } from "../graph/program.ts";
 import { parseProgram } from "../graph/text.ts";
+import type { HistoryRow } from "../schemas/artifacts.ts";
 import type { Json } from "../store/canonical_json.ts";
+import { columnNames } from "../tables/columns.ts";
 
 const Params = z.strictObject({
   run: z.string(),
@@ -48,11 +50,10 @@ function exportModel(text: string, checkpoint: Uint8Array, run: string): Uint8Ar
   });
 }
 
-/** JSON lines as CSV: the columns of the first line, empty where a value is null. */
+/** JSON lines as CSV, empty where nothing was measured or a value is not finite. */
 function csv(history: string): string {
-  const rows = history.trimEnd().split("\n")
-    .map((line) => JSON.parse(line) as Record<string, number | null>);
-  const columns = Object.keys(rows[0]!);
+  const rows = history.trimEnd().split("\n").map((line) => JSON.parse(line) as HistoryRow);
+  const columns = columnNames(rows);
   const lines = rows.map((row) => columns.map((column) => row[column] ?? "").join(","));
   return [columns.join(","), ...lines].join("\n") + "\n";
 }

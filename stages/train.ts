@@ -12,7 +12,7 @@ import { decodeDataset } from "../training/data.ts";
 import type { Knot } from "../training/learning_rate.ts";
 import { type SegmentEnds, type StopWhen, type Trainer, trainSegment } from "../training/loop.ts";
 import type { Manifest } from "../training/manifest.ts";
-import type { StepSchedule } from "../training/step_schedule.ts";
+import type { PassSchedule, StepSchedule } from "../training/step_schedule.ts";
 import { decodeState, encodeState, initialState } from "../training/state.ts";
 
 /** Checked when the experiment was read; the plan makes these from its types. */
@@ -23,6 +23,7 @@ export interface TrainParams {
   readonly schedule: readonly Knot[];
   readonly batch: BatchSettings;
   readonly evaluation: StepSchedule;
+  readonly batchAverages: PassSchedule | null;
   readonly stopWhen: StopWhen | null;
 }
 
@@ -94,6 +95,10 @@ async function runLink(
 /** What people watch while a run trains. */
 function watchedValues(row: HistoryRow): Record<string, number> {
   const { trainAccuracy, validationAccuracy } = row;
-  const divergedAt = divergence([row]);
-  return { trainAccuracy, validationAccuracy, ...divergedAt === null ? {} : { divergedAt } };
+  const values = { trainAccuracy, validationAccuracy, divergedAt: divergence([row]) };
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      typeof value === "number" ? [[name, value]] : []
+    ),
+  );
 }

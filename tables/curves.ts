@@ -21,26 +21,26 @@ export interface RunCurve extends RunLabel {
   readonly points: readonly HistoryRow[];
 }
 
-/** What a history row measures, beside its step. */
-export type Metric = Exclude<keyof HistoryRow, "step">;
-
 /**
- * The rows of a `history.jsonl`.
- * @throws {SyntaxError} naming `run` and the line that is not a history row, or does not rise.
+ * The rows of a `history.jsonl`, or of several one after the other, as of training and of each
+ * measure: in the order of their steps, one row for each step.
+ * @throws {SyntaxError} naming `run` and the line that is not a history row, or has a column that
+ *   an earlier row of this step has.
  */
 export function parseHistory(text: string, run: string): HistoryRow[] {
-  const rows: HistoryRow[] = [];
+  const rows = new Map<number, HistoryRow>();
   for (const [index, line] of text.split("\n").entries()) {
     if (line === "") continue;
     const where = `Cannot read line ${index + 1} of the history of run ${run}`;
     const row = parseRow(line, where);
-    const before = rows.at(-1)?.step ?? -1;
-    if (row.step <= before) {
-      throw new SyntaxError(`${where}: steps must rise, but ${row.step} follows ${before}`);
+    const known = rows.get(row.step) ?? { step: row.step };
+    const twice = Object.keys(row).find((name) => name !== "step" && Object.hasOwn(known, name));
+    if (twice !== undefined) {
+      throw new SyntaxError(`${where}: step ${row.step} has a ${twice} already`);
     }
-    rows.push(row);
+    rows.set(row.step, { ...known, ...row });
   }
-  return rows;
+  return [...rows.values()].sort((a, b) => a.step - b.step);
 }
 
 function parseRow(line: string, where: string): HistoryRow {

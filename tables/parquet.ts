@@ -1,9 +1,11 @@
 /**
  * The table of an experiment as Parquet: one row per evaluation of every run, with the columns
- * run, seed, budget, one per axis, step, one per metric. DuckDB reads and writes files itself,
- * so bytes travel through a temporary folder. The only file that knows DuckDB.
+ * run, seed, budget, one per axis, step, one per column of the history (NULL where it was not
+ * measured, NaN where it was not finite). DuckDB reads and writes files itself, so bytes travel
+ * through a temporary folder. The only file that knows DuckDB.
  */
 import {
+  BIGINT,
   BOOLEAN,
   DOUBLE,
   type DuckDBAppender,
@@ -11,21 +13,21 @@ import {
   DuckDBInstance,
   type DuckDBType,
   type DuckDBValue,
-  INTEGER,
   VARCHAR,
 } from "@duckdb/node-api";
-import { HistoryRow } from "../schemas/artifacts.ts";
+import type { HistoryRow } from "../schemas/artifacts.ts";
 import type { AxisValue } from "../schemas/fields.ts";
-import type { Metric, RunCurve } from "./curves.ts";
+import { columnNames } from "./columns.ts";
+import type { RunCurve } from "./curves.ts";
 
 /** Columns before the axes; the axes end where "step" begins. */
 const LABELS = ["run", "seed", "budget"] as const;
-const METRICS = HistoryRow.keyof().exclude(["step"]).options;
 
 interface Column {
   readonly name: string;
   readonly type: DuckDBType;
-  value(curve: RunCurve, row: HistoryRow): AxisValue | null;
+  /** Null for a number that is not finite, undefined for what is not there. */
+  value(curve: RunCurve, row: HistoryRow): AxisValue | null | undefined;
 }
 
 /**
@@ -83,11 +85,12 @@ export async function readTable(bytes: Uint8Array): Promise<RunCurve[]> {
         }
         curves.set(run, curve = { run, seed, budget, axes, points: [] });
       }
-      const measured = names.slice(firstMetric).map((name, index) => [
-        name,
-        values[firstMetric + index],
-      ]);
-      curve.points.push(HistoryRow.parse(Object.fromEntries(measured)));
+      const row: Record<string, number | null> & { step: number } = { step: NaN };
+      for (const [index, name] of names.slice(firstMetric).entries()) {
+        const value = values[firstMetric + index];
+        if (value !== null) row[name] = Number.isNaN(value) ? null : Number(value);
+      }
+      curve.points.push(row);
     }
     return [...curves.values()];
   });
@@ -98,17 +101,16 @@ function columnsOf(curves: readonly RunCurve[]): Column[] {
   return [
     { name: "run", type: VARCHAR, value: (curve) => curve.run },
     { name: "seed", type: DOUBLE, value: (curve) => curve.seed },
-    { name: "budget", type: INTEGER, value: (curve) => curve.budget },
+    { name: "budget", type: BIGINT, value: (curve) => curve.budget },
     ...axes.map((name) => ({
       name,
       type: axisType(curves.map((curve) => curve.axes[name])),
-      value: (curve: RunCurve) => curve.axes[name] ?? null,
+      value: (curve: RunCurve) => curve.axes[name],
     })),
-    { name: "step", type: INTEGER, value: (_: RunCurve, row: HistoryRow) => row.step },
-    ...METRICS.map((name: Metric) => ({
+    ...columnNames(curves.flatMap((curve) => curve.points)).map((name) => ({
       name,
-      type: DOUBLE,
-      value: (_: RunCurve, row: HistoryRow) => row[name] ?? null,
+      type: name === "step" ? BIGINT : DOUBLE,
+      value: (_: RunCurve, row: HistoryRow) => row[name],
     })),
   ];
 }
@@ -120,11 +122,16 @@ function axisType(values: readonly (AxisValue | undefined)[]): DuckDBType {
   return kinds.has("number") ? DOUBLE : kinds.has("boolean") ? BOOLEAN : VARCHAR;
 }
 
-function append(appender: DuckDBAppender, type: DuckDBType, value: AxisValue | null): void {
-  if (value === null) appender.appendNull();
+function append(
+  appender: DuckDBAppender,
+  type: DuckDBType,
+  value: AxisValue | null | undefined,
+): void {
+  if (value === undefined) appender.appendNull();
+  else if (value === null) appender.appendDouble(NaN);
   else if (type === VARCHAR) appender.appendVarchar(String(value));
   else if (type === BOOLEAN) appender.appendBoolean(value === true);
-  else if (type === INTEGER) appender.appendInteger(Number(value));
+  else if (type === BIGINT) appender.appendBigInt(BigInt(value));
   else appender.appendDouble(Number(value));
 }
 

@@ -10,8 +10,8 @@ export interface BatchPlan {
 }
 
 /** Steps of one pass over the training rows. */
-export function stepsPerPass({ train, batchRows }: BatchPlan): number {
-  return Math.ceil(train.length / batchRows);
+export function stepsPerPass(trainRows: number, batchRows: number): number {
+  return Math.ceil(trainRows / batchRows);
 }
 
 /**
@@ -20,11 +20,12 @@ export function stepsPerPass({ train, batchRows }: BatchPlan): number {
  */
 export function nextBatches(plan: BatchPlan, step: number, limit: number): Int32Array[] {
   const batches: Int32Array[] = [];
+  const perPass = stepsPerPass(plan.train.length, plan.batchRows);
   let order = { pass: -1, rows: plan.train };
   for (let current = step; current < step + limit; current++) {
-    const pass = Math.floor(current / stepsPerPass(plan));
+    const pass = Math.floor(current / perPass);
     if (order.pass !== pass) order = { pass, rows: passOrder(plan, pass) };
-    const start = (current % stepsPerPass(plan)) * plan.batchRows;
+    const start = (current % perPass) * plan.batchRows;
     const batch = order.rows.subarray(start, start + plan.batchRows);
     if (batches.length > 0 && batch.length !== batches[0]!.length) break;
     batches.push(batch);

@@ -7,11 +7,16 @@ import type { HistoryRow } from "../schemas/artifacts.ts";
 import { type BatchPlan, nextBatches } from "./batches.ts";
 import { setColumn, type SetMeasure } from "./columns.ts";
 import type { TrainingData } from "./data.ts";
-import { evaluateRows, sum, sumWhereFinite } from "./evaluation.ts";
+import { evaluateRows } from "./evaluation.ts";
 import { type Knot, learningRateFactor } from "./learning_rate.ts";
 import { type Manifest, names } from "./manifest.ts";
 import { type BatchSums, noBatches, type TrainingState } from "./state.ts";
-import { scheduledSteps, type StepSchedule } from "./step_schedule.ts";
+import {
+  type PassSchedule,
+  scheduledPassEnds,
+  scheduledSteps,
+  type StepSchedule,
+} from "./step_schedule.ts";
 
 /** A network with its data and settings, loaded on an engine and ready to be trained. */
 export interface Trainer {
@@ -24,12 +29,17 @@ export interface Trainer {
   readonly hyperparameters: Readonly<Record<string, number>>;
   readonly schedule: readonly Knot[];
   readonly evaluation: StepSchedule;
+  /**
+   * Passes at whose end loss and accuracy while training are told, as means over the pass; null
+   * for means since the last evaluation, told at each evaluation.
+   */
+  readonly batchAverages: PassSchedule | null;
   readonly stopWhen: StopWhen | null;
 }
 
-/** Ends a run when an accuracy has been high enough at so many evaluations in a row. */
+/** Ends a run when a column has been high enough in so many rows in a row that have it. */
 export interface StopWhen {
-  readonly metric: "trainAccuracy" | "validationAccuracy";
+  readonly metric: string;
   readonly atLeast: number;
   readonly evaluations: number;
 }
@@ -42,6 +52,7 @@ export interface SegmentEnds {
 }
 
 export interface Watcher {
+  /** `latest` has the newest value of each column, or is null before the first. */
   progress(step: number, latest: HistoryRow | null): void;
   readonly signal: AbortSignal;
 }
@@ -65,35 +76,53 @@ export async function trainSegment(
 ): Promise<SegmentResult> {
   checkTensors(trainer, start);
   holdFixed(trainer, start);
-  const stops = new Set(scheduledSteps(trainer.evaluation, start.step, to));
-  if (last) stops.add(to);
+  const evaluations = new Set(scheduledSteps(trainer.evaluation, start.step, to));
+  if (last) evaluations.add(to);
+  const averages = trainer.batchAverages === null
+    ? evaluations
+    : new Set(scheduledPassEnds(trainer.batchAverages, start.step, to));
   const rows: HistoryRow[] = [];
   let state = start;
-  const look = async () => {
-    const row = await evaluateState(trainer, state);
+  let latest: HistoryRow | null = null;
+  const look = async (columns: Columns) => {
+    const row = await measureState(trainer, state, columns);
     rows.push(row);
-    state = { ...state, batchSums: noBatches, goalsMet: countGoals(trainer, state, row) };
-    watcher.progress(state.step, row);
+    latest = { ...latest, ...row };
+    state = {
+      ...state,
+      batchSums: trainer.batchAverages === null ? noBatches : state.batchSums,
+      goalsMet: countGoals(trainer, state, row),
+    };
+    watcher.progress(state.step, latest);
   };
   const goalIsMet = () =>
     trainer.stopWhen !== null && state.goalsMet >= trainer.stopWhen.evaluations;
   const ended = () => goalIsMet() || divergence(rows) !== null;
-  if (state.step === 0) await look();
-  for (const stop of [...stops, to].sort((a, b) => a - b)) {
+  if (state.step === 0) await look({ sets: true, batches: false });
+  for (const stop of [...new Set([...evaluations, ...averages, to])].sort((a, b) => a - b)) {
     while (state.step < stop && !ended()) {
       watcher.signal.throwIfAborted();
       state = await runSteps(trainer, state, Math.min(STEPS_PER_CALL, stop - state.step));
-      if (!Number.isFinite(state.batchSums.loss)) await look();
-      else watcher.progress(state.step, rows.at(-1) ?? null);
+      if (!Number.isFinite(state.batchSums.loss)) await look({ sets: true, batches: true });
+      else watcher.progress(state.step, latest);
     }
-    if (stops.delete(stop) && !ended()) await look();
+    if (ended()) break;
+    const columns = { sets: evaluations.has(stop), batches: averages.has(stop) };
+    if (columns.sets || columns.batches) await look(columns);
   }
   return { state, rows, ended: ended() };
 }
 
-function countGoals({ stopWhen }: Trainer, state: TrainingState, row: HistoryRow): number {
-  const met = stopWhen !== null && row[stopWhen.metric] >= stopWhen.atLeast;
-  return met ? state.goalsMet + 1 : 0;
+/** Which columns a row has, besides those that cost nothing. */
+interface Columns {
+  readonly sets: boolean;
+  readonly batches: boolean;
+}
+
+function countGoals({ stopWhen }: Trainer, { goalsMet }: TrainingState, row: HistoryRow): number {
+  const value = stopWhen === null ? undefined : row[stopWhen.metric];
+  if (value === undefined) return goalsMet;
+  return value !== null && value >= stopWhen!.atLeast ? goalsMet + 1 : 0;
 }
 
 /**
@@ -126,7 +155,7 @@ async function runSteps(
     ...state,
     step: state.step + batches.length,
     tensors: { ...state.tensors, ...Object.fromEntries(tensors) },
-    batchSums: addSums(state.batchSums, results),
+    batchSums: addSums(trainer, state, results),
   };
 }
 
@@ -182,38 +211,60 @@ function stepFeeds(trainer: Trainer, step: number, batches: readonly Int32Array[
   return { ...feeds, [names.key]: { shape: [steps, 2], data: Uint32Array.from(keys) } };
 }
 
-function addSums(sums: BatchSums, results: Values): BatchSums {
-  const [losses, accuracies] = [results[names.loss]!, results[names.accuracy]];
-  return {
-    loss: sums.loss + sum(losses),
-    accuracy: sums.accuracy + (accuracies ? sumWhereFinite(accuracies, losses) : NaN),
-    steps: sums.steps + losses.data.length,
-  };
+/** One step after the other, so that it does not matter how many are in one call. */
+function addSums(
+  { batchAverages }: Trainer,
+  { step, batchSums }: TrainingState,
+  results: Values,
+): BatchSums {
+  const losses = results[names.loss]!.data;
+  const accuracies = results[names.accuracy]?.data;
+  let sums = batchSums;
+  for (const [index, loss] of losses.entries()) {
+    const isNewPass = batchAverages !== null && (step + index) % batchAverages.stepsPerPass === 0;
+    const { loss: losses, accuracy, steps } = isNewPass ? noBatches : sums;
+    const right = accuracies === undefined ? NaN : Number.isFinite(loss) ? accuracies[index]! : 0;
+    sums = { loss: losses + loss, accuracy: accuracy + right, steps: steps + 1 };
+  }
+  return sums;
 }
 
-async function evaluateState(trainer: Trainer, state: TrainingState): Promise<HistoryRow> {
-  const { parameters } = trainer.manifest;
-  const weights = parameters.map(({ name }) => [name, state.tensors[name]!] as const);
-  const feeds = Object.fromEntries(weights);
-  const row: Record<string, number | null> = { step: state.step };
-  for (const [set, rows] of Object.entries(trainer.data.sets)) {
-    const found = await evaluateRows(trainer.evaluate, feeds, rows);
+async function measureState(
+  trainer: Trainer,
+  state: TrainingState,
+  { sets, batches }: Columns,
+): Promise<HistoryRow> {
+  const { step, batchSums: { loss, accuracy, steps } } = state;
+  const weights = trainer.manifest.parameters
+    .map(({ name }) => [name, state.tensors[name]!] as const);
+  const row: Record<string, number | null> & { step: number } = { step };
+  if (sets) Object.assign(row, await measureSets(trainer, Object.fromEntries(weights)));
+  if (batches) {
+    row.batchLoss = finite(loss / steps);
+    if (!Number.isNaN(accuracy)) row.batchAccuracy = accuracy / steps;
+  }
+  if (step > 0) {
+    row.learningRate = trainer.learningRate * learningRateFactor(trainer.schedule, step - 1);
+  }
+  const squares = weights.reduce((total, [, { data }]) => total + sumOfSquares(data), 0);
+  row.parameterNorm = finite(Math.sqrt(squares));
+  return row;
+}
+
+/** The columns of all sets that have rows. */
+async function measureSets(
+  { evaluate, data }: Trainer,
+  feeds: Values,
+): Promise<Record<string, number | null>> {
+  const columns: Record<string, number | null> = {};
+  for (const [set, rows] of Object.entries(data.sets)) {
+    if (rows.length === 0) continue;
+    const found = await evaluateRows(evaluate, feeds, rows);
     for (const [measure, value] of Object.entries(found)) {
-      row[setColumn(set, measure as SetMeasure)] = finite(value);
+      columns[setColumn(set, measure as SetMeasure)] = finite(value);
     }
   }
-  const { loss, accuracy, steps } = state.batchSums;
-  const lastRate = (step: number) =>
-    trainer.learningRate * learningRateFactor(trainer.schedule, step - 1);
-  return {
-    ...row,
-    batchLoss: steps === 0 ? null : finite(loss / steps),
-    batchAccuracy: steps === 0 ? null : finite(accuracy / steps),
-    learningRate: state.step === 0 ? null : lastRate(state.step),
-    parameterNorm: finite(
-      Math.sqrt(weights.reduce((total, [, { data }]) => total + sumOfSquares(data), 0)),
-    ),
-  } as HistoryRow;
+  return columns;
 }
 
 function sumOfSquares(data: ArrayLike<number> & Iterable<number>): number {

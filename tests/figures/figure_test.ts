@@ -79,7 +79,7 @@ Deno.test("lossVsSteps shows a loss of 0 below every number, in medians and CSV 
     const zeroFrom = seed === 2 ? Infinity : 5000;
     const points = run.points.map((row) => ({
       ...row,
-      trainLoss: row.step > zeroFrom ? 0 : row.trainLoss,
+      trainLoss: row.step > zeroFrom ? 0 : row.trainLoss!,
     }));
     return { ...run, points };
   });

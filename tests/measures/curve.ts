@@ -11,9 +11,7 @@ export function curveOf(
     trainAccuracy: train[index]!,
     validationLoss: 1,
     validationAccuracy,
-    batchLoss: index === 0 ? null : 1,
-    batchAccuracy: null,
-    learningRate: null,
+    ...index === 0 ? {} : { batchLoss: 1, batchAccuracy: 0.5, learningRate: 0.1 },
     parameterNorm: 1,
   }));
   return { run: "a", seed: 0, budget: points.at(-1)!.step, axes: {}, points, ...label };

@@ -67,7 +67,7 @@ Deno.test("a schedule that is neither of the two forms is refused", () => {
   for (const schedule of ["{ evry: 10 }", "{ every: 1, perDecade: 1 }", "often"]) {
     assert.match(
       refuse(sample, `evaluation=${schedule}`),
-      /evaluation: must be either \{ every: steps \} or \{ perDecade: times \}/,
+      /evaluation: must be \{ every: steps \} or \{ perDecade: times \}/,
     );
   }
 });

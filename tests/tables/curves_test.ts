@@ -19,6 +19,22 @@ Deno.test("parseHistory() names the run, the line and the field that is wrong", 
   assert.throws(() => parseHistory("{,}\n", "seed-0"), /line 1 .* is not JSON/);
 });
 
+Deno.test("parseHistory() joins files in any order, one row for each step", () => {
+  const measured = [100, 0].map((step) => `{"step":${step},"rank/0":${step},"rank/1":null}\n`);
+  const rows = parseHistory(
+    ['{"step":0,"loss":2}\n', ...measured, '{"step":50,"loss":1}'].join(""),
+    "a",
+  );
+  assert.deepEqual(rows, [
+    { step: 0, loss: 2, "rank/0": 0, "rank/1": null },
+    { step: 50, loss: 1 },
+    { step: 100, "rank/0": 100, "rank/1": null },
+  ]);
+});
+
 Deno.test("parseHistory() refuses a slice that is there twice", () => {
-  assert.throws(() => parseHistory(text + text, "a"), /steps must rise, but 0 follows 10000/);
+  assert.throws(() => parseHistory(text + text, "a"), {
+    message: `Cannot read line ${points.length + 1} of the history of run a: ` +
+      "step 0 has a trainLoss already",
+  });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { RunCurve } from "../../tables/curves.ts";
 import { readTable, writeTable } from "../../tables/parquet.ts";
 import { syntheticRun, syntheticSweep } from "../figures/fixture/runs.ts";
 
@@ -35,6 +36,15 @@ Deno.test("writeTable() writes an axis of mixed values as text", async () => {
   );
   const read = await readTable(await writeTable(sizes));
   assert.deepEqual(read.map(({ axes }) => axes.size), ["512", "full"]);
+});
+
+Deno.test("writeTable() has every column of any run, and tells not finite from not measured", async () => {
+  const run = { seed: 0, budget: 3e9, axes: {} };
+  const runs: RunCurve[] = [
+    { ...run, run: "a", points: [{ step: 0, loss: 1 }, { step: 3e9, loss: null, rank: 4 }] },
+    { ...run, run: "b", points: [{ step: 0, outOfDomainLoss: 0, loss: 2 }] },
+  ];
+  assert.deepEqual(await readTable(await writeTable(runs)), runs);
 });
 
 Deno.test("writeTable() keeps doubles exactly and null apart from 0", async () => {

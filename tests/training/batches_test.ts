@@ -30,7 +30,7 @@ Deno.test("PKU's 80 % of 9409 rows are 15 batches of 512, the last of 359", () =
     seed: 0,
   });
   const plan = planOf(rows, 512);
-  assert.equal(stepsPerPass(plan), 15);
+  assert.equal(stepsPerPass(rows, 512), 15);
   const sizes = batchesBetween(plan, 0, 15, 15).map(({ length }) => length);
   assert.deepEqual(sizes, [...Array(14).fill(512), 359]);
 });
@@ -45,7 +45,7 @@ Deno.test("nextBatches() shows every training row once in each pass", () => {
   fc.assert(
     fc.property(plans, fc.nat(5), ({ rows, batchRows, seed }, pass) => {
       const plan = planOf(rows, batchRows, seed);
-      const steps = stepsPerPass(plan);
+      const steps = stepsPerPass(rows, batchRows);
       const seen = batchesBetween(plan, pass * steps, (pass + 1) * steps, steps).flat();
       assert.deepEqual(seen.toSorted((a, b) => a - b), [...plan.train]);
     }),

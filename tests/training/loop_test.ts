@@ -51,9 +51,17 @@ const decoder: RunOptions = {
 
 const throughAFile = (state: Parameters<typeof encodeState>[0]) => decodeState(encodeState(state));
 
+/** 24 training rows in batches of 7 make passes of four steps. */
+const inPasses: RunOptions = {
+  ...perceptron,
+  batchAverages: { passGrowth: 1.1, stepsPerPass: 4 },
+  evaluation: { passGrowth: 1.3, stepsPerPass: 4 },
+};
+
 const boundaries: [string, RunOptions, number[]][] = [
   ["perceptron", perceptron, [1, 2, 130]],
   ["perceptron", perceptron, [49, 51, 77, 78, 130]],
+  ["perceptron in passes", inPasses, [3, 50, 77, 130]],
   ["decoder", decoder, [3, 8, 20]],
 ];
 
@@ -103,7 +111,7 @@ Deno.test("another seed is another run", async () => {
 Deno.test("a small quadratic network learns its training rows by heart", async () => {
   await using trainer = await makeTrainer(quadratic);
   const { rows } = await trainThrough(trainer, [200]);
-  assert.ok(rows[0]!.trainAccuracy < 0.5);
+  assert.ok(rows[0]!.trainAccuracy! < 0.5);
   assert.equal(rows.at(-1)!.trainAccuracy, 1);
   assert.ok(rows.at(-1)!.trainLoss! < 0.01 * rows[0]!.trainLoss!);
 });
@@ -156,7 +164,7 @@ Deno.test("a run that diverges has null for what is not finite, and no row right
   await using trainer = await makeTrainer(diverging);
   const { rows } = await trainThrough(trainer, [40]);
   assert.deepEqual(rows.map(({ step }) => step), [0, 2]);
-  assert.ok(rows[0]!.trainAccuracy > 0);
+  assert.ok(rows[0]!.trainAccuracy! > 0);
   const { trainLoss, validationLoss, batchLoss, ...row } = rows.at(-1)!;
   assert.deepEqual([trainLoss, validationLoss, batchLoss], [null, null, null]);
   assert.deepEqual([row.trainAccuracy, row.validationAccuracy], [0, 0]);

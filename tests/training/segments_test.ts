@@ -65,6 +65,7 @@ function trainerOf(accuracies: readonly number[], others: Partial<Trainer> = {})
     hyperparameters: {},
     schedule: [{ step: 0, factor: 0 }, { step: 20, factor: 1 }],
     evaluation: { every: 10 },
+    batchAverages: null,
     stopWhen: null,
     ...others,
   };
@@ -91,7 +92,7 @@ Deno.test("a row holds the means over the updates since the row before", async (
     [step, batchLoss, batchAccuracy, learningRate, parameterNorm] as const
   );
   assert.deepEqual(columns, [
-    [0, null, null, null, 0],
+    [0, undefined, undefined, undefined, 0],
     [10, 4.5, 0.5, 0.5 * 9 / 20, 10],
     [20, 14.5, 0.5, 0.5 * 19 / 20, 20],
     [25, 22, 0.4, 0.5, 25],
@@ -100,7 +101,7 @@ Deno.test("a row holds the means over the updates since the row before", async (
 
 Deno.test("a rate of zero at the first update is recorded as openai's logs have it", async () => {
   const { rows } = await trainThrough(trainerOf([], { evaluation: { every: 1 } }), [2]);
-  assert.deepEqual(rows.map(({ learningRate }) => learningRate), [null, 0, 0.025]);
+  assert.deepEqual(rows.map(({ learningRate }) => learningRate), [undefined, 0, 0.025]);
 });
 
 Deno.test("every update gets the rate and the number of its own step", async () => {
@@ -154,6 +155,49 @@ for (const step of [0, 7, 10, 24, 49, 50]) {
     }
   });
 }
+
+/** Seven training rows in batches of two: passes of four steps, whose losses are the steps. */
+const inPasses: Partial<Trainer> = {
+  batches: { train: Int32Array.from({ length: 7 }, (_, row) => row), batchRows: 2, seed: 0 },
+  batchAverages: { passGrowth: 1, stepsPerPass: 4 },
+  evaluation: { every: 6 },
+};
+
+for (const ends of [[18], [5, 6, 7, 18], [4, 8, 13, 18]]) {
+  Deno.test(`averages over passes stand at their ends, wherever segments end: ${ends}`, async () => {
+    const { rows } = await trainThrough(trainerOf([], inPasses), ends);
+    const columns = rows.map((row) => [row.step, row.trainLoss, row.batchLoss, row.batchAccuracy]);
+    assert.deepEqual(columns, [
+      [0, 3, undefined, undefined],
+      [4, undefined, 1.5, 0.5],
+      [6, 3, undefined, undefined],
+      [8, undefined, 5.5, 0.5],
+      [12, 3, 9.5, 0.5],
+      [16, undefined, 13.5, 0.5],
+      [18, 3, undefined, undefined],
+    ]);
+  });
+}
+
+Deno.test("progress tells the newest value of each column", async () => {
+  const told: unknown[] = [];
+  const trainer = trainerOf([], inPasses);
+  await trainSegment(trainer, initialState(trainer.manifest, 0), { to: 6, last: false }, {
+    ...quietly,
+    progress: (step, latest) => told.push([step, latest?.trainAccuracy, latest?.batchLoss]),
+  });
+  assert.deepEqual(told.at(-2), [6, 0, 1.5]);
+});
+
+Deno.test("a set without rows has no columns, and is no divergence", async () => {
+  const trainer = trainerOf([]);
+  const sets = { ...trainer.data.sets, empty: new Int32Array(0) };
+  const { rows, ended } = await trainThrough({ ...trainer, data: { ...trainer.data, sets } }, [10]);
+  assert.deepEqual([ended, Object.keys(rows[1]!).some((name) => name.startsWith("empty"))], [
+    false,
+    false,
+  ]);
+});
 
 const stopWhen = { metric: "validationAccuracy", atLeast: 0.99, evaluations: 3 } as const;
 const found = [0, 1, 1, 0.5, 0.99, 1, 1, 1, 1];

@@ -71,6 +71,7 @@ export async function makeTrainer(
     hyperparameters: { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.1 },
     schedule: [{ step: 0, factor: 1 }],
     evaluation: { every: 10 },
+    batchAverages: null,
     stopWhen: null,
     ...others,
     [Symbol.asyncDispose]: async () => {
