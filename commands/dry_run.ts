@@ -39,14 +39,14 @@ export async function printPlan(
   return exitCodes.done;
 }
 
-function asJson({ entry: { action, state, records }, because }: Due) {
+function asJson({ entry: { action, state, records, request }, because }: Due) {
   return {
     action: action.id,
     stage: action.stage,
     state,
     because,
     linksDone: records.length,
-    links: action.links.length,
+    links: request?.links.length ?? action.links.length,
   };
 }
 

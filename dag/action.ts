@@ -7,9 +7,15 @@ export type InputSource =
   | {
     readonly action: string;
     readonly file: string;
-    /** Of a chain: the file of its last link (default), or that of every link in order. */
-    readonly links?: "last" | "all";
+    /**
+     * Of a chain: the file of its last link (default), or that of every link in order. With
+     * `each`, the reader has one link for each link of the chain, which sees that one's file alone
+     * and nothing of the reader's other links: one more checkpoint is one more to be measured.
+     */
+    readonly links?: "last" | "all" | "each";
   }
+  /** The file of one link of a chain, the first being 0: where another run branches off. */
+  | { readonly action: string; readonly file: string; readonly link: number }
   | { readonly content: FileReference };
 
 /** One piece of work: a stage, its parameters and what it reads. */
@@ -21,7 +27,10 @@ export interface Action {
   readonly engine?: string;
   readonly params: Json;
   readonly inputs: Readonly<Record<string, readonly InputSource[]>>;
-  /** Parameters of each link of a chain; `[null]` for work that is done in one go. */
+  /**
+   * Parameters of each link of a chain; `[null]` for work that is done in one go. Those of work
+   * per file (`links: "each"`) are the same for every link, and stand here once.
+   */
   readonly links: readonly Json[];
 }
 
@@ -31,11 +40,18 @@ export function dependenciesOf(action: Action): string[] {
   return [...new Set(sources.flatMap((source) => "action" in source ? [source.action] : []))];
 }
 
+/** Names of the inputs of which each link reads one file. */
+export function eachInputs({ inputs }: Action): string[] {
+  return Object.keys(inputs).filter((name) =>
+    inputs[name]!.some((source) => "links" in source && source.links === "each")
+  );
+}
+
 /**
  * The actions in an order in which each comes after those it reads from; otherwise the given
  * order is kept as far as possible.
  *
- * @throws {TypeError} for duplicate ids, unknown inputs, actions without links and cycles.
+ * @throws {TypeError} for duplicate ids, unknown inputs, wrong numbers of links, and cycles.
  */
 export function sortActions(actions: readonly Action[]): Action[] {
   const byId = indexActions(actions);
@@ -73,6 +89,13 @@ function indexActions(actions: readonly Action[]): Map<string, Action> {
     }
     if (action.links.length === 0) {
       throw new TypeError(`Action "${action.id}" has no links: give it at least [null]`);
+    }
+    for (const name of eachInputs(action)) {
+      if (action.links.length === 1 && action.inputs[name]!.length === 1) continue;
+      throw new TypeError(
+        `Input "${name}" of action "${action.id}" gives each link a file: it must have one ` +
+          "source, and the action parameters for one link",
+      );
     }
     byId.set(action.id, action);
   }

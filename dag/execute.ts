@@ -59,6 +59,8 @@ async function runLinks(
   const work = workOf(request);
   const records: LinkRecord[] = [];
   let progressed: (progress: Progress) => void = () => {};
+  /** What people watch stays in sight from one link to the next, until it is measured again. */
+  let watched: Progress["values"] = {};
   let runner: LinkRunner | null = null;
   let executed = 0;
   const context: Omit<StageContext, "engine"> = {
@@ -90,10 +92,17 @@ async function runLinks(
       options.signal.throwIfAborted();
       const { action, links } = request;
       const place = { action, link: records.length, links: links.length };
-      progressed = (progress) =>
-        options.onEvent({ type: "actionProgress", ...place, ...finite(progress) });
+      progressed = ({ done, total, values }) => {
+        watched = { ...watched, ...values };
+        const progress = finite({ done, total, values: watched });
+        options.onEvent({ type: "actionProgress", ...place, ...progress });
+      };
       runner ??= await prepare(request, environment, context);
-      const result = await runner.run(key.link, previous?.files ?? null);
+      const result = await runner.run(
+        key.link,
+        key.previous === null ? null : previous!.files,
+        request.each?.[place.link] ?? null,
+      );
       const files = await putFiles(store, result.files);
       const record = { key, files, ended: result.ended ?? false, action };
       options.onEvent({ type: "linkFinished", ...place, key: await store.writeRecord(record) });

@@ -15,6 +15,8 @@ export interface LinkWork {
   readonly engine: string | null;
   readonly inputs: Readonly<Record<string, readonly ContentHash[]>>;
   readonly links: readonly Json[];
+  /** For work per file: of each link, the file of each input that the link sees alone. */
+  readonly each?: readonly Readonly<Record<string, ContentHash>>[] | undefined;
 }
 
 /** How far an action has come. */
@@ -27,18 +29,19 @@ export interface LinkWalk {
   readonly lostFile: string | null;
 }
 
-/** The key object of one link. */
+/** The key object of one link. That of work per file holds no other file, and no link before. */
 export function linkKey(work: LinkWork, index: number, previous: LinkRecord | null): KeyObject {
-  const { stage, code, params, engine, inputs, links } = work;
+  const { stage, code, params, engine, links, each } = work;
+  const own = Object.entries(each?.[index] ?? {}).map(([name, hash]) => [name, [hash]] as const);
   return {
     schema: SCHEMA,
     stage,
     code,
     params,
     engine,
-    inputs,
+    inputs: { ...work.inputs, ...Object.fromEntries(own) },
     link: links[index]!,
-    previous: previous === null ? null : fileHashes(previous),
+    previous: previous === null || each !== undefined ? null : fileHashes(previous),
   };
 }
 
@@ -80,5 +83,6 @@ export async function walkLinks(work: LinkWork, source: RecordSource): Promise<L
 
 /** True when no link has to follow these. */
 export function isFinished(work: LinkWork, records: readonly LinkRecord[]): boolean {
-  return records.length === work.links.length || records.at(-1)?.ended === true;
+  const ended = work.each === undefined && records.at(-1)?.ended === true;
+  return ended || records.length === work.links.length;
 }

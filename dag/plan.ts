@@ -1,10 +1,18 @@
 /** What a run would do, from actions and records alone; it reads, and changes nothing. */
+import type { Json } from "../store/canonical_json.ts";
 import { mapConcurrently } from "../store/concurrency.ts";
 import type { ContentHash } from "../store/content_hash.ts";
-import type { KeyObject, LinkRecord } from "../store/record.ts";
+import type { FileReference, KeyObject, LinkRecord } from "../store/record.ts";
 import { SCHEMA } from "../store/record.ts";
-import { type Action, dependenciesOf, sortActions } from "./action.ts";
-import { type DoneRecords, type KnownInputs, knownInputs, resolveInputs } from "./inputs.ts";
+import { type Action, dependenciesOf, eachInputs, sortActions } from "./action.ts";
+import {
+  completeInputs,
+  type DoneRecords,
+  type KnownInputs,
+  knownInputs,
+  partInputs,
+  resolveInputs,
+} from "./inputs.ts";
 import { linkKey, type LinkWork, type RecordSource, walkLinks } from "./links.ts";
 import type { RecordIndex } from "./record_index.ts";
 import { codeIdentity, type Environment } from "./registry.ts";
@@ -52,8 +60,9 @@ export async function evaluateAction(
   environment: Environment,
   source: RecordSource,
 ): Promise<Evaluation | null> {
-  const request = requestFor(action, done, environment);
-  if (request === null) return null;
+  const inputs = resolveInputs(action, done);
+  if (inputs === null) return null;
+  const request = requestFor(action, inputs, environment);
   const walk = await walkLinks(workOf(request), source);
   return walk.next === null
     ? { state: "fresh", records: walk.records }
@@ -106,8 +115,10 @@ async function planAction(
   environment: Environment,
   index: RecordIndex,
 ): Promise<ActionPlan> {
-  const request = requestFor(action, done, environment);
-  if (request === null) return await planPending(action, done, environment, index);
+  const known = knownInputs(action, done);
+  const inputs = completeInputs(known);
+  if (inputs === null) return await planPending(action, known, environment, index);
+  const request = requestFor(action, inputs, environment);
   const { records, next, lostFile } = await walkLinks(workOf(request), index);
   return next === null
     ? { action, state: "fresh", records, request: null, next: null }
@@ -116,21 +127,25 @@ async function planAction(
 
 function requestFor(
   action: Action,
-  done: DoneRecords,
+  inputs: Readonly<Record<string, readonly FileReference[]>>,
   environment: Environment,
-): Request | null {
-  const inputs = resolveInputs(action, done);
-  if (inputs === null) return null;
-  const { id, stage, params, links } = action;
+): Request {
+  const { id, stage, params } = action;
+  const parted = partInputs(action, inputs);
   return {
     schema: SCHEMA,
     action: id,
     stage,
     params,
-    links,
-    inputs,
+    links: linksOf(action, parted),
+    ...parted,
     ...codeIdentity(environment, action),
   };
+}
+
+/** Of work per file, the same link for each file. */
+function linksOf(action: Action, { each }: { readonly each?: readonly unknown[] }): Json[] {
+  return each === undefined ? [...action.links] : each.map(() => action.links[0]!);
 }
 
 /**
@@ -139,24 +154,27 @@ function requestFor(
  */
 async function planPending(
   action: Action,
-  done: DoneRecords,
+  inputs: KnownInputs,
   environment: Environment,
   index: RecordIndex,
 ): Promise<ActionPlan> {
-  const inputs = knownInputs(action, done);
   const unknown = Object.keys(inputs).filter((name) => inputs[name]!.includes(null));
-  const { stage, params, links } = action;
+  const { stage, params } = action;
+  const hashes = knownHashes(inputs);
+  const countable = !eachInputs(action).some((name) => unknown.includes(name));
+  const parted = countable ? partInputs(action, hashes) : { inputs: hashes };
   const work: LinkWork = {
     stage,
     params,
-    links,
-    inputs: knownHashes(inputs),
+    links: linksOf(action, parted),
+    ...parted,
     ...codeIdentity(environment, action),
   };
   const key = linkKey(work, 0, null);
+  const pending = { work, key, inputs, unknown, countable };
   return {
     action,
-    state: await mayBeSpared(work, key, inputs, unknown, index) ? "conditional" : "stale",
+    state: await mayBeSpared(pending, index) ? "conditional" : "stale",
     records: [],
     request: null,
     next: { key, lostFile: null, unknown },
@@ -171,16 +189,26 @@ function knownHashes(inputs: KnownInputs): Record<string, ContentHash[]> {
   return Object.fromEntries(hashes);
 }
 
+/** What is known of an action that reads something which is still to be made. */
+interface Pending {
+  readonly work: LinkWork;
+  readonly key: KeyObject;
+  readonly inputs: KnownInputs;
+  readonly unknown: readonly string[];
+  /** False for work per file while it is not known how many files there will be. */
+  readonly countable: boolean;
+}
+
 async function mayBeSpared(
-  work: LinkWork,
-  key: KeyObject,
-  inputs: KnownInputs,
-  unknown: readonly string[],
+  { work, key, inputs, unknown, countable }: Pending,
   index: RecordIndex,
 ): Promise<boolean> {
   for (const { key: { inputs: found } } of await index.agreeing(key, unknown)) {
     if (!unknown.every((name) => agrees(found[name]!, inputs[name]!))) continue;
-    if ((await walkLinks({ ...work, inputs: found }, index)).next === null) return true;
+    if (!countable) return true;
+    const open = Object.fromEntries(unknown.map((name) => [name, found[name]!]));
+    const guess = { ...work, inputs: { ...work.inputs, ...open } };
+    if ((await walkLinks(guess, index)).next === null) return true;
   }
   return false;
 }

@@ -18,6 +18,8 @@ export const requestSchema = z.strictObject({
   action: z.string(),
   inputs: z.record(z.string(), z.array(fileReferenceSchema).readonly()).readonly(),
   links: z.array(z.json() as z.ZodType<Json>).min(1).readonly(),
+  /** For work per file: of each link, the file of each input that the link sees alone. */
+  each: z.array(z.record(z.string(), fileReferenceSchema).readonly()).readonly().optional(),
 }).readonly();
 
 export type Request = z.infer<typeof requestSchema>;
@@ -27,7 +29,10 @@ export function workOf(request: Request): LinkWork {
   const { stage, code, params, engine, links } = request;
   const hashes = Object.entries(request.inputs)
     .map(([name, files]) => [name, files.map(({ hash }) => hash)] as const);
-  return { stage, code, params, engine, links, inputs: Object.fromEntries(hashes) };
+  const each = request.each?.map((files) =>
+    Object.fromEntries(Object.entries(files).map(([name, { hash }]) => [name, hash] as const))
+  );
+  return { stage, code, params, engine, links, inputs: Object.fromEntries(hashes), each };
 }
 
 /** The request with all names in one order, so that no stage can see in which they were written. */

@@ -20,7 +20,7 @@ export interface Progress {
 /** Everything a stage can see. It reads the store only through `read`, which checks the hash. */
 export interface StageContext {
   readonly params: Json;
-  /** Input files by input name, in the order the action listed them. */
+  /** Input files by input name, in the order the action listed them; those of each link are not. */
   readonly inputs: Readonly<Record<string, readonly FileReference[]>>;
   read(file: FileReference): Promise<Uint8Array>;
   /** The engine that the action names, loaded; null for work that needs none. */
@@ -39,7 +39,15 @@ export interface LinkResult {
 
 /** A stage made ready for one action; `run` is called for each link that has no record yet. */
 export interface LinkRunner {
-  run(link: Json, previous: FileReferences | null): Promise<LinkResult>;
+  /**
+   * `previous` are the files of the link before, `each` those of which every link sees its own, by
+   * input name. A link has one or the other, the first of a chain and work in one go neither.
+   */
+  run(
+    link: Json,
+    previous: FileReferences | null,
+    each: FileReferences | null,
+  ): Promise<LinkResult>;
   close?(): Promise<void> | void;
 }
 

@@ -7,7 +7,7 @@ import type { RecordIndex } from "./record_index.ts";
 
 /** Reasons why an action of a plan runs, or may run; none for one that is fresh. */
 export async function explainPlan(
-  { action, state, records, next }: ActionPlan,
+  { action, state, records, request, next }: ActionPlan,
   index: RecordIndex,
 ): Promise<Reason[]> {
   if (next === null) return [];
@@ -15,7 +15,7 @@ export async function explainPlan(
     return [{ name: "fileMissing", sentence: `file ${next.lostFile} of the record is missing` }];
   }
   if (records.length > 0) {
-    const sentence = `continues from link ${records.length} of ${action.links.length}`;
+    const sentence = `continues from link ${records.length} of ${request!.links.length}`;
     return [{ name: "moreLinks", sentence }];
   }
   const reasons = state === "stale" ? await explainKey(action.id, next, index) : [];

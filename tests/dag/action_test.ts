@@ -78,3 +78,16 @@ Deno.test("dependenciesOf() names each action once and no given contents", () =>
   });
   assert.deepEqual(dependenciesOf(action), ["a", "b"]);
 });
+
+Deno.test("sortActions() refuses work per file that no number of links would fit", () => {
+  const train = { id: "train", stage: "s", params: 1, inputs: {}, links: [1, 2] };
+  const each = { action: "train", file: "f", links: "each" as const };
+  const reader = { id: "r", stage: "s", params: 1, inputs: { x: [each] }, links: [null] };
+  assert.deepEqual(sortActions([train, reader]), [train, reader]);
+  for (const wrong of [{ links: [1, 2] }, { inputs: { x: [each, each] } }]) {
+    assert.throws(
+      () => sortActions([train, { ...reader, ...wrong }]),
+      /Input "x" of action "r" gives each link a file: it must have one source/,
+    );
+  }
+});

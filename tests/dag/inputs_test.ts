@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { knownInputs, resolveInputs } from "../../dag/inputs.ts";
+import { knownInputs, partInputs, resolveInputs } from "../../dag/inputs.ts";
 import type { InputSource } from "../../dag/action.ts";
-import { chain, makeRig, once } from "./fixtures/rig.ts";
+import { chain, makeRig, once, outputs } from "./fixtures/rig.ts";
 
 Deno.test("resolveInputs() gives the last file of a chain, or all of them, and given contents", async () => {
   await using rig = await makeRig();
@@ -40,4 +40,17 @@ Deno.test("resolveInputs() says which files there are when one is not", async ()
     message: 'Input "program" of action "join" is the file "stat" of "train", which makes only ' +
       '"slice", "state"',
   });
+});
+
+Deno.test("partInputs() gives each link its own file, and wants as many of one as of another", () => {
+  const each = (file: string): InputSource[] => [{ action: "train", file, links: "each" }];
+  const action = once("join", "inspect", 1, { a: each("a"), b: each("b"), c: outputs("c") });
+  assert.deepEqual(partInputs(action, { a: [1, 2], b: [3, 4], c: [5] }), {
+    inputs: { c: [5] },
+    each: [{ a: 1, b: 3 }, { a: 2, b: 4 }],
+  });
+  assert.throws(
+    () => partInputs(action, { a: [1, 2], b: [3], c: [] }),
+    /reads one file of "a" and of "b", but there are 2 of the one and 1 of the other/,
+  );
 });

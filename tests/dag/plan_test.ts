@@ -3,10 +3,20 @@ import { join } from "node:path";
 import fc from "fast-check";
 import type { Action } from "../../dag/action.ts";
 import { evaluateAction, type Plan, planActions } from "../../dag/plan.ts";
+import type { RecordSource } from "../../dag/links.ts";
 import { RecordIndex } from "../../dag/record_index.ts";
 import { explainPlan } from "../../dag/why.ts";
 import { keyOf } from "../../store/content_hash.ts";
-import { chain, damage, makeRig, once, outputs, type Rig, withEngine } from "./fixtures/rig.ts";
+import {
+  chain,
+  damage,
+  inspection,
+  makeRig,
+  once,
+  outputs,
+  type Rig,
+  withEngine,
+} from "./fixtures/rig.ts";
 
 const plan = (rig: Rig, actions: readonly Action[], environment = rig.environment) =>
   planActions(actions, environment, new RecordIndex(rig.store));
@@ -144,7 +154,7 @@ Deno.test("evaluateAction() waits for what is not done and then agrees with the 
 
 /** One node of a random graph; `value` and `links` may change between two runs. */
 interface Node {
-  readonly stage: "accumulate" | "concatenate" | "parity";
+  readonly stage: "accumulate" | "concatenate" | "parity" | "inspect";
   readonly from: readonly number[];
   readonly value: number;
   readonly links: number;
@@ -165,7 +175,13 @@ function describe(nodes: readonly Node[]): Action[] {
       action: `n${other}`,
       file: nodes[other]!.stage === "accumulate" ? "state" : "out",
     }));
-    return once(`n${index}`, stage, { index, number: value }, { inputs });
+    const params = { index, number: value };
+    const chains = inputs.filter(({ file }) => file === "state");
+    if (stage !== "inspect") return once(`n${index}`, stage, params, { inputs });
+    // One file at a time where it reads a chain; otherwise its inputs are as those of any other.
+    if (chains.length === 0) return once(`n${index}`, "concatenate", params, { inputs });
+    const others = inputs.filter((input) => input !== chains[0]);
+    return inspection(`n${index}`, chains[0]!.action, params, { others });
   });
 }
 
@@ -232,7 +248,11 @@ function checkPlans(
 }
 
 Deno.test("planActions() bounds what runActions() executes in any graph", () =>
-  checkPlans(["accumulate", "concatenate", "parity"], ["value", "links", "record"], () => {}));
+  checkPlans(
+    ["accumulate", "concatenate", "parity", "inspect"],
+    ["value", "links", "record"],
+    () => {},
+  ));
 
 Deno.test("planActions() names exactly what runs when records are lost", () =>
   checkPlans(["accumulate", "concatenate", "parity"], ["record"], (certain, _, executed) => {
@@ -241,9 +261,55 @@ Deno.test("planActions() names exactly what runs when records are lost", () =>
 
 Deno.test("planActions() names exactly what runs when different work gives different files", () =>
   checkPlans(
-    ["accumulate", "concatenate"],
+    ["accumulate", "concatenate", "inspect"],
     ["value"],
     (certain, conditional, executed) => {
       assert.deepEqual([...executed].sort(), [...certain, ...conditional].sort());
     },
   ));
+
+Deno.test("planActions() may spare work per file while it is not known how many there are", async () => {
+  await using rig = await makeRig();
+  const actions = (links: number[], number = 1) => [
+    chain("train", { start: 0 }, links),
+    inspection("measure", "train", { number }),
+  ];
+  assert.equal(states(await plan(rig, actions([1]))).measure, "stale");
+  await rig.run(actions([1, 2]));
+
+  const longer = await plan(rig, actions([1, 2, 3]));
+  assert.deepEqual(states(longer), { train: "stale", measure: "conditional" });
+  assert.equal(states(await plan(rig, actions([1, 2, 3], 9))).measure, "stale");
+  await rig.run(actions([1, 2, 3]).slice(0, 1));
+  const known = await plan(rig, actions([1, 2, 3]));
+  assert.deepEqual(states(known), { train: "fresh", measure: "stale" });
+  assert.deepEqual(await sentences(rig, known, "measure"), ["continues from link 2 of 3"]);
+});
+
+Deno.test("planActions() and explainPlan() look at each record a few times, however many there are", async () => {
+  await using rig = await makeRig();
+  const read = (id: string) => once(`read ${id}`, "concatenate", id, { from: outputs(id) });
+  const graph = (count: number, number: number) =>
+    Array.from({ length: count }, (_, index) => once(`p${index}`, "parity", { index, number }))
+      .flatMap((action) => [action, read(action.id)]);
+  await rig.run(graph(48, 1));
+  const looksFor = async (count: number) => {
+    let looks = 0;
+    const source: RecordSource = {
+      isIntact: (file) => rig.store.isIntact(file),
+      listKeys: async (stage) => (await rig.store.listKeys(stage)).slice(0, count),
+      readRecord: async (stage, key) => {
+        const record = await rig.store.readRecord(stage, key);
+        return record && new Proxy(record, {
+          get: (target, name) => (looks++, Reflect.get(target, name)),
+        });
+      },
+    };
+    const index = new RecordIndex(source);
+    const planned = await planActions(graph(count, 2), rig.environment, index);
+    for (const entry of planned) await explainPlan(entry, index);
+    return looks;
+  };
+  const ratio = await looksFor(48) / await looksFor(12);
+  assert.ok(ratio < 6, `four times the records, ${ratio} times the looks`);
+});

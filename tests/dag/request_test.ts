@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { normalizeRequest, readRequest, type Request, writeRequest } from "../../dag/request.ts";
-import { keyOf } from "../../store/content_hash.ts";
+import {
+  normalizeRequest,
+  readRequest,
+  type Request,
+  workOf,
+  writeRequest,
+} from "../../dag/request.ts";
+import { contentHash, keyOf } from "../../store/content_hash.ts";
 import { makeRig } from "./fixtures/rig.ts";
 
 const request: Request = {
@@ -19,6 +25,18 @@ Deno.test("readRequest() gives back what writeRequest() kept", async () => {
   await using rig = await makeRig();
   const key = await writeRequest(rig.store, request);
   assert.deepEqual(readRequest(rig.store, key), request);
+});
+
+Deno.test("a request for work per file keeps the file of each link", async () => {
+  await using rig = await makeRig();
+  const files = [1, 2].map((size) => ({
+    state: { hash: contentHash(new Uint8Array(size)), size },
+  }));
+  const perFile = { ...request, links: [null, null], each: files };
+  const key = await writeRequest(rig.store, perFile);
+  assert.deepEqual(readRequest(rig.store, key), perFile);
+  assert.deepEqual(workOf(perFile).each, files.map(({ state }) => ({ state: state.hash })));
+  assert.notEqual(await writeRequest(rig.store, { ...perFile, each: files.toReversed() }), key);
 });
 
 Deno.test("writeRequest() gives one key for one piece of work, whatever its label", async () => {

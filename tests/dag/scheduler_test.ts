@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Action } from "../../dag/action.ts";
 import { randomKey, randomWord } from "../../random/counter.ts";
-import { chain, damage, fileHashes, makeRig, once, outputs } from "./fixtures/rig.ts";
+import { chain, damage, fileHashes, inspection, makeRig, once, outputs } from "./fixtures/rig.ts";
 
 /** Two chains of training, joined, and a second reader that sees only a parity. */
 function pipeline(change: { start?: number; links?: number[]; word?: string } = {}): Action[] {
@@ -243,4 +243,136 @@ Deno.test("runActions() gives up on a store that loses what is written", async (
   };
   const result = await rig.run([once("a", "concatenate", 1)], { executor });
   assert.match(result.failed[0]!.message, /"a" ran 4 times.*still not whole/);
+});
+
+Deno.test("runActions() heals many damaged files that one action reads", async () => {
+  await using rig = await makeRig();
+  const sources = Array.from({ length: 9 }, (_, index) => once(`s${index}`, "concatenate", index));
+  const first = await rig.run(sources);
+  const files = [...first.records.values()].map(([record]) => record!.files.out!);
+  for (const file of files) await damage(rig.store.objectPath(file.hash), "flip");
+
+  const reader = once("reader", "concatenate", "all", {
+    all: outputs(...sources.map(({ id }) => id)),
+  });
+  const result = await rig.run([...sources, reader]);
+
+  assert.equal(result.status, "done", JSON.stringify(result.failed));
+  for (const file of files) assert.ok(await rig.store.read(file));
+});
+
+Deno.test("runActions() does equal work once, also when two actions are ready at once", async () => {
+  await using rig = await makeRig();
+  const result = await rig.run([
+    chain("one/train", { start: 1 }, [1, 2]),
+    chain("two/train", { start: 1 }, [1, 2]),
+    once("two/read", "concatenate", 1, { from: [{ action: "two/train", file: "state" }] }),
+  ]);
+
+  assert.equal(result.status, "done", JSON.stringify(result.failed));
+  assert.equal(rig.executions.filter(({ stage }) => stage === "accumulate").length, 2);
+  assert.deepEqual(result.records.get("one/train"), result.records.get("two/train"));
+  assert.deepEqual([result.executed, result.shared, result.cutOff], [
+    ["one/train", "two/read"],
+    ["two/train"],
+    [],
+  ]);
+  assert.ok(rig.events.some((event) => event.type === "actionShared"));
+});
+
+Deno.test("runActions() lets a longer chain go on from one that runs at the same time", async () => {
+  await using rig = await makeRig();
+  const result = await rig.run([
+    chain("short", { start: 1 }, [1, 2]),
+    chain("long", { start: 1 }, [1, 2, 3]),
+  ]);
+
+  assert.deepEqual(rig.executions.map(({ link }) => link), [1, 2, 3]);
+  assert.deepEqual([result.executed, result.shared, result.links], [["short", "long"], [], 3]);
+});
+
+Deno.test("runActions() executes equal work again where the first to do it failed", async () => {
+  await using rig = await makeRig();
+  const twice = ["a", "b"].map((id) => once(id, "misbehave", { how: "throw" }));
+  const result = await rig.run(twice, { keepGoing: true });
+  assert.deepEqual(result.failed.map(({ action }) => action), ["a", "b"]);
+});
+
+Deno.test("runActions() looks at one more file for one more link, and at each file alone", async () => {
+  await using rig = await makeRig();
+  const actions = (links: number[]) => [
+    chain("train", { start: 0 }, links),
+    once("word", "concatenate", "word"),
+    inspection("measure", "train", 1, { word: outputs("word") }),
+    once("table", "concatenate", "t", {
+      all: [{ action: "measure", file: "out", links: "all" }],
+    }),
+  ];
+  const inspected = () => rig.executions.filter(({ stage }) => stage === "inspect");
+  const first = await rig.run(actions([1, 2]));
+  assert.equal(first.records.get("measure")!.length, 2);
+  assert.ok(inspected().every(({ previous }) => previous === null));
+  const before = inspected().length;
+
+  const longer = await rig.run(actions([1, 2, 3]));
+
+  assert.equal(inspected().length, before + 1);
+  const records = longer.records.get("measure")!;
+  assert.deepEqual(records.slice(0, 2), first.records.get("measure"));
+  const { state } = longer.records.get("train")![2]!.files;
+  assert.deepEqual(records[2]!.key.inputs.state, [state!.hash]);
+  assert.ok(longer.executed.includes("table"));
+  assert.deepEqual((await rig.run(actions([1, 2, 3]))).executed, []);
+});
+
+Deno.test("runActions() makes anew only the one file of many that was lost", async () => {
+  await using rig = await makeRig();
+  const actions = [chain("train", { start: 0 }, [1, 2, 3]), inspection("measure", "train", 1)];
+  const { records } = await rig.run(actions);
+  const lost = records.get("measure")![1]!.files.out!;
+  await damage(rig.store.objectPath(lost.hash), "remove");
+  const begun = rig.executions.length;
+
+  const result = await rig.run(actions);
+
+  assert.equal(rig.executions.length, begun + 1);
+  assert.deepEqual(result.records, records);
+});
+
+Deno.test("runActions() branches off from any link of a chain, and fails where it has none", async () => {
+  await using rig = await makeRig();
+  const fork = (id: string, link: number) =>
+    once(id, "concatenate", id, { state: [{ action: "train", file: "state", link }] });
+  const train = chain("train", { start: 0, endAt: 3 }, [1, 2, 3, 4]);
+
+  const result = await rig.run([train, fork("early", 0), fork("late", 3)], { keepGoing: true });
+
+  const { state } = result.records.get("train")![0]!.files;
+  assert.deepEqual(result.records.get("early")![0]!.key.inputs, { state: [state!.hash] });
+  assert.deepEqual(result.failed, [{
+    action: "late",
+    message: 'Input "state" of action "late" is a file of link 4 of "train", which ended after 2',
+  }]);
+  assert.deepEqual((await rig.run([train, fork("late", 3)])).failed, result.failed);
+});
+
+Deno.test("runActions() ends what was given first before it begins what comes later", async () => {
+  await using rig = await makeRig();
+  const experiment = (name: string) => [
+    chain(`${name}/train`, { name, start: 0 }, [1]),
+    once(`${name}/export`, "concatenate", name, {
+      state: [{ action: `${name}/train`, file: "state" }],
+    }),
+    once(`${name}/figure`, "concatenate", name, { from: outputs(`${name}/export`) }),
+  ];
+  const done: string[] = [];
+  const actions = [...experiment("a"), ...experiment("b"), ...experiment("c")];
+  const onDone = (id: string) => done.push(id);
+
+  await rig.run(actions, { jobs: 1, onDone });
+
+  assert.deepEqual(done, actions.map(({ id }) => id));
+  done.length = 0;
+  await rig.run(actions, { jobs: 1, onDone });
+  assert.deepEqual(done, actions.map(({ id }) => id), "what was done before is told of, too");
 });

@@ -26,5 +26,5 @@ export async function runOnce(
     threads: 1,
     signal: new AbortController().signal,
   });
-  return (await runner.run(null, null)).files;
+  return (await runner.run(null, null, null)).files;
 }
