@@ -23,9 +23,18 @@ interface HeaderEntry {
 
 const LENGTH_BYTES = 8;
 
+/** Of both types. */
+const ITEM_BYTES = 4;
+
+/** As in the format's own library. */
+const MAXIMUM_HEADER_BYTES = 100_000_000;
+
 /** The bytes of a file: names in code-unit order, so that equal contents give equal bytes. */
 export function encodeTensors({ tensors, metadata }: TensorFile): Uint8Array {
   const names = Object.keys(tensors).sort();
+  if (names.includes("__metadata__")) {
+    throw new RangeError('A tensor cannot be named "__metadata__": that is where the texts are');
+  }
   let end = 0;
   const entries = names.map((name): [string, HeaderEntry] => {
     const { shape, data } = tensors[name]!;
@@ -54,51 +63,124 @@ export function encodeTensors({ tensors, metadata }: TensorFile): Uint8Array {
   return file;
 }
 
-/** Reads a file; a SyntaxError says what is wrong with one that is cut short or damaged. */
+/**
+ * Reads a file, and takes none that the format's own library refuses: arrays have to follow each
+ * other without holes or overlaps, from the end of the header to the end of the file.
+ *
+ * @throws {SyntaxError} that says what is wrong with a file that is cut short or damaged.
+ */
 export function decodeTensors(file: Uint8Array): TensorFile {
-  if (file.length < LENGTH_BYTES) throw new SyntaxError("Safetensors file has no header length");
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const headerBytes = Number(view.getBigUint64(0, true));
+  const headerBytes = headerLength(file);
   const start = LENGTH_BYTES + headerBytes;
-  if (start > file.length) {
-    throw new SyntaxError(`Safetensors header of ${headerBytes} bytes is longer than the file`);
+  const { __metadata__, ...entries } = parseHeader(file.subarray(LENGTH_BYTES, start));
+  const metadata = __metadata__ ?? {};
+  if (!isMetadata(metadata)) {
+    throw new SyntaxError("Safetensors __metadata__ is not an object of texts");
   }
-  const { __metadata__: metadata = {}, ...entries } = parseHeader(
-    file.subarray(LENGTH_BYTES, start),
-  );
-  const tensors = Object.entries(entries).map(([name, entry]) => {
-    if (!isHeaderEntry(entry)) {
-      throw new SyntaxError(`Safetensors tensor "${name}" has no type, shape and offsets`);
+  const tensors: [string, StoredTensor][] = [];
+  let end = 0;
+  for (const [name, entry] of sortByOffsets(Object.entries(entries).map(checkEntry))) {
+    const { dtype, shape, data_offsets: [from, to] } = entry;
+    if (from !== end) {
+      throw new SyntaxError(`Safetensors tensor "${name}" begins at ${from}, not at ${end}`);
     }
-    const { dtype, shape, data_offsets } = entry;
-    const bytes = file.slice(start + data_offsets[0], start + data_offsets[1]);
-    const count = shape.reduce((product, size) => product * size, 1);
-    if (bytes.length !== count * 4 || (dtype !== "F32" && dtype !== "I32")) {
-      throw new SyntaxError(`Safetensors tensor "${name}" is cut short or of type ${dtype}`);
+    const count = shape.reduce(multiply, 1);
+    if (to - from !== count * ITEM_BYTES) {
+      throw new SyntaxError(
+        `Safetensors tensor "${name}" [${shape}] of ${dtype} has ${to - from} bytes`,
+      );
     }
-    const data = dtype === "F32" ? new Float32Array(bytes.buffer) : new Int32Array(bytes.buffer);
-    return [name, { shape, data }] as const;
-  });
+    if (start + to > file.length) {
+      throw new SyntaxError(`Safetensors tensor "${name}" is cut short`);
+    }
+    const { buffer } = file.slice(start + from, start + to);
+    const data = dtype === "F32" ? new Float32Array(buffer) : new Int32Array(buffer);
+    tensors.push([name, { shape, data }]);
+    end = to;
+  }
+  if (start + end !== file.length) {
+    throw new SyntaxError(`Safetensors file has ${file.length - start - end} bytes after the last`);
+  }
   return { tensors: Object.fromEntries(tensors), metadata };
 }
 
-function parseHeader(
-  bytes: Uint8Array,
-): { __metadata__?: Record<string, string> } & Record<string, unknown> {
+function headerLength(file: Uint8Array): number {
+  if (file.length < LENGTH_BYTES) throw new SyntaxError("Safetensors file has no header length");
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const bytes = Number(view.getBigUint64(0, true));
+  if (bytes > MAXIMUM_HEADER_BYTES) {
+    throw new SyntaxError(`Safetensors header of ${bytes} bytes is longer than any may be`);
+  }
+  if (LENGTH_BYTES + bytes > file.length) {
+    throw new SyntaxError(`Safetensors header of ${bytes} bytes is longer than the file`);
+  }
+  return bytes;
+}
+
+function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   try {
-    const header: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    if (typeof header === "object" && header !== null) return { ...header };
-    throw new SyntaxError(`it is ${header}`);
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const header: unknown = JSON.parse(text);
+    if (!isObject(header) || !text.startsWith("{")) {
+      throw new SyntaxError(`it is ${text.slice(0, 40)}`);
+    }
+    const repeated = findRepeatedName(text);
+    if (repeated !== null) throw new SyntaxError(`it names ${repeated} twice`);
+    return header;
   } catch (error) {
     const reason = error instanceof Error ? error.message : error;
     throw new SyntaxError(`Safetensors header is not a JSON object: ${reason}`);
   }
 }
 
-/** Which types there are is checked where the type is used. */
-function isHeaderEntry(entry: unknown): entry is HeaderEntry {
-  const { dtype, shape, data_offsets }: Partial<HeaderEntry> = Object(entry);
-  const integers = (list: unknown) => Array.isArray(list) && list.every(Number.isSafeInteger);
-  return typeof dtype === "string" && integers(shape) && integers(data_offsets) &&
-    data_offsets?.length === 2;
+/** A name that one object of a JSON text gives twice, as it is written there; null without one. */
+function findRepeatedName(text: string): string | null {
+  const objects: Set<string>[] = [];
+  for (const [token, colon] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}]/g)) {
+    if (token === "{") objects.push(new Set());
+    else if (token === "}") objects.pop();
+    else if (colon !== undefined) {
+      const name = token.slice(0, -colon.length);
+      const names = objects.at(-1)!;
+      if (names.has(JSON.parse(name))) return name;
+      names.add(JSON.parse(name));
+    }
+  }
+  return null;
+}
+
+function checkEntry([name, entry]: [string, unknown]): [string, HeaderEntry] {
+  const { dtype, shape, data_offsets: offsets }: Partial<HeaderEntry> = Object(entry);
+  if (typeof dtype !== "string" || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
+    throw new SyntaxError(`Safetensors tensor "${name}" has no type, shape and offsets`);
+  }
+  if (dtype !== "F32" && dtype !== "I32") {
+    throw new SyntaxError(`Safetensors tensor "${name}" is of type ${dtype}, not F32 or I32`);
+  }
+  return [name, { dtype, shape, data_offsets: [offsets[0]!, offsets[1]!] }];
+}
+
+/** NaN where a product is too large to be told from its neighbours, whatever follows. */
+function multiply(product: number, size: number): number {
+  return Number.isSafeInteger(product * size) ? product * size : NaN;
+}
+
+function sortByOffsets(entries: [string, HeaderEntry][]): [string, HeaderEntry][] {
+  return entries.sort(([, { data_offsets: a }], [, { data_offsets: b }]) =>
+    a[0] - b[0] || a[1] - b[1]
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isMetadata(value: unknown): value is Record<string, string> {
+  return isObject(value) && Object.values(value).every((text) => typeof text === "string");
+}
+
+/** True for a list of whole numbers of 0 or more; -0 is none. */
+function isSizes(value: unknown): value is readonly number[] {
+  return Array.isArray(value) &&
+    value.every((size) => Number.isSafeInteger(size) && size >= 0 && !Object.is(size, -0));
 }

@@ -98,33 +98,99 @@ Deno.test("decodeTensors() refuses a file cut short at any byte", () => {
   }
 });
 
+/** A header of tensors, each given as its shape and its offsets. */
+function headerOf(tensors: Record<string, [shape: unknown, offsets: unknown]>): string {
+  const entries = Object.entries(tensors).map(([name, [shape, data_offsets]]) => [
+    name,
+    { dtype: "F32", shape, data_offsets },
+  ]);
+  return JSON.stringify(Object.fromEntries(entries));
+}
+
 Deno.test("decodeTensors() refuses a header that is damaged, and says so", () => {
+  const whole = '{"dtype":"F32","shape":[1],"data_offsets":[0,4]}';
   const refused: [string, string | RegExp][] = [
     ["{", /^Safetensors header is not a JSON object: /],
     ["null", "Safetensors header is not a JSON object: it is null"],
+    [`[${whole}]`, /^Safetensors header is not a JSON object: it is \[\{"dtype"/],
+    [`\uFEFF{"w":${whole}}`, /^Safetensors header is not a JSON object: /],
+    [` {"w":${whole}}`, /^Safetensors header is not a JSON object: /],
+    [`{"w":${whole},"w":${whole}}`, /it names "w" twice$/],
+    [`{"w":${whole},"\\u0077" :${whole}}`, /it names "\\u0077" twice$/],
+    [`{"w":${whole.replace("{", '{"shape":[1],')}}`, /it names "shape" twice$/],
+    [`{"__metadata__":5,"w":${whole}}`, "Safetensors __metadata__ is not an object of texts"],
+    [`{"__metadata__":["a"],"w":${whole}}`, "Safetensors __metadata__ is not an object of texts"],
+    [`{"__metadata__":{"a":5},"w":${whole}}`, "Safetensors __metadata__ is not an object of texts"],
     ['{"w":3}', 'Safetensors tensor "w" has no type, shape and offsets'],
+    ['{"w":null}', 'Safetensors tensor "w" has no type, shape and offsets'],
     ['{"w":{"dtype":"F32"}}', 'Safetensors tensor "w" has no type, shape and offsets'],
     [
-      '{"w":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}',
-      'Safetensors tensor "w" has no type, shape and offsets',
-    ],
-    [
-      '{"w":{"dtype":"F64","shape":[1],"data_offsets":[0,4]}}',
-      'Safetensors tensor "w" is cut short or of type F64',
+      whole.replace("F32", "F64").replace(/.*/, '{"w":$&}'),
+      /^Safetensors tensor "w" is of type F64/,
     ],
   ];
   for (const [header, message] of refused) {
     assert.throws(() => decodeTensors(fileOf(header, 0, 0, 0, 0)), {
       name: "SyntaxError",
       message,
-    });
+    }, header);
   }
   const notText = fileOf('{"w":3}').fill(0xff, 8);
   assert.throws(() => decodeTensors(notText), /^SyntaxError: Safetensors header is not a JSON/);
 });
 
+Deno.test("decodeTensors() refuses shapes and places that the format's own library refuses", () => {
+  const noEntry = /has no type, shape and offsets$/;
+  const refused: [Parameters<typeof headerOf>[0], RegExp][] = [
+    [{ w: [["2"], [0, 8]] }, noEntry],
+    [{ w: [[2.5], [0, 8]] }, noEntry],
+    [{ w: [{ 0: 2 }, [0, 8]] }, noEntry],
+    [{ w: [[-2, -1], [0, 8]] }, noEntry],
+    [{ w: [[2], [0]] }, noEntry],
+    [{ w: [[2], [0, 8, 8]] }, noEntry],
+    [{ w: [[2], [-8, 0]] }, noEntry],
+    [{ w: [[2], [0, 2 ** 64]] }, noEntry],
+    [{ w: [[2], [8, 0]] }, /"w" begins at 8, not at 0$/],
+    [{ w: [[1], [4, 8]] }, /"w" begins at 4, not at 0$/],
+    [{ w: [[2], [0, 8]], v: [[1], [4, 8]] }, /"v" begins at 4, not at 8$/],
+    [{ w: [[2], [0, 8]], v: [[2], [0, 8]] }, /"v" begins at 0, not at 8$/],
+    [{ w: [[1], [0, 4]], v: [[0], [8, 8]] }, /"v" begins at 8, not at 4$/],
+    [{ w: [[3], [0, 8]] }, /"w" \[3\] of F32 has 8 bytes$/],
+    [{ w: [[2], [0, 8]], v: [[1], [8, 4]] }, /"v" \[1\] of F32 has -4 bytes$/],
+    [{ w: [[2 ** 40, 2 ** 40, 0], [0, 0]] }, /of F32 has 0 bytes$/],
+    [{ w: [[4], [0, 16]] }, /"w" is cut short$/],
+    [{ w: [[1], [0, 4]] }, /has 4 bytes after the last$/],
+    [{}, /has 8 bytes after the last$/],
+  ];
+  for (const [tensors, message] of refused) {
+    const header = headerOf(tensors);
+    const file = fileOf(header, 0, 0, 0, 0, 0, 0, 0, 0);
+    assert.throws(() => decodeTensors(file), { name: "SyntaxError", message }, header);
+  }
+});
+
+Deno.test("decodeTensors() takes what the format's own library takes", () => {
+  const header = '{ "b":{"dtype":"F32","shape":[],"data_offsets":[4,8]}, "z":{"dtype":"I32",' +
+    '"shape":[3,0],"data_offsets":[4,4],"more":1}, "__metadata__":null,' +
+    '"__proto__":{"dtype":"I32","shape":[1],"data_offsets":[0,4]} } ';
+  const { tensors, metadata } = decodeTensors(fileOf(header, 7, 0, 0, 0, 0, 0, 0x80, 0x3f));
+  assert.deepEqual(metadata, {});
+  assert.deepEqual(Object.keys(tensors), ["__proto__", "z", "b"]);
+  assert.deepEqual(tensors["b"]!.data, Float32Array.of(1));
+  assert.deepEqual(tensors["__proto__"]!.data, Int32Array.of(7));
+  assert.deepEqual(decodeTensors(fileOf("{}")), { tensors: {}, metadata: {} });
+});
+
 Deno.test("decodeTensors() refuses a header length that no file could have", () => {
   const file = encodeTensors(tiny);
   file.fill(0xff, 0, 8);
-  assert.throws(() => decodeTensors(file), /is longer than the file/);
+  assert.throws(() => decodeTensors(file), /is longer than any may be/);
+});
+
+Deno.test("encodeTensors() refuses the one name that no tensor can have", () => {
+  const tensors = { __metadata__: { shape: [], data: Float32Array.of(1) } };
+  assert.throws(() => encodeTensors({ tensors, metadata: {} }), {
+    name: "RangeError",
+    message: /cannot be named "__metadata__"/,
+  });
 });
