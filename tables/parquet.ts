@@ -69,7 +69,10 @@ export async function readTable(bytes: Uint8Array): Promise<RunCurve[]> {
   return await withDatabase(async (connection, folder) => {
     const path = `${folder}/table.parquet`;
     await Deno.writeFile(path, bytes);
-    const reader = await connection.runAndReadAll(`from read_parquet(${quoteText(path)})`);
+    // People name the folders above: name=value in a path is no column, and * no pattern.
+    const reader = await connection.runAndReadAll(
+      `from read_parquet(${quoteText(escapePattern(path))}, hive_partitioning = false)`,
+    );
     const names = reader.columnNames();
     const firstMetric = names.indexOf("step");
     const axisNames = names.slice(LABELS.length, firstMetric);
@@ -145,7 +148,10 @@ async function withDatabase<T>(
   work: (connection: DuckDBConnection, folder: string) => Promise<T>,
 ): Promise<T> {
   const folder = await Deno.makeTempDir({ prefix: "regrok-table-" });
-  const database = await DuckDBInstance.create(":memory:", { threads: "1" });
+  const database = await DuckDBInstance.create(":memory:", {
+    threads: "1",
+    temp_directory: folder, // by default a folder of its own where the process was started
+  });
   const connection = await database.connect();
   try {
     return await work(connection, folder);
@@ -157,4 +163,5 @@ async function withDatabase<T>(
 }
 
 const quoteName = (name: string) => `"${name.replaceAll('"', '""')}"`;
+const escapePattern = (path: string) => path.replace(/[*?[]/g, "[$&]");
 const quoteText = (text: string) => `'${text.replaceAll("'", "''")}'`;

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import type { RunCurve } from "../../tables/curves.ts";
 import { readTable, writeTable } from "../../tables/parquet.ts";
 import { syntheticRun, syntheticSweep } from "../figures/fixture/runs.ts";
+import { listTree, withFolder } from "../store/fixtures/folder.ts";
 
 Deno.test("readTable() gives back the runs that writeTable() was given, in their order", async () => {
   const sweep = syntheticSweep([0.5, 0.3], 2);
@@ -69,4 +71,26 @@ Deno.test("writeTable() refuses columns of one name and runs without rows", asyn
   });
   await assert.rejects(writeTable([run]), /two columns named "step"/);
   await assert.rejects(writeTable([{ ...run, axes: {}, points: [] }]), /Run a has no history/);
+});
+
+Deno.test("readTable() and writeTable() do not mind what the folders above are called", async () => {
+  const sweep = syntheticSweep([0.2, 0.8], 2);
+  const names = ["step=7", "run=a", "lr=0.1", "a?b", "a*b", "[ab]", "a'b", "a{b,c}", "a,b"];
+  const before = Deno.env.get("TMPDIR");
+  const expected = await writeTable(sweep);
+  await withFolder(async (folder) => {
+    try {
+      for (const name of names) {
+        const temporary = join(folder, name, "year=2026");
+        Deno.mkdirSync(temporary, { recursive: true });
+        Deno.env.set("TMPDIR", temporary);
+        assert.deepEqual(await writeTable(sweep), expected, name);
+        assert.deepEqual(await readTable(expected), sweep, name);
+        assert.deepEqual(listTree(temporary), []);
+      }
+    } finally {
+      if (before === undefined) Deno.env.delete("TMPDIR");
+      else Deno.env.set("TMPDIR", before);
+    }
+  });
 });
