@@ -1,7 +1,7 @@
 /** What a network is: named parameters with initial distributions, and a forward pass. */
 import type { Initialization, Parameter } from "../graph/parameter.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import type { DataShape } from "../schemas/data_shape.ts";
+import type { DataShape, TokenInput } from "../schemas/data_shape.ts";
 import type { FieldProblem, Fields, Kind, SettingsOf } from "../schemas/kinds.ts";
 
 export interface ForwardContext {
@@ -83,6 +83,32 @@ export function* refuseCausal(
   yield {
     fields: [field, "task.encoding", "task.kind"],
     message: `${model} sees all tokens of a row at once, and here some of them are the answers; ` +
-      "use a transformer with readout: last, or an encoding without answers among the tokens",
+      "use a network that never looks ahead, such as a transformer with readout: last, or an " +
+      "encoding without answers among the tokens",
   };
+}
+
+/** Why a network that reads tokens, and answers at the last of them, cannot have such data. */
+export function* checkTokens(model: string, data: DataShape): Generator<FieldProblem> {
+  if (data.input.kind !== "tokens") {
+    yield {
+      fields: ["model.kind", "task.kind"],
+      message: `${model} reads tokens, and this task gives numbers; use reluMlp`,
+    };
+    return;
+  }
+  const answers = countAnswers(data);
+  if (answers > data.input.positions) {
+    yield {
+      fields: ["model.kind", "task.kind"],
+      message: `${model} answers at its last positions, and ${data.input.positions} tokens have ` +
+        `no room for ${answers} answers`,
+    };
+  }
+}
+
+/** The tokens of data that passed the check. */
+export function tokensIn({ input }: DataShape): TokenInput {
+  if (input.kind === "tokens") return input;
+  throw new TypeError("The network reads tokens, and these data are numbers");
 }

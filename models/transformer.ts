@@ -15,11 +15,13 @@ import { dropoutRate, size } from "./fields.ts";
 import { dropout, withWeightNoise } from "./layers.ts";
 import {
   answerWidth,
+  checkTokens,
   countAnswers,
   defineModel,
   type ForwardContext,
   linearInitialization,
   refuseCausal,
+  tokensIn,
 } from "./model.ts";
 import { classesOf, tokensOf } from "./samples.ts";
 
@@ -140,13 +142,7 @@ export const transformer = defineModel({
 
 function* check(settings: Settings, data: DataShape): Generator<FieldProblem> {
   const { width, heads, positions, readout } = settings;
-  if (data.input.kind !== "tokens") {
-    yield {
-      fields: ["model.kind", "task.kind"],
-      message: "a transformer reads tokens, and this task gives numbers; use reluMlp",
-    };
-    return;
-  }
+  yield* checkTokens("a transformer", data);
   if (width % heads !== 0) {
     const divisor = nearestDivisor(width, heads);
     yield {
@@ -162,16 +158,9 @@ function* check(settings: Settings, data: DataShape): Generator<FieldProblem> {
         `${width}; use an even width or learned positions`,
     };
   }
-  const answers = countAnswers(data);
-  if (answers > data.input.positions) {
-    yield {
-      fields: ["model.kind", "task.kind"],
-      message: `a transformer answers at its last positions, and ${data.input.positions} tokens ` +
-        `have no room for ${answers} answers`,
-    };
-  }
   if (readout === "last") return;
   yield* refuseCausal("a mean over all positions", data, "model.readout");
+  const answers = countAnswers(data);
   if (answers > 1) {
     yield {
       fields: ["model.readout", "task.kind"],
@@ -185,11 +174,6 @@ function nearestDivisor(value: number, wanted: number): number {
   let divisor = Math.min(wanted, value);
   while (value % divisor !== 0) divisor -= 1;
   return divisor;
-}
-
-function tokensIn({ input }: DataShape): TokenInput {
-  if (input.kind === "tokens") return input;
-  throw new TypeError("A transformer reads tokens, and these data are numbers");
 }
 
 function listParameters(settings: Settings, data: DataShape): Parameter[] {
