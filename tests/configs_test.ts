@@ -26,6 +26,7 @@ Deno.test("every config loads, under a name of its own, with the known number of
     ["pku/alpha80.yaml", 3],
     ["pku/figure1.yaml", 3],
     ["pku/figure2.yaml", 42],
+    ["pku/figure3.yaml", 3],
     ["power2022/figure1.yaml", 1],
     ["quickstart.yaml", 24],
   ]);

@@ -1,0 +1,137 @@
+/**
+ * The recurrent network of the PKU study: stacked LSTMs over one-hots, whose last states answer
+ * (Hochreiter and Schmidhuber, 1997).
+ */
+import type { Parameter } from "../graph/parameter.ts";
+import { multiplyDimensions } from "../graph/shape.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { dropoutRate, size } from "./fields.ts";
+import { dropout } from "./layers.ts";
+import {
+  answerWidth,
+  checkTokens,
+  countAnswers,
+  defineModel,
+  type ForwardContext,
+  linearInitialization,
+  tokensIn,
+} from "./model.ts";
+import { classesOf, tokensOf } from "./samples.ts";
+
+/**
+ * One-hots -> layers of `width` units, dropout between them -> a dense layer on the states of the
+ * last layer at the last positions. Layers are those of torch.nn.LSTM: gates in the order input,
+ * forget, cell, output, and two biases, which are added but decay each by itself.
+ */
+export const lstm = defineModel({
+  title: "LSTM",
+  description: "stacked LSTM layers on one-hots (PKU)",
+  fields: {
+    layers: size.default(2).meta({ description: "number of layers" }),
+    width: size.default(128).meta({ description: "units of each layer" }),
+    dropout: dropoutRate.default(0.1).meta({
+      description: "fraction of units dropped between layers in training, from 0 to below 1",
+    }),
+  },
+  check: (_, data) => checkTokens("an LSTM", data),
+  build(settings, data) {
+    const { layers, width } = settings;
+    const { vocabulary, positions } = tokensIn(data);
+    const initialization = linearInitialization(width);
+    const weight = (name: string, shape: number[], group: Parameter["group"]): Parameter => ({
+      name,
+      shape,
+      group,
+      initialization,
+    });
+    return {
+      parameters: [
+        ...Array.from({ length: layers }, (_, layer) => [
+          weight(`layers.${layer}.input`, [layer === 0 ? vocabulary : width, 4 * width], "hidden"),
+          weight(`layers.${layer}.state`, [width, 4 * width], "hidden"),
+          weight(`layers.${layer}.inputBias`, [4 * width], "bias"),
+          weight(`layers.${layer}.stateBias`, [4 * width], "bias"),
+        ]).flat(),
+        weight("output.weight", [width, answerWidth(data)], "readout"),
+        weight("output.bias", [answerWidth(data)], "bias"),
+      ],
+      random: layers > 1 && settings.dropout > 0,
+      outputs: (tokens, context) => {
+        const rows = tokens.shape[0]!;
+        const at = (position: number) => tokens.slice(1, position, position + 1).reshape([rows]);
+        const table = context.parameter("layers.0.input");
+        const read = Array.from({ length: positions }, (_, each) => table.gather(at(each)));
+        let states = runLayer(0, read, width, context);
+        for (let layer = 1; layer < layers; layer++) {
+          const table = context.parameter(`layers.${layer}.input`);
+          const inputs = states.map((state, position) => {
+            const stream = `layers.${layer}.${position}`;
+            return dropout(state, settings.dropout, stream, context).matmul(table);
+          });
+          states = runLayer(layer, inputs, width, context);
+        }
+        return besideEachOther(states.slice(-countAnswers(data)), width)
+          .matmul(context.parameter("output.weight"))
+          .add(context.parameter("output.bias"));
+      },
+    };
+  },
+  published: [{
+    source: "PKU LSTM, p = 97",
+    settings: { layers: 2, width: 128, dropout: 0.1 },
+    data: { input: tokensOf(2, 239), output: classesOf(239) },
+    parameters: 351_855,
+  }],
+  samples: [
+    {
+      settings: { layers: 2, width: 3, dropout: 0.2 },
+      data: { input: tokensOf(3, 4), output: classesOf(4) },
+    },
+    {
+      settings: { layers: 1, width: 4, dropout: 0 },
+      data: { input: tokensOf(4, 3, true), output: classesOf(3, 2) },
+    },
+    {
+      settings: { layers: 1, width: 3, dropout: 0 },
+      data: { input: tokensOf(2, 4), output: { kind: "numbers", width: 2 } },
+    },
+  ],
+});
+
+/** The state [rows, width] after each position, from what its input adds to the gates. */
+function runLayer(
+  layer: number,
+  inputs: readonly Tensor[],
+  width: number,
+  { parameter, observe }: ForwardContext,
+): Tensor[] {
+  const name = `layers.${layer}`;
+  const bias = parameter(`${name}.inputBias`).add(parameter(`${name}.stateBias`));
+  const states: Tensor[] = [];
+  let cell: Tensor | null = null;
+  for (const [position, input] of inputs.entries()) {
+    const before = states.at(-1); // the first state and cell are zero
+    const fresh = input.add(bias);
+    const gates = before ? fresh.add(before.matmul(parameter(`${name}.state`))) : fresh;
+    const gate = (index: number) => gates.slice(1, index * width, (index + 1) * width);
+    const written: Tensor = sigmoid(gate(0)).mul(gate(2).tanh());
+    cell = cell ? sigmoid(gate(1)).mul(cell).add(written) : written;
+    cell = observe(`${name}.cell.${position}`, cell);
+    states.push(observe(`${name}.state.${position}`, sigmoid(gate(3)).mul(cell.tanh())));
+  }
+  return states;
+}
+
+/** By way of tanh: 1 / (1 + exp(-x)) has no gradient where exp overflows. */
+function sigmoid(x: Tensor): Tensor {
+  return x.mul(0.5).tanh().mul(0.5).add(0.5);
+}
+
+/** Several [rows, width] as [rows * several, width], those of one row together. */
+function besideEachOther(tensors: readonly Tensor[], width: number): Tensor {
+  if (tensors.length === 1) return tensors[0]!;
+  return tensors
+    .map((tensor, at) => tensor.pad(1, at * width, (tensors.length - 1 - at) * width))
+    .reduce((sum, padded) => sum.add(padded))
+    .reshape([multiplyDimensions(tensors[0]!.shape[0]!, tensors.length), width]);
+}
