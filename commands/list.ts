@@ -1,6 +1,12 @@
 /** `run` and `status` without an experiment: which there are, and how much of each is done. */
 import { ConfigError } from "../schemas/diagnostics.ts";
-import { columnsOfTerminal, cutLine, formatCount, formatTable } from "../terminal/format.ts";
+import {
+  columnsOfTerminal,
+  cutLine,
+  fitTable,
+  formatCount,
+  formatTable,
+} from "../terminal/format.ts";
 import { print } from "../terminal/output.ts";
 import { openWorkspace, type Workspace } from "./artifacts.ts";
 import { exitCodes } from "./exit.ts";
@@ -24,6 +30,9 @@ interface Listed {
     readonly inPart: number;
   };
 }
+
+/** Less of a title than this is not worth showing. */
+const MINIMUM_TITLE = 20;
 
 export async function listCommand({ artifacts, json }: ListCommand): Promise<number> {
   const workspace = openWorkspace(artifacts);
@@ -57,6 +66,14 @@ function describe(listed: readonly Listed[], columns: number): string {
     const begun = inPart === 0 ? "" : `, ${inPart} in part`;
     return [config, `${done} of ${formatCount(runs, "run")}${begun}`, title];
   });
-  const table = formatTable([["experiment", "done", "title"], ...rows]);
-  return table.split("\n").map((line) => cutLine(line, columns)).join("\n");
+  const lines = [["experiment", "done", "title"], ...rows];
+  const width = [
+    ...formatTable(lines.map((row) => row.slice(0, 2).concat("")))
+      .split("\n")[0]!,
+  ].length;
+  const room = Math.max(MINIMUM_TITLE, columns - width);
+  return fitTable(
+    lines.map(([config, done, title]) => [config!, done!, cutLine(title!, room)]),
+    columns,
+  );
 }

@@ -143,7 +143,7 @@ function printText(
   if (result.status === "done") return;
   const left = formatCount(result.unfinished.length, "action");
   if (result.status === "stopped") {
-    tell(`Stopped with ${left} to do; the same command goes on from the last checkpoints`);
+    tell(`Stopped with ${left} to do: the same command goes on from the checkpoints`);
   } else if (result.unfinished.length === 0) tell(`Every event is in ${log}`);
   else tell(`${left} did not start; every event is in ${log}`);
 }

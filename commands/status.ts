@@ -1,12 +1,6 @@
 /** `status`: which runs are done, and what they reached; it reads, and changes nothing. */
 import { describeDivergence } from "../terminal/events.ts";
-import {
-  columnsOfTerminal,
-  formatCount,
-  formatPercent,
-  formatTable,
-  wrapText,
-} from "../terminal/format.ts";
+import { columnsOfTerminal, fitTable, formatCount, formatPercent } from "../terminal/format.ts";
 import { print, tell } from "../terminal/output.ts";
 import { openWorkspace } from "./artifacts.ts";
 import { exitCodes } from "./exit.ts";
@@ -58,7 +52,6 @@ export async function statusCommand(
 
 const TITLES = ["run", "state", "step", "train", "validation", "99 % at step"];
 
-/** A table, or where that is wider than the terminal, two lines or more for each run. */
 function describe(runs: readonly ShownRun[], several: boolean, columns: number): string {
   const rows = runs.map(({ row, steps }) => [
     several ? `${row.experiment}/${row.run}` : row.run,
@@ -71,14 +64,7 @@ function describe(runs: readonly ShownRun[], several: boolean, columns: number):
       : [row.train99, row.validation99].map((steps) => describeStepsToLearn(steps, row.state))
         .join(" / "),
   ]);
-  const table = formatTable([TITLES, ...rows]);
-  if (table.split("\n").every((line) => [...line].length <= columns)) return table;
-  return rows.map(([run, ...values]) => {
-    const named = values.map((value, index) =>
-      `${index > 0 ? `${TITLES[index + 1]} ` : ""}${value}`
-    );
-    return `${run}\n${wrapText(named.join(", "), columns, "  ")}`;
-  }).join("\n");
+  return fitTable([TITLES, ...rows], columns);
 }
 
 function describeAccuracy(value: number | null): string {

@@ -48,7 +48,8 @@ function cureFor(cause: unknown, action: string): string {
     return "The disk is full: free some space and run again, finished work is kept";
   }
   if (cause instanceof Deno.errors.NotCapable) {
-    return "Start Regrok as ./regrok, which lets it write to the folders that its arguments name";
+    return "Start Regrok as ./regrok, which lets it write to the folders that its arguments name, unless a " +
+      "path has a comma in it";
   }
   if (code === "ENOTDIR" || code === "EEXIST" || cause instanceof Deno.errors.NotADirectory) {
     return "There is a file where a folder has to be: move it away, or choose another folder";

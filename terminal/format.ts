@@ -38,6 +38,22 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
   ).join("\n");
 }
 
+/**
+ * Rows under titles as a table; where that is wider than the terminal, a paragraph for each row,
+ * of its first cell and its others with their titles.
+ */
+export function fitTable(rows: readonly (readonly string[])[], columns: number): string {
+  const table = formatTable(rows);
+  if (table.split("\n").every((line) => [...line].length <= columns)) return table;
+  const [titles, ...others] = rows;
+  return others.map(([first, ...cells]) => {
+    const named = cells.flatMap((cell, index) =>
+      cell === "" ? [] : [`${titles![index + 1]} ${cell.trim()}`]
+    );
+    return `${first}\n${wrapText(named.join(", "), columns, "  ")}`;
+  }).join("\n");
+}
+
 /** Text broken between words into lines of at most `width` columns, each begun with `indent`. */
 export function wrapText(text: string, width: number, indent: string): string {
   const lines: string[] = [];

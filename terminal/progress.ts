@@ -23,17 +23,19 @@ export function showProgress(
   const work = new WorkEstimate(actions, () => performance.now());
   const moves = Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
   const display = moves ? showBars(work) : showLines(work, tell);
+  let stopped = false;
   return {
     onEvent(event) {
       work.note(event);
       display.onEvent(event);
-      if (event.type === "runFinished" && event.status === "stopped") {
-        const trained = work.trained();
-        if (trained.steps > 0) display.say(describeTrained(trained));
-      }
+      if (event.type === "runFinished") stopped = event.status === "stopped";
     },
     say: (line) => display.say(line),
-    close: () => display.close(),
+    close() {
+      display.close();
+      const trained = work.trained();
+      if (stopped && trained.steps > 0) tell(describeTrained(trained));
+    },
   };
 }
 

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import {
+  cutLine,
+  fitTable,
   formatCount,
   formatDuration,
   formatGigabytes,
@@ -28,6 +30,16 @@ Deno.test("numbers have one width or one unit", () => {
 Deno.test("formatTable() lines columns up, and pads no last one", () => {
   assert.equal(formatTable([["a", "b", "c"], ["long", "✓", "d"]]), "a     b  c\nlong  ✓  d");
   assert.equal(formatTable([]), "");
+});
+
+Deno.test("fitTable() is a table where there is room, and else paragraphs", () => {
+  const rows = [["run", "state", "step"], ["a", "done", " 12"], ["b", "to do", ""]];
+  assert.equal(fitTable(rows, 16), formatTable(rows));
+  assert.equal(fitTable(rows, 15), "a\n  state done,\n  step 12\nb\n  state to do");
+});
+
+Deno.test("cutLine() keeps what has room", () => {
+  assert.deepEqual([cutLine("αβγ", 3), cutLine("αβγδ", 3)], ["αβγ", "αβ…"]);
 });
 
 Deno.test("wrapText() breaks between words, and never within one", () => {
