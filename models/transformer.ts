@@ -35,7 +35,7 @@ interface Stream {
 }
 
 const fields = {
-  layers: size.default(2).meta({ description: "number of blocks" }),
+  layers: size.max(1000).default(2).meta({ description: "number of blocks" }),
   width: size.default(128).meta({ description: "size of the residual stream" }),
   heads: size.default(4).meta({ description: "attention heads; must divide the width" }),
   feedForwardWidth: size.default(512).meta({ description: "hidden units of each block" }),

@@ -8,6 +8,7 @@ import { countTrainRows } from "../tasks/split.ts";
 import type { TaskFiles } from "../tasks/task.ts";
 import { stepsPerPass } from "../training/batches.ts";
 import { countScheduled, inSteps } from "../training/step_schedule.ts";
+import { checkEstimates } from "./estimates.ts";
 import { checkFloat32 } from "./float32_checks.ts";
 import type { FieldProblem } from "./kinds.ts";
 import type { RunSettings } from "./run_settings.ts";
@@ -39,7 +40,7 @@ export function checkSettings(settings: RunSettings, files: TaskFiles): CheckedS
     ...checkCounts(settings, data),
     ...checkKinds(settings, data),
   ];
-  return { data, problems: found };
+  return { data, problems: found.length > 0 ? found : [...checkEstimates(settings, data)] };
 }
 
 function checkTask({ task: { kind, ...settings } }: RunSettings): Iterable<FieldProblem> {

@@ -2,6 +2,7 @@
 import { checkSettings } from "./checks.ts";
 import type { Problem } from "./diagnostics.ts";
 import type { Experiment, SweepSettings } from "./experiment.ts";
+import { checkTotals } from "./estimates.ts";
 import {
   type Axes,
   type AxisValue,
@@ -81,8 +82,10 @@ export function expandSweep(
       }
     }
   }
+  const expanded = Array.from(runs.values(), ({ run }) => run);
+  if (problems.length === 0) problems.push(...checkTotals(expanded));
   return {
-    runs: Array.from(runs.values(), ({ run }) => run),
+    runs: expanded,
     axes: combinations.map(({ axes }) => axes),
     problems,
   };

@@ -11,8 +11,8 @@ const fields = {
   operation: z.enum(operationNames).meta({
     description: "what is computed of the operands; divisions need a prime modulus",
   }),
-  modulus: z.int().min(2).meta({ description: "p, the numbers being 0 to p-1" }),
-  operands: z.int().min(2).default(2).meta({
+  modulus: z.int().min(2).max(100_000).meta({ description: "p, the numbers being 0 to p-1" }),
+  operands: z.int().min(2).max(64).default(2).meta({
     description: "K, the number of operands; more than two for x+y only",
   }),
   operandFraction: z.number().gt(0).max(1).default(1).meta({
