@@ -6,6 +6,7 @@ import { Verdicts } from "../schemas/artifacts.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { actionIds } from "../stages/actions.ts";
 import type { Store } from "../store/store.ts";
+import { escapeLines } from "../terminal/escape.ts";
 import { columnsOfTerminal, formatCount, makePalette } from "../terminal/format.ts";
 import { print, tell } from "../terminal/output.ts";
 import { describeExperiment, describeWork, type ExperimentReport } from "../terminal/report.ts";
@@ -14,6 +15,7 @@ import { buildAndUse, type BuildOptions, logPath } from "./build.ts";
 import { printPlan } from "./dry_run.ts";
 import { exitCodes } from "./exit.ts";
 import { readLastRow } from "./last_row.ts";
+import { checkName, keepName } from "./names.ts";
 import { stopCode } from "./stop.ts";
 import { checkFolders, figuresPath, linkExperiment, type Records, runsPath } from "./view.ts";
 import { actionsOf, loadExperiments } from "./workspace.ts";
@@ -31,10 +33,17 @@ export async function runCommand(configs: readonly string[], options: RunCommand
   const began = performance.now();
   const experiments = await loadExperiments(configs, options.set);
   const workspace = openWorkspace(options.artifacts);
+  const names = experiments.map(({ experiment }) => experiment.name);
+  for (const [index, name] of names.entries()) {
+    await checkName(workspace.store, name, configs[index]!);
+  }
   const actions = actionsOf(experiments);
   if (options.dryRun) return await printPlan(actions, workspace, options);
   for (const loaded of experiments) checkFolders(workspace.store, loaded);
-  const name = experiments.map(({ experiment }) => experiment.name).join("+");
+  for (const [index, name] of names.entries()) {
+    await keepName(workspace.store, name, configs[index]!, options.set);
+  }
+  const name = nameTogether(names);
   const { result, used } = await buildAndUse(
     actions,
     workspace,
@@ -54,6 +63,11 @@ export async function runCommand(configs: readonly string[], options: RunCommand
   else printText(result, used, seconds, logPath(workspace.store, name));
   if (result.status === "stopped") return stopCode();
   return result.status === "done" ? exitCodes.done : exitCodes.failed;
+}
+
+/** `quickstart`, or `quickstart+2-more`: a name that does not grow with the experiments. */
+function nameTogether([first, ...others]: readonly string[]): string {
+  return others.length === 0 ? first! : `${first}+${others.length}-more`;
 }
 
 async function reportExperiment(
@@ -138,7 +152,7 @@ function printText(
   }
   print(describeWork(result, seconds));
   for (const { action, message } of result.failed) {
-    tell(`${palette.bad("failed")} ${action}: ${message}`);
+    tell(`${palette.bad("failed")} ${action}: ${escapeLines(message)}`);
   }
   if (result.status === "done") return;
   const left = formatCount(result.unfinished.length, "action");

@@ -1,11 +1,11 @@
 /** What commands are given: experiments, and the actions that they ask for. */
-import { basename } from "node:path";
 import { type Action, dependenciesOf } from "../dag/action.ts";
 import { ConfigError } from "../schemas/diagnostics.ts";
 import { type LoadedExperiment, loadExperiment } from "../schemas/yaml.ts";
 import { experimentActions } from "../stages/actions.ts";
 import { UsageError } from "./exit.ts";
-import { configsFolder, listConfigs } from "./project.ts";
+import { listConfigs } from "./project.ts";
+import { readConfig } from "./read_config.ts";
 
 /**
  * Reads experiments from YAML files, with `--set` overrides.
@@ -20,8 +20,8 @@ export async function loadExperiments(
   const loaded: LoadedExperiment[] = [];
   const errors: ConfigError[] = [];
   for (const file of files) {
-    const text = await readConfig(file);
     try {
+      const text = await readConfig(file);
       loaded.push(loadExperiment(text, file, overrides));
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
@@ -31,12 +31,18 @@ export async function loadExperiments(
   if (errors.length > 0) {
     throw new ConfigError(errors.flatMap(({ diagnostics }) => diagnostics));
   }
-  const names = loaded.map(({ experiment }) => experiment.name);
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
-  if (repeated === undefined) return loaded;
-  throw new UsageError(
-    `Two of the experiments are named "${repeated}", and their folders would be one: rename one`,
-  );
+  const fileOf = new Map<string, string>();
+  for (const [index, { experiment: { name } }] of loaded.entries()) {
+    const [first, second] = [fileOf.get(name), files[index]!];
+    if (first !== undefined) {
+      throw new UsageError(
+        `"${first}" and "${second}" are both named "${name}", and their folders would be one: ` +
+          "give one of the two another name",
+      );
+    }
+    fileOf.set(name, second);
+  }
+  return loaded;
 }
 
 /**
@@ -59,21 +65,6 @@ export async function loadNamedOrAll(
     }
   }
   return loaded;
-}
-
-async function readConfig(file: string): Promise<string> {
-  try {
-    return await Deno.readTextFile(file);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    if (!(error instanceof Deno.errors.NotFound)) {
-      throw new UsageError(`Cannot read "${file}": ${error.message}`);
-    }
-    const known = await listConfigs();
-    const meant = known.find((path) => basename(path, ".yaml") === basename(file, ".yaml"));
-    const cure = meant ? `did you mean ${meant}?` : `experiments are in ${configsFolder()}/`;
-    throw new UsageError(`There is no file "${file}"; ${cure}`);
-  }
 }
 
 /** The actions of several experiments; what they share is there once. */

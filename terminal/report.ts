@@ -2,6 +2,7 @@
 import type { RunResult } from "../dag/scheduler.ts";
 import type { Verdict } from "../schemas/artifacts.ts";
 import { describeDivergence } from "./events.ts";
+import { escapeText } from "./escape.ts";
 import { formatCount, formatDuration, type Palette, wrapText } from "./format.ts";
 
 /** What `run` says of one experiment. */
@@ -98,5 +99,5 @@ function describeVerdict(
   }[verdict];
   const cited = source === undefined ? "" : ` (${source})`;
   const evidence = `expected ${expected}${cited}; measured ${measured}`;
-  return `${mark}  ${name}\n${quiet(wrapText(evidence, width, INDENT))}`;
+  return `${mark}  ${escapeText(name)}\n${quiet(wrapText(escapeText(evidence), width, INDENT))}`;
 }

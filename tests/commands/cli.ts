@@ -1,5 +1,6 @@
 /** The command line as a user runs it: a process with the permissions of deno.json. */
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Event } from "../../schemas/events.ts";
@@ -146,12 +147,17 @@ export function readEvents(folder: string, experiment = "tiny"): Event[] {
   return text.trimEnd().split("\n").map((line) => JSON.parse(line));
 }
 
-/** A file in `folder` with the tiny experiment, in which one text is replaced by another. */
+/**
+ * A file in `folder` with the tiny experiment, in which one text is replaced by another. The name
+ * is given up by the original, as if that had been edited.
+ */
 export function editTiny(folder: string, from: string, to: string): string {
   const text = Deno.readTextFileSync(tiny);
   assert.ok(text.includes(from), `the experiment has no "${from}"`);
   const path = join(folder, "edited.yaml");
   Deno.writeTextFileSync(path, text.replace(from, to));
+  const owner = join(folder, "artifacts/.regrok/names/tiny.json");
+  if (existsSync(owner)) Deno.removeSync(owner);
   return path;
 }
 

@@ -1,0 +1,102 @@
+/**
+ * Whose name is whose: figures and runs are in folders of an experiment's name, so that two files
+ * of one name would overwrite each other's. `.regrok/names/<name>.json` in the artifacts
+ * folder remembers the file that a name was last run from.
+ */
+import { join, relative, resolve } from "node:path";
+import { z } from "zod";
+import { valueAt } from "../schemas/fields.ts";
+import { readYaml } from "../schemas/yaml_source.ts";
+import { OWN_FOLDER } from "../store/folders.ts";
+import { publish } from "../store/publish.ts";
+import type { Store } from "../store/store.ts";
+import { UsageError } from "./exit.ts";
+import { readConfig } from "./read_config.ts";
+
+const Owner = z.strictObject({
+  /** From the artifacts folder, so that the two can move together. */
+  file: z.string(),
+  /** True when `--set name=…` gave the name, which the file then does not have. */
+  renamed: z.boolean(),
+});
+
+/**
+ * Refuses a name that belongs to another file: one that is still there, still has that name, and
+ * is not the same text. A file that was moved, renamed or given another name has given it up.
+ *
+ * @throws {UsageError} naming both files.
+ */
+export async function checkName(store: Store, name: string, file: string): Promise<void> {
+  const owner = readOwner(store, name);
+  if (owner === undefined) return;
+  const other = resolve(store.folder, owner.file);
+  if (isSameFile(other, file)) return;
+  if (!await hasName(other, name, owner.renamed) || await isCopy(other, file)) return;
+  throw new UsageError(
+    `"${file}" has the name "${name}", and the figures and runs of that name are those of ` +
+      `"${relative(Deno.cwd(), other) || other}": give one of the two another name, or use ` +
+      "another folder with --artifacts",
+  );
+}
+
+/** Remembers the file of a name that `checkName` did not refuse. */
+export async function keepName(
+  store: Store,
+  name: string,
+  file: string,
+  overrides: readonly string[],
+): Promise<void> {
+  const owner = {
+    file: relative(resolve(store.folder), resolve(file)),
+    renamed: overrides.some((text) => /^\s*name\s*=/.test(text)),
+  };
+  const known = readOwner(store, name);
+  if (known?.file === owner.file && known.renamed === owner.renamed) return;
+  const bytes = new TextEncoder().encode(`${JSON.stringify(owner)}\n`);
+  await publish(store.folder, ownerName(name), bytes);
+}
+
+function ownerName(name: string): string {
+  return `${OWN_FOLDER}/names/${name}.json`;
+}
+
+/** Nothing where nobody has run that name yet, or what is remembered cannot be read. */
+function readOwner(store: Store, name: string): z.infer<typeof Owner> | undefined {
+  try {
+    return Owner.safeParse(JSON.parse(Deno.readTextFileSync(join(store.folder, ownerName(name)))))
+      .data;
+  } catch {
+    return undefined;
+  }
+}
+
+function isSameFile(one: string, other: string): boolean {
+  try {
+    return Deno.realPathSync(one) === Deno.realPathSync(other);
+  } catch {
+    return false;
+  }
+}
+
+/** A file that cannot be understood keeps its name: its figures must not be overwritten. */
+async function hasName(file: string, name: string, renamed: boolean): Promise<boolean> {
+  try {
+    if (!Deno.statSync(file).isFile) return false;
+  } catch {
+    return false;
+  }
+  if (renamed) return true;
+  try {
+    return valueAt(readYaml(await readConfig(file), file, []).data, ["name"]) === name;
+  } catch {
+    return true;
+  }
+}
+
+async function isCopy(one: string, other: string): Promise<boolean> {
+  try {
+    return await readConfig(one) === await readConfig(other);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { UsageError } from "../../commands/exit.ts";
+import { readConfig } from "../../commands/read_config.ts";
+
+Deno.test("readConfig() refuses at once what is no file, or no text of an experiment", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "regrok-config-" });
+  const path = (name: string) => join(folder, name);
+  const refuse = (name: string, message: RegExp) =>
+    assert.rejects(
+      () => readConfig(path(name)),
+      (error) => error instanceof UsageError && message.test(error.message),
+    );
+  try {
+    await new Deno.Command("mkfifo", { args: [path("pipe.yaml")] }).output();
+    await refuse("pipe.yaml", /is not a file/);
+    await refuse(".", /is not a file/);
+    await refuse("none.yaml", /There is no file ".*none.yaml"/);
+    Deno.writeTextFileSync(path("large.yaml"), "");
+    Deno.truncateSync(path("large.yaml"), 100_000_000);
+    await refuse("large.yaml", /has 100000000 bytes, and an experiment at most 1000000/);
+    Deno.writeFileSync(path("latin.yaml"), Uint8Array.of(0x61, 0x0a, 0xe9));
+    await assert.rejects(
+      () => readConfig(path("latin.yaml")),
+      /latin.yaml:2: this line is not UTF-8/,
+    );
+    Deno.writeTextFileSync(path("good.yaml"), "\ufeffname: é\n");
+    assert.equal(await readConfig(path("good.yaml")), "name: é\n");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
