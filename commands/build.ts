@@ -1,13 +1,10 @@
 /** Brings actions up to date and uses what they made; damage found in use is healed. */
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Action } from "../dag/action.ts";
 import type { Executor } from "../dag/executors/executor.ts";
-import { workerPool } from "../dag/executors/pool.ts";
 import { openEventLog } from "../dag/log_file.ts";
 import { planActions } from "../dag/plan.ts";
 import { RecordIndex } from "../dag/record_index.ts";
-import { findEngine, stageEntry } from "../dag/registry.ts";
 import { runActions, type RunResult } from "../dag/scheduler.ts";
 import type { Event } from "../schemas/events.ts";
 import { DamagedObjectError, MissingObjectError } from "../store/errors.ts";
@@ -17,6 +14,7 @@ import { tell } from "../terminal/output.ts";
 import { showProgress } from "../terminal/progress.ts";
 import type { Workspace } from "./artifacts.ts";
 import { listenForStop } from "./stop.ts";
+import { openPool } from "./worker_pool.ts";
 
 export interface BuildOptions {
   /** Names the log. */
@@ -93,21 +91,14 @@ async function setDamagedAside(
 
 async function build(
   actions: readonly Action[],
-  { store, environment, fingerprints }: Workspace,
+  workspace: Workspace,
   { name, jobs, keepGoing, frozen, json }: BuildOptions,
 ): Promise<RunResult> {
+  const { store, environment } = workspace;
   const log = await openEventLog(store, logName(name), () => new Date());
   const display = showProgress(actions, { quiet: json });
   const stop = listenForStop(display.say);
-  fingerprints.keep();
-  await using pool = workerPool(store, {
-    command: workerArguments(),
-    slots: jobs,
-    beforeLoad({ stage, engine }) {
-      fingerprints.refresh(stageEntry(environment, stage).entry);
-      if (engine !== null) fingerprints.refresh(findEngine(environment, engine).entry);
-    },
-  });
+  await using pool = openPool(workspace, jobs);
   try {
     return await runActions(actions, {
       store,
@@ -135,26 +126,6 @@ export function logPath(store: Store, name: string): string {
 
 function logName(name: string): string {
   return join("logs", `${name}.jsonl`);
-}
-
-/**
- * Arguments of `deno` for a worker. It is started in the artifacts folder and may write to `.`:
- * the name of the folder may hold a comma, which would part it into two in a permission.
- */
-function workerArguments(): string[] {
-  const program = fileURLToPath(new URL("worker.ts", import.meta.url));
-  const config = fileURLToPath(new URL("../deno.json", import.meta.url));
-  return [
-    "run",
-    "--quiet",
-    "--no-prompt",
-    "--cached-only",
-    "--node-modules-dir=manual", // what is installed is there: checking it takes half the start
-    `--config=${config}`,
-    "--permission-set=worker",
-    "--allow-write=.",
-    program,
-  ];
 }
 
 /** An executor for machines that only redraw: training there is a mistake, not work to do. */

@@ -7,6 +7,8 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { serveActions } from "../dag/executors/worker.ts";
+import { cachingEngines } from "../engines/caching.ts";
+import { engines } from "../engines/registry.ts";
 import { openWorkspace, useTemporaryFolder } from "./artifacts.ts";
 
 const project = fileURLToPath(new URL("..", import.meta.url));
@@ -21,4 +23,4 @@ function refuseOtherCode(path: string): never {
 
 const { store, environment } = openWorkspace(".", refuseOtherCode);
 useTemporaryFolder(store.folder);
-await serveActions(store, environment);
+await serveActions(store, { ...environment, engines: cachingEngines(engines) });

@@ -32,3 +32,19 @@ export function cachingEngine(engine: Engine, kept: number = KEPT): Engine {
     },
   };
 }
+
+/** Engines of which each is loaded once, as a `cachingEngine`. */
+export function cachingEngines<Entry extends { readonly load: () => Promise<Engine> }>(
+  engines: Readonly<Record<string, Entry>>,
+): Record<string, Entry> {
+  const cached = Object.entries(engines).map(([name, entry]) => {
+    let loaded: Promise<Engine> | null = null;
+    return [name, {
+      ...entry,
+      load: () =>
+        loaded ??= entry.load()
+          .then((engine) => cachingEngine(engine)),
+    }];
+  });
+  return Object.fromEntries(cached);
+}

@@ -1,6 +1,6 @@
 /** Programs that are kept loaded: what the contract of engines asks, and how many are loaded. */
 import assert from "node:assert/strict";
-import { cachingEngine } from "../../engines/caching.ts";
+import { cachingEngine, cachingEngines } from "../../engines/caching.ts";
 import type { Engine } from "../../engines/engine.ts";
 import { onnxEngine } from "../../engines/onnx.ts";
 import { testEngine } from "./engine_contract.ts";
@@ -73,4 +73,14 @@ Deno.test("cachingEngine() lets go of what a user had it hold", async () => {
   executable.hold({ data: { shape: [1], data: Float32Array.of(1) } });
   await executable.close();
   assert.deepEqual(said.slice(1), ["hold data", "hold "]);
+});
+
+Deno.test("cachingEngines() loads an engine once, when it is first asked for", async () => {
+  const said: string[] = [];
+  let loads = 0;
+  const load = () => Promise.resolve((loads++, toyEngine(said)));
+  const { toy } = cachingEngines({ toy: { load } });
+  assert.equal(loads, 0);
+  assert.equal(await toy!.load(), await toy!.load());
+  assert.equal(loads, 1);
 });

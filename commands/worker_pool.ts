@@ -1,0 +1,40 @@
+/** The pool of workers that commands use: how a worker is started, and what it has to find. */
+import { fileURLToPath } from "node:url";
+import { type WorkerPool, workerPool } from "../dag/executors/pool.ts";
+import { findEngine, stageEntry } from "../dag/registry.ts";
+import type { Workspace } from "./artifacts.ts";
+
+/** A pool of `slots` workers. From here on the fingerprints of the code are kept in the store. */
+export function openPool(
+  { store, environment, fingerprints }: Workspace,
+  slots: number,
+): WorkerPool {
+  fingerprints.keep();
+  return workerPool(store, {
+    command: workerArguments(fileURLToPath(new URL("worker.ts", import.meta.url))),
+    slots,
+    beforeLoad({ stage, engine }) {
+      fingerprints.refresh(stageEntry(environment, stage).entry);
+      if (engine !== null) fingerprints.refresh(findEngine(environment, engine).entry);
+    },
+  });
+}
+
+/**
+ * Arguments of `deno` for a worker. It is started in the artifacts folder and may write to `.`:
+ * the name of the folder may hold a comma, which would part it into two in a permission.
+ */
+export function workerArguments(program: string): string[] {
+  const config = fileURLToPath(new URL("../deno.json", import.meta.url));
+  return [
+    "run",
+    "--quiet",
+    "--no-prompt",
+    "--cached-only",
+    "--node-modules-dir=manual", // what is installed is there: checking it takes half the start
+    `--config=${config}`,
+    "--permission-set=worker",
+    "--allow-write=.",
+    program,
+  ];
+}
