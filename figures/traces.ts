@@ -1,5 +1,6 @@
 /** Which columns of the history a figure draws, and how each looks. */
 import { writeWords } from "../measures/wording.ts";
+import { columnNames } from "../tables/columns.ts";
 import type { RunCurve } from "../tables/curves.ts";
 import type { Style } from "./chart.ts";
 import { lineStyle, setColours, traceColours } from "./style.ts";
@@ -20,22 +21,22 @@ const TRAIN: Style = { ...lineStyle, line: 1, dash: [4, 3], range: "none" };
 const OTHER_DASHES = [[1, 2.5], [9, 3], [9, 3, 1, 3], [5, 2, 1, 2, 1, 2]] as const;
 
 /** Columns of these runs in the order they come in, except the step. */
-export function metricsOf(curves: readonly RunCurve[]): string[] {
-  const names = new Set(curves.flatMap(({ points }) => points.flatMap(Object.keys)));
-  names.delete("step");
-  return [...names];
+function metricsOf(curves: readonly RunCurve[]): string[] {
+  return columnNames(rowsOf(curves)).slice(1);
+}
+
+function* rowsOf(curves: readonly RunCurve[]): Generator<RunCurve["points"][number]> {
+  for (const { points } of curves) yield* points;
 }
 
 /** Each name with its layers: "rank" selects "rank" itself and every "rank/…". */
 export function withLayers(names: readonly string[], curves: readonly RunCurve[]): string[] {
   const metrics = metricsOf(curves);
-  return [
-    ...new Set(
-      names.flatMap((name) =>
-        metrics.filter((metric) => metric === name || metric.startsWith(`${name}/`))
-      ),
-    ),
-  ];
+  return [...new Set(names.flatMap((name) => metrics.filter((metric) => isOf(metric, name))))];
+}
+
+function isOf(metric: string, name: string): boolean {
+  return metric === name || metric.startsWith(`${name}/`);
 }
 
 /** Sets of examples that have a column such as "Accuracy", by its name; batches are not a set. */
@@ -85,7 +86,8 @@ export function metricTitles(names: readonly string[]): string {
 
 /** Names that no run has a column for: a sentence if that is all of them, a note if it is some. */
 export function describeMissing(names: readonly string[], curves: readonly RunCurve[]) {
-  const missing = names.filter((name) => withLayers([name], curves).length === 0);
+  const metrics = metricsOf(curves);
+  const missing = names.filter((name) => !metrics.some((metric) => isOf(metric, name)));
   const text = missing.length === 0 ? "" : `no run has measured ${missing.join(", ")}`;
   return missing.length < names.length
     ? { message: null, note: text }

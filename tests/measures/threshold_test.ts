@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   bestValue,
   finalValue,
+  lowestValue,
   spreadOfSteps,
   stepsToThreshold,
   stoppedEarly,
@@ -47,6 +48,27 @@ Deno.test("bestValue() passes over what is not finite, finalValue() does not", (
   const points = [{ ...row, trainLoss: 2 }, { ...row, step: 10, trainLoss: null }];
   assert.equal(bestValue(points, "trainLoss"), 2);
   assert.equal(finalValue(points, "trainLoss"), null);
+});
+
+Deno.test("finalValue() is that of the last row which has the column, be it no number", () => {
+  const { points } = curveOf([0.1, 0.2, 0.3]);
+  const rows = points.map((row, index) => index === 1 ? { ...row, rank: 7 } : row);
+  assert.equal(finalValue(rows, "rank"), 7);
+  assert.equal(finalValue(rows.with(1, { ...rows[1]!, rank: null as never }), "rank"), null);
+  assert.equal(finalValue(points, "rank"), null);
+});
+
+Deno.test("lowestValue() passes over what is not finite", () => {
+  const { points } = curveOf([0.4, 0.9, 0.3]);
+  assert.equal(lowestValue(points, "validationAccuracy"), 0.3);
+  const lost = points.map((row) => ({ ...row, trainLoss: null }));
+  assert.equal(lowestValue(lost, "trainLoss"), null);
+});
+
+Deno.test("stepsToThreshold() of what falls gives the first step at or below the threshold", () => {
+  const { points } = curveOf([1, 0.5, 0.1, 0.7]);
+  assert.equal(stepsToThreshold(points, "validationAccuracy", 0.5, "falling"), 10);
+  assert.equal(stepsToThreshold(points, "validationAccuracy", 0.05, "falling"), null);
 });
 
 Deno.test("stoppedEarly() compares the last step with the budget", () => {
