@@ -1,4 +1,5 @@
 /** What a task is: a table of rows, each with its answer, and named sets of them. */
+import { integerPower } from "../numerics/elementary.ts";
 import type { DataShape } from "../schemas/data_shape.ts";
 import type { FieldProblem, Fields, Kind, SettingsOf } from "../schemas/kinds.ts";
 
@@ -59,7 +60,7 @@ export function defineTask<const F extends Fields>(kind: TaskKind<F>): TaskKind<
   return kind;
 }
 
-/** Chance accuracy of one answer; null where numbers are asked for. */
+/** How often a whole row is right by chance; null where numbers are asked for. */
 export function chanceOf({ output }: DataShape): number | null {
-  return output.kind === "classes" ? 1 / output.classes : null;
+  return output.kind === "classes" ? 1 / integerPower(output.classes, output.answers) : null;
 }
