@@ -66,7 +66,7 @@ export function randomPermutation(key: RandomKey, length: number): Int32Array {
 }
 
 /** A uniform integer in [0, bound); bias below bound / 2^53. */
-function randomIndex(key: RandomKey, index: number, bound: number): number {
+export function randomIndex(key: RandomKey, index: number, bound: number): number {
   const high = randomWord(key, 2 * index) * 0x200000;
   const low = randomWord(key, 2 * index + 1) >>> 11;
   return Math.floor(((high + low) / 0x20000000000000) * bound);

@@ -2,9 +2,10 @@
 import { z } from "zod";
 import { kindUnion } from "../schemas/kinds.ts";
 import { modular } from "./modular.ts";
+import { sorting } from "./sorting.ts";
 import type { TaskKind } from "./task.ts";
 
-export const taskKinds = { modular };
+export const taskKinds = { modular, sorting };
 
 export const TaskSettings = kindUnion(taskKinds).meta({ description: "the table of examples" });
 export type TaskSettings = z.infer<typeof TaskSettings>;

@@ -1,8 +1,6 @@
 /** Every experiment that is shipped loads, has the runs it is known for, and explains itself. */
 import assert from "node:assert/strict";
 import { batchRows } from "../tasks/batch.ts";
-import { countRows } from "../tasks/modular.ts";
-import { countTrainRows } from "../tasks/split.ts";
 import { jsonSchemaText } from "../schemas/json_schema.ts";
 import { type LoadedExperiment, loadExperiment } from "../schemas/yaml.ts";
 
@@ -52,16 +50,15 @@ Deno.test("the quickstart sweeps at least six fractions by three seeds and claim
 Deno.test("figure 2 of PKU has the published numbers of training rows", () => {
   const { runs } = load("pku/figure2.yaml");
   const rows = runs.filter(({ seed }) => seed === 0)
-    .map(({ settings: { task, split } }) => countTrainRows(countRows(task), split));
+    .map(({ data }) => data.sets.train);
   const published = [1882, 2352, 2823, 3105, 3293, 3764, 4234, 4704, 5175, 5645, 6116, 6586, 7057];
   assert.deepEqual(rows, [...published, 7527]);
 });
 
 Deno.test("figures 1 of PKU and of Power et al. have the published rows and batches", () => {
   const sizes = ["pku/figure1.yaml", "power2022/figure1.yaml"].map((name) => {
-    const { task, split, training } = load(name).runs[0]!.settings;
-    const rows = countTrainRows(countRows(task), split);
-    return [countRows(task), rows, batchRows(training.batch, rows)];
+    const { settings: { training }, data: { rows, sets } } = load(name).runs[0]!;
+    return [rows, sets.train, batchRows(training.batch, sets.train!)];
   });
   assert.deepEqual(sizes, [[9409, 4704, 512], [9312, 4656, 512]]);
 });
