@@ -1,6 +1,8 @@
 /** The front door: the command line, and nothing else. */
-import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
+import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { exitCodes, UsageError } from "./commands/exit.ts";
+import type { ListCommand } from "./commands/list.ts";
+import { deviceNames, engineNames } from "./engines/registry.ts";
 import { defaultArtifacts } from "./commands/project.ts";
 import { ConfigError } from "./schemas/diagnostics.ts";
 import { StoreError } from "./store/errors.ts";
@@ -66,6 +68,11 @@ Exit codes: 0 done (claims that fail are findings), 1 an action failed, 2 wrong 
 experiment, 130 or 143 stopped by Ctrl-C or SIGTERM; the same command then goes on.`,
   );
 
+const engine = new Option("--engine <name>", "what trains and measures")
+  .choices(engineNames).default("onnxruntime" as const);
+const device = new Option("--device <name>", "where it computes")
+  .choices(deviceNames).default("cpu" as const);
+
 const jobs = ["-j, --jobs <number>", "actions that run at once", positiveInteger] as const;
 const frozen = [
   "--frozen",
@@ -93,6 +100,8 @@ program.command("run")
   .option("--keep-going", "after a failure, go on with what does not depend on it", false)
   .option(...frozen)
   .option(...set)
+  .addOption(engine)
+  .addOption(device)
   .option(...json)
   .option(...artifacts)
   .action(async (configs, options) => {
@@ -114,6 +123,8 @@ program.command("status")
   .option("--sort <name>", "order by a setting or result, as in validation99 or trainLoss")
   .option("--reverse", "the other way round", false)
   .option(...set)
+  .addOption(engine)
+  .addOption(device)
   .option(...json)
   .option(...artifacts)
   .action(async (configs, options) => {
@@ -128,6 +139,8 @@ program.command("diff")
   .argument("<b>", "another")
   .option(...searched)
   .option(...set)
+  .addOption(engine)
+  .addOption(device)
   .option(...json)
   .option(...artifacts)
   .action(async (a, b, options) => {
@@ -140,6 +153,8 @@ program.command("why")
   .argument("<run>", "a run, a figure, or the id of an action")
   .option(...searched)
   .option(...set)
+  .addOption(engine)
+  .addOption(device)
   .option(...json)
   .option(...artifacts)
   .action(async (run, options) => {
@@ -155,6 +170,8 @@ program.command("export")
   .option(...jobs, navigator.hardwareConcurrency)
   .option(...frozen)
   .option(...set)
+  .addOption(engine)
+  .addOption(device)
   .option(...json)
   .option(...artifacts)
   .action(async (config, run, options) => {
@@ -189,7 +206,7 @@ program.command("doctor")
     Deno.exitCode = await doctorCommand(options);
   });
 
-async function list(options: { readonly artifacts: string; readonly json: boolean }) {
+async function list(options: ListCommand) {
   const { listCommand } = await import("./commands/list.ts");
   Deno.exitCode = await listCommand(options);
 }

@@ -3,32 +3,62 @@ import { resolve } from "node:path";
 import type { Fingerprint } from "../dag/fingerprint.ts";
 import { FingerprintMemory } from "../dag/fingerprint_memory.ts";
 import type { Environment } from "../dag/registry.ts";
-import { engines } from "../engines/registry.ts";
+import {
+  type DeviceName,
+  type EngineId,
+  engineId,
+  type EngineName,
+  engines,
+} from "../engines/registry.ts";
 import { stages } from "../stages/registry.ts";
 import { makeFolder, TEMPORARY_FOLDER } from "../store/folders.ts";
 import { Store } from "../store/store.ts";
+import { UsageError } from "./exit.ts";
+
+/** What every command that looks at experiments is told of where and how. */
+export interface WorkspaceOptions {
+  readonly artifacts: string;
+  readonly engine?: EngineName;
+  readonly device?: DeviceName;
+}
 
 export interface Workspace {
   readonly store: Store;
   readonly environment: Environment;
   readonly fingerprints: FingerprintMemory;
+  /** What trains and measures here. */
+  readonly engine: EngineId;
 }
 
-/** `fingerprint` is for code whose fingerprint the folder does not remember. */
+/**
+ * `fingerprint` is for code whose fingerprint the folder does not remember.
+ *
+ * @throws {UsageError} when the engine does not compute on the device.
+ */
 export function openWorkspace(
-  folder: string,
+  { artifacts, engine = "onnxruntime", device = "cpu" }: WorkspaceOptions,
   fingerprint?: (path: string) => Fingerprint,
 ): Workspace {
-  const fingerprints = new FingerprintMemory(folder, fingerprint);
+  const fingerprints = new FingerprintMemory(artifacts, fingerprint);
   return {
-    store: new Store(folder),
+    store: new Store(artifacts),
     environment: {
       stages,
       engines,
       fingerprint: (entry) => fingerprints.fingerprint(entry),
     },
     fingerprints,
+    engine: chooseEngine(engine, device),
   };
+}
+
+function chooseEngine(engine: EngineName, device: DeviceName): EngineId {
+  try {
+    return engineId(engine, device);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
 /** Keeps temporary files of this process in the store's folder, the only one it may write to. */

@@ -8,7 +8,7 @@ import { columnNames } from "../tables/columns.ts";
 import { describeDivergence } from "../terminal/events.ts";
 import { formatPercent, formatTable } from "../terminal/format.ts";
 import { print } from "../terminal/output.ts";
-import { openWorkspace } from "./artifacts.ts";
+import { openWorkspace, type WorkspaceOptions } from "./artifacts.ts";
 import { exitCodes, UsageError } from "./exit.ts";
 import {
   describeStepsToLearn,
@@ -20,8 +20,7 @@ import {
 import { settingsOf, type Value } from "./run_table.ts";
 import { loadNamedOrAll } from "./workspace.ts";
 
-export interface DiffCommand {
-  readonly artifacts: string;
+export interface DiffCommand extends WorkspaceOptions {
   /** All experiments in `configs/` if left out. */
   readonly configs?: readonly string[];
   readonly json: boolean;
@@ -30,9 +29,9 @@ export interface DiffCommand {
 
 /** `a` and `b` name runs as `run` or `experiment/run`. */
 export async function diffCommand(a: string, b: string, options: DiffCommand): Promise<number> {
-  const { artifacts, configs, json, set } = options;
+  const { configs, json, set } = options;
   const experiments = await loadNamedOrAll(configs, set);
-  const workspace = openWorkspace(artifacts);
+  const workspace = openWorkspace(options);
   const results = [];
   for (const name of [a, b]) {
     const { loaded, run } = findRun(name, experiments);

@@ -3,7 +3,7 @@ import { statfs } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { computeFingerprint } from "../dag/fingerprint.ts";
-import type { Engine } from "../engines/engine.ts";
+import { type EngineRow, engines } from "../engines/registry.ts";
 import { writeOnnx } from "../graph/onnx.ts";
 import type { Program } from "../graph/program.ts";
 import { simplify } from "../graph/simplify.ts";
@@ -22,6 +22,8 @@ interface Check {
   readonly name: string;
   /** What to do when it fails. */
   readonly cure: string;
+  /** True for what most machines lack, and nothing needs. */
+  readonly optional?: boolean;
   /** Says what was found; throws when something is wrong. */
   run(): string | Promise<string>;
 }
@@ -33,24 +35,24 @@ export interface DoctorCommand {
 
 export async function doctorCommand({ artifacts, json }: DoctorCommand): Promise<number> {
   const results = [];
-  for (const { name, cure, run } of checks(artifacts)) {
+  for (const { name, cure, optional = false, run } of checks(artifacts)) {
     try {
-      results.push({ name, ok: true, found: await run() });
+      results.push({ name, ok: true, optional, found: await run() });
     } catch (error) {
       const found = error instanceof Error ? error.message : String(error);
-      const own = error instanceof StoreError; // which says its cure itself
-      results.push({ name, ok: false, found, ...own ? {} : { cure } });
+      const own = cure === "" || error instanceof StoreError; // which says its cure itself
+      results.push({ name, ok: false, optional, found, ...own ? {} : { cure } });
     }
   }
   if (json) print(JSON.stringify(results));
   else {
-    print(formatTable(results.map(({ name, ok, found, cure }) => [
-      ok ? "✓" : "✗",
+    print(formatTable(results.map(({ name, ok, optional, found, cure }) => [
+      ok ? "✓" : optional ? "–" : "✗",
       name,
       cure === undefined ? found : `${found}; ${cure}`,
     ])));
   }
-  return results.every(({ ok }) => ok) ? exitCodes.done : exitCodes.failed;
+  return results.every(({ ok, optional }) => ok || optional) ? exitCodes.done : exitCodes.failed;
 }
 
 /** Below these, a first run is likely to end in the middle. */
@@ -67,8 +69,12 @@ function checks(artifacts: string): Check[] {
     { name: "workers", cure: script, run: tryWorkers },
     { name: "processor", cure: "", run: () => `${navigator.hardwareConcurrency} cores` },
     { name: "memory", cure: "close other programs, or use fewer --jobs", run: tryMemory },
-    { name: "onnxruntime", cure: reinstall, run: tryOnnx },
-    { name: "TensorFlow.js", cure: reinstall, run: tryTensorFlow },
+    ...Object.entries(engines).map(([name, engine]) => ({
+      name,
+      cure: name.endsWith("/cpu") ? reinstall : "", // an engine says what its device needs
+      optional: name !== "onnxruntime/cpu",
+      run: () => tryEngine(engine),
+    })),
     { name: "DuckDB", cure: reinstall, run: () => tryTable(artifacts) },
     { name: "canvas", cure: reinstall, run: tryFigure },
     { name: "esbuild", cure: reinstall, run: tryFingerprint },
@@ -121,22 +127,15 @@ function doubling(): Program {
   return simplify({ name: "double", inputs: [{ role: "fixed", tensor: x }], outputs });
 }
 
-async function tryOnnx(): Promise<string> {
-  const { onnxEngine } = await import("../engines/onnx.ts");
-  return await tryEngine(onnxEngine, writeOnnx(doubling()));
-}
-
-async function tryTensorFlow(): Promise<string> {
-  const { tfjsEngine } = await import("../engines/tfjs.ts");
-  return await tryEngine(tfjsEngine, new TextEncoder().encode(printProgram(doubling())));
-}
-
-async function tryEngine(engine: Engine, program: Uint8Array): Promise<string> {
-  const double = await engine.load(program, { threads: 1 });
+async function tryEngine({ identity, reads, load }: EngineRow): Promise<string> {
+  const program = reads === "onnx"
+    ? writeOnnx(doubling())
+    : new TextEncoder().encode(printProgram(doubling()));
+  const double = await (await load()).load(program, { threads: 1 });
   const { y } = await double.run({ x: { shape: [2], data: Float32Array.of(1, 21) } });
   await double.close();
   if (y!.data[1] !== 42) throw new Error(`2 × 21 came out as ${y!.data[1]}`);
-  return `${engine.identity}, works out 2 × 21`;
+  return `${identity} works out 2 × 21`;
 }
 
 async function tryTable(artifacts: string): Promise<string> {

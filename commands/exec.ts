@@ -20,7 +20,7 @@ export async function execCommand(
   if (!isKey(key)) {
     throw new UsageError(`"${key}" is not a key: keys are the file names in artifacts/actions/`);
   }
-  const { store, environment } = openWorkspace(artifacts);
+  const { store, environment } = openWorkspace({ artifacts });
   if (store.readRequest(key) === null) {
     throw new UsageError(
       `The store "${store.folder}" has no action ${key}: its keys are the file names in ` +

@@ -5,15 +5,14 @@ import { type ContentHash, contentHash } from "../store/content_hash.ts";
 import { StoreError, storeError } from "../store/errors.ts";
 import type { FileReference, Store } from "../store/store.ts";
 import { print, tell } from "../terminal/output.ts";
-import { openWorkspace } from "./artifacts.ts";
+import { openWorkspace, type WorkspaceOptions } from "./artifacts.ts";
 import { buildAndUse } from "./build.ts";
 import { exitCodes, UsageError } from "./exit.ts";
 import { stopCode } from "./stop.ts";
 import { runFiles } from "./view.ts";
 import { actionsOf, loadExperiments, withDependencies } from "./workspace.ts";
 
-export interface ExportCommand {
-  readonly artifacts: string;
+export interface ExportCommand extends WorkspaceOptions {
   readonly to: string;
   readonly jobs: number;
   readonly frozen: boolean;
@@ -33,9 +32,12 @@ export async function exportCommand(
     const known = runs.map(({ id }) => id).join(", ");
     throw new UsageError(`"${config}" has no run "${runId}"; its runs are ${known}`);
   }
-  const workspace = openWorkspace(options.artifacts);
+  const workspace = openWorkspace(options);
   const { store } = workspace;
-  const actions = withDependencies(actionsOf([loaded!]), actionIds.export(experiment.name, run));
+  const actions = withDependencies(
+    actionsOf([loaded!], workspace.engine),
+    actionIds.export(experiment.name, run),
+  );
   const { result, used: files } = await buildAndUse(
     actions,
     workspace,

@@ -8,14 +8,13 @@ import {
   formatTable,
 } from "../terminal/format.ts";
 import { print } from "../terminal/output.ts";
-import { openWorkspace, type Workspace } from "./artifacts.ts";
+import { openWorkspace, type Workspace, type WorkspaceOptions } from "./artifacts.ts";
 import { exitCodes } from "./exit.ts";
 import { configsFolder, listConfigs } from "./project.ts";
 import { planTrainings, stateOf } from "./results.ts";
 import { loadExperiments } from "./workspace.ts";
 
-export interface ListCommand {
-  readonly artifacts: string;
+export interface ListCommand extends WorkspaceOptions {
   readonly json: boolean;
 }
 
@@ -34,11 +33,11 @@ interface Listed {
 /** Less of a title than this is not worth showing. */
 const MINIMUM_TITLE = 20;
 
-export async function listCommand({ artifacts, json }: ListCommand): Promise<number> {
-  const workspace = openWorkspace(artifacts);
+export async function listCommand(options: ListCommand): Promise<number> {
+  const workspace = openWorkspace(options);
   const listed: Listed[] = [];
   for (const config of await listConfigs()) listed.push(await summarize(config, workspace));
-  if (json) print(JSON.stringify(listed));
+  if (options.json) print(JSON.stringify(listed));
   else if (listed.length === 0) {
     print(`There are no experiments in ${configsFolder()}/; \`new <name>\` begins one`);
   } else print(describe(listed, columnsOfTerminal()));

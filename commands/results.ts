@@ -32,9 +32,10 @@ export const LEARNED = 0.99;
 /** The plan of the training of each run. */
 export async function planTrainings(
   loaded: LoadedExperiment,
-  { store, environment }: Workspace,
+  { store, environment, engine }: Workspace,
 ): Promise<ReadonlyMap<Run, ActionPlan>> {
-  const plan = await planActions(actionsOf([loaded]), environment, new RecordIndex(store));
+  const actions = actionsOf([loaded], engine);
+  const plan = await planActions(actions, environment, new RecordIndex(store));
   const entries = new Map(plan.map((entry) => [entry.action.id, entry]));
   const { experiment, runs } = loaded;
   return new Map(runs.map((run) => [run, entries.get(actionIds.train(experiment.name, run))!]));

@@ -10,7 +10,7 @@ import { escapeLines } from "../terminal/escape.ts";
 import { columnsOfTerminal, formatCount, makePalette } from "../terminal/format.ts";
 import { print, tell } from "../terminal/output.ts";
 import { describeExperiment, describeWork, type ExperimentReport } from "../terminal/report.ts";
-import { openWorkspace, type Workspace } from "./artifacts.ts";
+import { openWorkspace, type Workspace, type WorkspaceOptions } from "./artifacts.ts";
 import { buildAndUse, type BuildOptions, logPath } from "./build.ts";
 import { printPlan } from "./dry_run.ts";
 import { exitCodes } from "./exit.ts";
@@ -20,8 +20,7 @@ import { stopCode } from "./stop.ts";
 import { checkFolders, figuresPath, linkExperiment, type Records, runsPath } from "./view.ts";
 import { actionsOf, loadExperiments } from "./workspace.ts";
 
-export interface RunCommand extends Omit<BuildOptions, "name"> {
-  readonly artifacts: string;
+export interface RunCommand extends Omit<BuildOptions, "name">, WorkspaceOptions {
   readonly dryRun: boolean;
   /** One line for each action of a dry run. */
   readonly verbose: boolean;
@@ -32,12 +31,12 @@ export interface RunCommand extends Omit<BuildOptions, "name"> {
 export async function runCommand(configs: readonly string[], options: RunCommand): Promise<number> {
   const began = performance.now();
   const experiments = await loadExperiments(configs, options.set);
-  const workspace = openWorkspace(options.artifacts);
+  const workspace = openWorkspace(options);
   const names = experiments.map(({ experiment }) => experiment.name);
   for (const [index, name] of names.entries()) {
     await checkName(workspace.store, name, configs[index]!);
   }
-  const actions = actionsOf(experiments);
+  const actions = actionsOf(experiments, workspace.engine);
   if (options.dryRun) return await printPlan(actions, workspace, options);
   for (const loaded of experiments) checkFolders(workspace.store, loaded);
   for (const [index, name] of names.entries()) {

@@ -2,14 +2,13 @@
 import { describeDivergence } from "../terminal/events.ts";
 import { columnsOfTerminal, fitTable, formatCount, formatPercent } from "../terminal/format.ts";
 import { print, tell } from "../terminal/output.ts";
-import { openWorkspace } from "./artifacts.ts";
+import { openWorkspace, type WorkspaceOptions } from "./artifacts.ts";
 import { exitCodes } from "./exit.ts";
 import { describeStepsToLearn, readResults } from "./results.ts";
 import { filterRows, rowOf, sortRows, type StatusRow } from "./run_table.ts";
 import { loadExperiments } from "./workspace.ts";
 
-export interface StatusCommand {
-  readonly artifacts: string;
+export interface StatusCommand extends WorkspaceOptions {
   readonly json: boolean;
   readonly set: readonly string[];
   /** Conditions that the runs shown have to meet. */
@@ -26,10 +25,11 @@ interface ShownRun {
 
 export async function statusCommand(
   configs: readonly string[],
-  { artifacts, json, set, where, sort, reverse }: StatusCommand,
+  options: StatusCommand,
 ): Promise<number> {
+  const { json, set, where, sort, reverse } = options;
   const experiments = await loadExperiments(configs, set);
-  const workspace = openWorkspace(artifacts);
+  const workspace = openWorkspace(options);
   const all: ShownRun[] = [];
   for (const loaded of experiments) {
     for (const result of await readResults(loaded, workspace)) {

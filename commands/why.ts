@@ -4,12 +4,11 @@ import { type ActionPlan, planActions } from "../dag/plan.ts";
 import { RecordIndex } from "../dag/record_index.ts";
 import { explainAction } from "../dag/why.ts";
 import { print } from "../terminal/output.ts";
-import { openWorkspace, type Workspace } from "./artifacts.ts";
+import { openWorkspace, type Workspace, type WorkspaceOptions } from "./artifacts.ts";
 import { exitCodes, UsageError } from "./exit.ts";
 import { actionsOf, loadNamedOrAll, withDependencies } from "./workspace.ts";
 
-export interface WhyCommand {
-  readonly artifacts: string;
+export interface WhyCommand extends WorkspaceOptions {
   /** All experiments in `configs/` if left out. */
   readonly configs?: readonly string[];
   readonly json: boolean;
@@ -24,10 +23,9 @@ interface Answer {
 
 /** `target` is a run, a figure, or an action's whole id. */
 export async function whyCommand(target: string, options: WhyCommand): Promise<number> {
-  const { artifacts, json } = options;
-  const workspace = openWorkspace(artifacts);
+  const workspace = openWorkspace(options);
   const experiments = await loadNamedOrAll(options.configs, options.set);
-  const graphs = experiments.map((loaded) => actionsOf([loaded]));
+  const graphs = experiments.map((loaded) => actionsOf([loaded], workspace.engine));
   const answers: Answer[] = [];
   for (const actions of graphs) {
     const found = actions.filter(({ id }) => id === target || id.endsWith(`/${target}`));
@@ -35,7 +33,7 @@ export async function whyCommand(target: string, options: WhyCommand): Promise<n
   }
   if (answers.length === 0) throw unknownTarget(target, graphs.flat(), options);
   const unique = [...new Map(answers.map((answer) => [answer.action, answer])).values()];
-  print(json ? JSON.stringify(unique) : unique.map(({ why }) => why).join("\n"));
+  print(options.json ? JSON.stringify(unique) : unique.map(({ why }) => why).join("\n"));
   return exitCodes.done;
 }
 

@@ -21,6 +21,6 @@ function refuseOtherCode(path: string): never {
   );
 }
 
-const { store, environment } = openWorkspace(".", refuseOtherCode);
+const { store, environment } = openWorkspace({ artifacts: "." }, refuseOtherCode);
 useTemporaryFolder(store.folder);
 await serveActions(store, { ...environment, engines: cachingEngines(engines) });

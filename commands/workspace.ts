@@ -1,5 +1,6 @@
 /** What commands are given: experiments, and the actions that they ask for. */
 import { type Action, dependenciesOf } from "../dag/action.ts";
+import type { EngineId } from "../engines/registry.ts";
 import { ConfigError } from "../schemas/diagnostics.ts";
 import { type LoadedExperiment, loadExperiment } from "../schemas/yaml.ts";
 import { experimentActions } from "../stages/actions.ts";
@@ -68,8 +69,11 @@ export async function loadNamedOrAll(
 }
 
 /** The actions of several experiments; what they share is there once. */
-export function actionsOf(experiments: readonly LoadedExperiment[]): Action[] {
-  const actions = experiments.flatMap(experimentActions);
+export function actionsOf(
+  experiments: readonly LoadedExperiment[],
+  engine: EngineId,
+): Action[] {
+  const actions = experiments.flatMap((loaded) => experimentActions(loaded, engine));
   return [...new Map(actions.map((action) => [action.id, action])).values()];
 }
 

@@ -35,8 +35,6 @@ export interface Engine {
   readonly name: string;
   /** Which form of a program this engine reads: an ONNX file, or the text of graph/text.ts. */
   readonly reads: "onnx" | "text";
-  /** Name and versions of what computes: part of the key of everything it computes. */
-  readonly identity: string;
   load(program: Uint8Array, options: LoadOptions): Promise<Executable>;
 }
 

@@ -4,17 +4,22 @@ import * as ort from "onnxruntime-node";
 import type { DataType } from "../graph/op.ts";
 import { type Engine, type Executable, loadError, type Value, type Values } from "./engine.ts";
 import { bindFeeds, type ExpectedInput } from "./feeds.ts";
-import { onnxIdentity } from "./identity.ts";
 
-export const onnxEngine: Engine = {
-  name: "onnx",
-  reads: "onnx",
-  identity: onnxIdentity(),
-  load: loadModel,
-};
+type Device = "cpu" | "webgpu" | "cuda";
 
-async function loadModel(model: Uint8Array, { threads }: { threads: number }): Promise<Executable> {
-  const session = await createSession(model, threads);
+/** onnxruntime on a device. What it needs there is looked for when a program is loaded. */
+export function onnxEngineOn(device: Device): Engine {
+  return {
+    name: device === "cpu" ? "onnxruntime" : `onnxruntime on ${device}`,
+    reads: "onnx",
+    load: (model, { threads }) => loadModel(model, device, threads),
+  };
+}
+
+export const onnxEngine = onnxEngineOn("cpu");
+
+async function loadModel(model: Uint8Array, device: Device, threads: number): Promise<Executable> {
+  const session = await createSession(model, device, threads);
   const expected = session.inputMetadata.map(describeInput);
   const held = new Map<string, { readonly value: Value; readonly tensor: ort.Tensor }>();
   return {
@@ -37,18 +42,39 @@ async function loadModel(model: Uint8Array, { threads }: { threads: number }): P
   };
 }
 
-async function createSession(model: Uint8Array, threads: number): Promise<ort.InferenceSession> {
+async function createSession(
+  model: Uint8Array,
+  device: Device,
+  threads: number,
+): Promise<ort.InferenceSession> {
   try {
     return await ort.InferenceSession.create(model, {
-      executionProviders: ["cpu"],
+      executionProviders: [device],
       executionMode: "sequential",
       graphOptimizationLevel: "all",
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
     });
   } catch (error) {
+    if (device !== "cpu") throw deviceError(device, error);
     throw loadError(onnxEngine.name, model, error);
   }
+}
+
+const CURES: Record<Exclude<Device, "cpu">, string> = {
+  webgpu: "it needs a graphics driver with Vulkan (Linux), Metal or Direct3D 12",
+  cuda: "it needs an NVIDIA GPU with CUDA 12 and onnxruntime's CUDA libraries, which " +
+    "`ONNXRUNTIME_NODE_INSTALL=cuda12 deno install --allow-scripts=npm:onnxruntime-node` fetches",
+};
+
+/** A program that the processor runs is most often refused because the device is not there. */
+function deviceError(device: Exclude<Device, "cpu">, cause: unknown): Error {
+  const [reason] = String(cause instanceof Error ? cause.message : cause).split("\n");
+  return new Error(
+    `onnxruntime cannot compute on ${device} here: ${CURES[device]}; or take --device cpu. ` +
+      `It says: ${reason}`,
+    { cause },
+  );
 }
 
 const DATA_TYPES: Record<string, DataType> = { float32: "float", int32: "int", uint32: "key" };

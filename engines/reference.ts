@@ -7,7 +7,6 @@ import { type Arrays, interpret } from "./interpreter.ts";
 export const referenceEngine: Engine = {
   name: "reference",
   reads: "text",
-  identity: "reference float64",
   load: (program) => Promise.try(interpret, "reference", program, float64Arrays),
 };
 

@@ -1,10 +1,69 @@
-/** The engines by name: what they are, where their code is, and how to load one when needed. */
-import { onnxIdentity } from "./identity.ts";
+/** The engines by name and device: what they are, where their code is, how to load one. */
+import type { Engine } from "./engine.ts";
 
-export const engines = {
-  onnx: {
-    entry: import.meta.resolve("./onnx.ts"),
-    identity: onnxIdentity(),
-    load: async () => (await import("./onnx.ts")).onnxEngine,
+/** An engine on a device, which enters keys by its identity and by the hash of its code. */
+export interface EngineRow {
+  /** The module whose code is the engine's code. */
+  readonly entry: string;
+  /** What can change the bytes it computes, besides its code and the packages that reaches. */
+  readonly identity: string;
+  /** Which form of a program it reads: an ONNX file, or the text of graph/text.ts. */
+  readonly reads: Engine["reads"];
+  load(): Promise<Engine>;
+}
+
+export const engineNames = ["onnxruntime", "tfjs", "reference"] as const;
+export type EngineName = (typeof engineNames)[number];
+
+export const deviceNames = ["cpu", "webgpu", "cuda"] as const;
+export type DeviceName = (typeof deviceNames)[number];
+
+/** Where an action is computed, as `onnxruntime/cpu`. */
+export type EngineId = `${EngineName}/${DeviceName}`;
+
+const onnxruntime = (device: DeviceName): EngineRow => ({
+  entry: import.meta.resolve("./onnx.ts"),
+  // Of processors the family: AVX2 and AVX-512 differ in last bits, and stand for each other.
+  identity: `onnxruntime/${device}/${Deno.build.arch}`,
+  reads: "onnx",
+  load: async () => (await import("./onnx.ts")).onnxEngineOn(device),
+});
+
+export const engines: Readonly<Partial<Record<EngineId, EngineRow>>> = {
+  "onnxruntime/cpu": onnxruntime("cpu"),
+  "onnxruntime/webgpu": onnxruntime("webgpu"),
+  "onnxruntime/cuda": onnxruntime("cuda"),
+  "tfjs/cpu": {
+    entry: import.meta.resolve("./tfjs.ts"),
+    identity: "tfjs/wasm",
+    reads: "text",
+    load: async () => (await import("./tfjs.ts")).tfjsEngine,
+  },
+  "reference/cpu": {
+    entry: import.meta.resolve("./reference.ts"),
+    // Its exponentials and cosines are those of the JavaScript engine.
+    identity: `reference/v8-${Deno.version.v8}`,
+    reads: "text",
+    load: async () => (await import("./reference.ts")).referenceEngine,
   },
 };
+
+/**
+ * The id of an engine on a device.
+ *
+ * @throws {RangeError} when there is no such engine for the device.
+ */
+export function engineId(name: EngineName, device: DeviceName): EngineId {
+  const id: EngineId = `${name}/${device}`;
+  if (engines[id] !== undefined) return id;
+  const possible = deviceNames.filter((each) => engines[`${name}/${each}`] !== undefined);
+  throw new RangeError(
+    `The engine ${name} does not compute on ${device}; it does on ${possible.join(", ")}` +
+      (name === "onnxruntime" ? "" : `, and onnxruntime does on ${deviceNames.join(", ")}`),
+  );
+}
+
+/** The row of an engine that is known to be there. */
+export function findEngine(id: EngineId): EngineRow {
+  return engines[id]!;
+}

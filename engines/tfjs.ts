@@ -1,7 +1,7 @@
 /** TensorFlow.js on its WASM backend, op by op. The only file that imports it. */
 import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs-core";
-import { setWasmPaths, version_wasm } from "@tensorflow/tfjs-backend-wasm";
+import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import type { Attributes, DataType, Inputs, OpName, OpRow, TfTensor } from "../graph/op.ts";
 import { table } from "../graph/table.ts";
 import type { Engine, Value } from "./engine.ts";
@@ -10,7 +10,6 @@ import { type Arrays, interpret } from "./interpreter.ts";
 export const tfjsEngine: Engine = {
   name: "tfjs",
   reads: "text",
-  identity: `TensorFlow.js ${tf.version_core} WASM ${version_wasm}`,
   load: async (program) => {
     const backend = import.meta.resolve("@tensorflow/tfjs-backend-wasm");
     setWasmPaths(fileURLToPath(new URL(".", backend)));

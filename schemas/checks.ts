@@ -1,6 +1,7 @@
 /** Settings that are each possible, and together are not: what each kind says, and sizes. */
 import { findModel } from "../models/mod.ts";
 import { findObjective } from "../objectives/mod.ts";
+import { buildModel } from "../models/mod.ts";
 import { batchRows } from "../tasks/batch.ts";
 import { type DatasetSize, datasetSize } from "../tasks/dataset.ts";
 import { findTask } from "../tasks/mod.ts";
@@ -11,6 +12,7 @@ import { countScheduled, inSteps } from "../training/step_schedule.ts";
 import { checkEstimates } from "./estimates.ts";
 import { checkFloat32 } from "./float32_checks.ts";
 import type { FieldProblem } from "./kinds.ts";
+import { selectNames } from "./name_patterns.ts";
 import type { RunSettings } from "./run_settings.ts";
 
 /** Numbers of the largest table that is built; beyond it memory runs out before training starts. */
@@ -40,7 +42,10 @@ export function checkSettings(settings: RunSettings, files: TaskFiles): CheckedS
     ...checkCounts(settings, data),
     ...checkKinds(settings, data),
   ];
-  return { data, problems: found.length > 0 ? found : [...checkEstimates(settings, data)] };
+  if (found.length === 0) found.push(...checkEstimates(settings, data));
+  // Names of parameters are listed only where there are not too many of them.
+  if (found.length === 0) found.push(...checkFrozen(settings, data));
+  return { data, problems: found };
 }
 
 function checkTask({ task: { kind, ...settings } }: RunSettings): Iterable<FieldProblem> {
@@ -128,4 +133,24 @@ function* checkKinds(
   yield* findModel(modelKind).check(modelSettings, data);
   const { kind: objectiveKind, ...objectiveSettings } = objective;
   yield* findObjective(objectiveKind).check(objectiveSettings, data);
+}
+
+function* checkFrozen(
+  { model, training: { frozen } }: RunSettings,
+  { data }: DatasetSize,
+): Generator<FieldProblem> {
+  if (frozen.length === 0) return;
+  const names = buildModel(model, data).parameters.map(({ name }) => name);
+  const idle = frozen.findIndex((pattern) => selectNames(names, [pattern]).length === 0);
+  if (idle >= 0) {
+    yield {
+      fields: [`training.frozen.${idle}`, "model.kind"],
+      message: `no parameter is called "${frozen[idle]}"; they are ${names.join(", ")}`,
+    };
+  } else if (selectNames(names, frozen).length === names.length) {
+    yield {
+      fields: ["training.frozen", "model.kind"],
+      message: "leaves no parameter to train; freeze fewer",
+    };
+  }
 }

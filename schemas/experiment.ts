@@ -4,6 +4,7 @@ import { ClaimSettings } from "./claims.ts";
 import { AxisValue } from "./fields.ts";
 import { FigureSettings } from "./figures.ts";
 import { FolderName } from "./folder_name.ts";
+import { MeasureSettings } from "../measures/mod.ts";
 import { RunSettings } from "./run_settings.ts";
 
 /** Values by the path of the field that takes them. */
@@ -30,6 +31,9 @@ export const Experiment = z.strictObject({
     description: "each setting is run once per seed (initial weights, batches, dropout)",
   }),
   sweep: SweepSettings.prefault({}),
+  measures: z.array(MeasureSettings).default([]).meta({
+    description: "what is measured of every checkpoint; a new one trains nothing",
+  }),
   figures: z.array(FigureSettings).optional().meta({
     description: "what is drawn; the standard figures if left out",
   }),

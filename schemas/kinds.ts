@@ -23,19 +23,28 @@ export interface FieldProblem {
   readonly message: string;
 }
 
-type KindSchema<Rows extends Readonly<Record<string, Kind>>> = {
+type KindSchema<Rows extends Readonly<Record<string, Kind>>, Common extends Fields> = {
   [K in keyof Rows & string]: z.ZodObject<
-    { kind: z.ZodLiteral<K> } & Rows[K]["fields"],
+    { kind: z.ZodLiteral<K> } & Common & Rows[K]["fields"],
     z.core.$strict
   >;
 }[keyof Rows & string];
 
-/** The schema of settings that are of one of these kinds. */
-export function kindUnion<Rows extends Readonly<Record<string, Kind>>>(
+type Nothing = Record<never, never>;
+
+/** The schema of settings that are of one of these kinds; each of them has the `common` fields. */
+export function kindUnion<
+  Rows extends Readonly<Record<string, Kind>>,
+  Common extends Fields = Nothing,
+>(
   rows: Rows,
-): z.ZodDiscriminatedUnion<readonly [KindSchema<Rows>, ...KindSchema<Rows>[]], "kind"> {
+  common?: Common,
+): z.ZodDiscriminatedUnion<
+  readonly [KindSchema<Rows, Common>, ...KindSchema<Rows, Common>[]],
+  "kind"
+> {
   const schemas = Object.entries(rows).map(([kind, { description, fields }]) =>
-    z.strictObject({ kind: z.literal(kind).meta({ description }), ...fields })
+    z.strictObject({ kind: z.literal(kind).meta({ description }), ...common, ...fields })
   );
   // Object.entries forgets which row belongs to which name.
   return z.discriminatedUnion("kind", schemas as never) as never;

@@ -9,6 +9,7 @@ import { TaskSettings } from "../tasks/mod.ts";
 import { SplitSettings } from "../tasks/split.ts";
 import type { TaskFiles } from "../tasks/task.ts";
 import type { Axes } from "./fields.ts";
+import { StartFromSettings } from "./start_from.ts";
 import {
   BatchAverageSettings,
   CheckpointSettings,
@@ -34,6 +35,7 @@ export const RunSettings = z.strictObject({
     description: "steps at which the state is saved, besides the last",
   }),
   stopWhen: StopWhenSettings.optional(),
+  startFrom: StartFromSettings.optional(),
 });
 
 /** All values, defaults included. */
@@ -51,4 +53,15 @@ export interface Run {
   readonly data: DatasetSize;
   /** Contents of the files its task reads. */
   readonly files: TaskFiles;
+  /** The checkpoint it starts from; null where it starts by itself. */
+  readonly fork: Fork | null;
+}
+
+/** A checkpoint of a run. */
+export interface Fork {
+  /** Name of the experiment that the run belongs to. */
+  readonly experiment: string;
+  readonly run: Run;
+  /** Updates done at the checkpoint. */
+  readonly step: number;
 }

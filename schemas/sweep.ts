@@ -13,9 +13,11 @@ import {
   valueAt,
   withField,
 } from "./fields.ts";
+import { findFork } from "./forks.ts";
 import { experimentJsonSchema } from "./json_schema.ts";
 import { type Run, RunSettings } from "./run_settings.ts";
 import { describeIssues } from "./schema_issues.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { type FileReader, readTaskFiles } from "./task_files.ts";
 
 /** More runs than anyone waits for: a slip in a grid, and a very long list of folders. */
@@ -52,7 +54,7 @@ export interface Expansion {
 export function expandSweep(
   experiment: Omit<Experiment, "figures">,
   data: unknown,
-  read: FileReader,
+  { read, load }: Surroundings,
 ): Expansion {
   const groups = listGroups(experiment.sweep);
   const base = pickSettings(experiment);
@@ -73,7 +75,13 @@ export function expandSweep(
     problems.push(...found);
     if (settled === undefined) continue;
     for (const seed of experiment.seeds) {
-      const run: Run = { id: runId(axes, seed), seed, axes, ...settled };
+      const alone = { id: runId(axes, seed), seed, axes, ...settled };
+      const fork = findFork(alone, load);
+      if (fork !== null && "message" in fork) {
+        problems.push(placeProblem(fork.fields, fork.message, combination.places));
+        continue;
+      }
+      const run: Run = { ...alone, fork };
       const first = runs.get(run.id);
       if (first === undefined) runs.set(run.id, { run, places: combination.places });
       else problems.push(describeDuplicate(run.id, first.places, combination.places));

@@ -21,6 +21,9 @@ export const TrainingSettings = z.strictObject({
         "or down (floor)",
     }),
   }).prefault({ size: 512, atMostHalf: "ceil" }).meta({ description: "the rows of one update" }),
+  frozen: z.array(z.string().min(1)).default([]).meta({
+    description: "parameters that stay as they are, by name, * for any letters, as in embedding.*",
+  }),
 }).meta({ description: "length of the training" });
 
 const everySteps = z.strictObject({ every: count.meta({ description: "steps between two" }) });

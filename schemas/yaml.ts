@@ -4,11 +4,13 @@ import { ConfigError, type Diagnostic, type Problem } from "./diagnostics.ts";
 import { Experiment } from "./experiment.ts";
 import type { Axes } from "./fields.ts";
 import { experimentJsonSchema } from "./json_schema.ts";
+import { measureName } from "../measures/mod.ts";
+import { checkMeasures } from "./measures.ts";
 import { checkReferences } from "./reference_checks.ts";
 import type { Run } from "./run_settings.ts";
 import { describeIssues } from "./schema_issues.ts";
+import { noSurroundings, type Surroundings } from "./surroundings.ts";
 import { expandSweep } from "./sweep.ts";
-import type { FileReader } from "./task_files.ts";
 import { readYaml, type YamlSource } from "./yaml_source.ts";
 
 export interface LoadedExperiment {
@@ -18,7 +20,7 @@ export interface LoadedExperiment {
 
 /**
  * Reads an experiment; `overrides` are the `key=value` texts of `--set`, values being YAML. `file`
- * is used in messages alone; `read` gives the contents of files that the experiment names.
+ * is used in messages alone; `surroundings` give what the experiment names outside of itself.
  *
  * @throws {ConfigError} with every problem found: first those of syntax, then those of single
  *   fields, then those of fields together, of the sweep, and of figures and claims
@@ -27,7 +29,7 @@ export function loadExperiment(
   text: string,
   file: string,
   overrides: readonly string[] = [],
-  read: FileReader = refuseFiles,
+  surroundings: Surroundings = noSurroundings,
 ): LoadedExperiment {
   const source = readYaml(text, file, overrides);
   const parsed = Experiment.safeParse(source.data);
@@ -35,19 +37,17 @@ export function loadExperiment(
     const problems = describeIssues(parsed.error.issues, source.data, experimentJsonSchema());
     throw locateAll(source, problems);
   }
-  const { runs, axes, problems } = expandSweep(parsed.data, source.data, read);
-  const figures = parsed.data.figures ?? standardFigures(axes);
+  const { runs, axes, problems } = expandSweep(parsed.data, source.data, surroundings);
+  const figures = parsed.data.figures ??
+    standardFigures(axes, parsed.data.measures.map(measureName));
   const found = [
     ...problems,
+    ...checkMeasures(parsed.data.measures, runs),
     ...checkReferences(figures, parsed.data.claims, axes),
     ...findVainOverrides(source, axes[0] ?? {}),
   ];
   if (found.length > 0) throw locateAll(source, found);
   return { experiment: { ...parsed.data, figures }, runs };
-}
-
-function refuseFiles(): never {
-  throw new Error("files are not read here");
 }
 
 /** A field that is swept takes its values from the sweep, whatever `--set` gives it. */

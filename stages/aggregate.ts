@@ -1,25 +1,21 @@
-/** Aggregate: the histories of all runs of an experiment as one table. */
-import { z } from "zod";
+/** Aggregate: what was logged of all runs of an experiment, as one table. */
 import { oneShot } from "../dag/stage.ts";
-import { parseHistory, type RunCurve, RunLabel } from "../tables/curves.ts";
+import { parseHistory, type RunCurve, type RunLabel } from "../tables/curves.ts";
 import { writeTable } from "../tables/parquet.ts";
 
-/** The runs, in the order of their histories in the input `history`. */
-const Params = z.strictObject({ runs: z.array(RunLabel).min(1) });
+/** The runs; what was logged of one are the inputs `history/<run>` and `measures/<run>`. */
+export interface AggregateParams {
+  readonly runs: readonly RunLabel[];
+}
 
-export const aggregate = oneShot("aggregate", async (context) => {
-  const { runs } = Params.parse(context.params);
-  const histories = context.inputs.history ?? [];
-  if (histories.length !== runs.length) {
-    throw new RangeError(
-      `Cannot aggregate ${runs.length} runs from ${histories.length} histories: ` +
-        `the input "history" must list one file per run`,
-    );
-  }
+export const aggregate = oneShot("aggregate", async ({ params, inputs, read }) => {
+  const { runs } = params as unknown as AggregateParams;
   const decoder = new TextDecoder();
   const curves: RunCurve[] = [];
-  for (const [index, label] of runs.entries()) {
-    const points = parseHistory(decoder.decode(await context.read(histories[index]!)), label.run);
+  for (const label of runs) {
+    const files = [...inputs[`history/${label.run}`]!, ...inputs[`measures/${label.run}`] ?? []];
+    const texts = await Promise.all(files.map(read));
+    const points = parseHistory(texts.map((text) => decoder.decode(text)).join(""), label.run);
     curves.push({ ...label, points });
   }
   return { "table.parquet": await writeTable(curves) };

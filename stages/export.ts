@@ -11,6 +11,7 @@ import { parseProgram } from "../graph/text.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
 import type { Json } from "../store/canonical_json.ts";
 import { columnNames } from "../tables/columns.ts";
+import { parseHistory } from "../tables/curves.ts";
 
 const Params = z.strictObject({
   run: z.string(),
@@ -25,12 +26,14 @@ export const exportRun = oneShot("export", async ({ params, inputs, read }) => {
   const first = (name: string) => read(inputs[name]![0]!);
   const slices = await Promise.all(inputs.history!.map(read));
   const history = slices.map(decode).join("");
+  const measured = (await Promise.all((inputs.measures ?? []).map(read))).map(decode).join("");
   const model = exportModel(decode(await first("answer")), await first("checkpoint"), settings.run);
   const encode = (text: string) => new TextEncoder().encode(text);
   return {
     "params.json": encode(`${JSON.stringify(settings, null, 2)}\n`),
     "history.jsonl": encode(history),
-    "metrics.csv": encode(csv(history)),
+    ...measured === "" ? {} : { "measures.jsonl": encode(measured) },
+    "metrics.csv": encode(csv(parseHistory(history + measured, settings.run))),
     "model.onnx": model,
   };
 });
@@ -50,9 +53,8 @@ function exportModel(text: string, checkpoint: Uint8Array, run: string): Uint8Ar
   });
 }
 
-/** JSON lines as CSV, empty where nothing was measured or a value is not finite. */
-function csv(history: string): string {
-  const rows = history.trimEnd().split("\n").map((line) => JSON.parse(line) as HistoryRow);
+/** Rows as CSV, empty where nothing was measured or a value is not finite. */
+function csv(rows: readonly HistoryRow[]): string {
   const columns = columnNames(rows);
   const lines = rows.map((row) => columns.map((column) => row[column] ?? "").join(","));
   return [columns.join(","), ...lines].join("\n") + "\n";

@@ -14,6 +14,10 @@ export const stages: StageRegistry = {
     entry: import.meta.resolve("./train.ts"),
     load: async () => (await import("./train.ts")).train,
   },
+  measure: {
+    entry: import.meta.resolve("./measure.ts"),
+    load: async () => (await import("./measure.ts")).measure,
+  },
   export: {
     entry: import.meta.resolve("./export.ts"),
     load: async () => (await import("./export.ts")).exportRun,

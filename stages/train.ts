@@ -9,11 +9,12 @@ import type { HistoryRow } from "../schemas/artifacts.ts";
 import type { FileReference } from "../store/store.ts";
 import { batchRows, type BatchSettings } from "../tasks/batch.ts";
 import { decodeDataset } from "../training/data.ts";
+import { type ForkPlan, forkState } from "../training/fork.ts";
 import type { Knot } from "../training/learning_rate.ts";
 import { type SegmentEnds, type StopWhen, type Trainer, trainSegment } from "../training/loop.ts";
 import type { Manifest } from "../training/manifest.ts";
 import type { PassSchedule, StepSchedule } from "../training/step_schedule.ts";
-import { decodeState, encodeState, initialState } from "../training/state.ts";
+import { decodeState, encodeState, initialState, type TrainingState } from "../training/state.ts";
 
 /** Checked when the experiment was read; the plan makes these from its types. */
 export interface TrainParams {
@@ -25,6 +26,8 @@ export interface TrainParams {
   readonly evaluation: StepSchedule;
   readonly batchAverages: PassSchedule | null;
   readonly stopWhen: StopWhen | null;
+  /** What is kept of the checkpoint in the input `start`; absent where there is none. */
+  readonly fork?: ForkPlan;
 }
 
 export type TrainLink = SegmentEnds;
@@ -69,19 +72,20 @@ async function runLink(
   link: TrainLink,
   previous: Readonly<Record<string, FileReference>> | null,
 ): Promise<LinkResult> {
-  const { seed } = trainer.batches;
   const start = previous === null
-    ? initialState(trainer.manifest, seed)
+    ? await firstState(context, trainer)
     : decodeState(await context.read(previous["checkpoint.safetensors"]!));
-  const { state, rows, ended } = await trainSegment(trainer, start, link, {
+  const watcher = {
     signal: context.signal,
-    progress: (step, latest) =>
+    progress: (step: number, latest: HistoryRow | null) =>
       context.progress({
         done: step,
         total: link.to,
         values: latest === null ? {} : watchedValues(latest),
       }),
-  });
+  };
+  const begins = previous === null;
+  const { state, rows, ended } = await trainSegment(trainer, start, link, watcher, begins);
   const lines = rows.map((row) => `${JSON.stringify(row)}\n`).join("");
   return {
     files: {
@@ -90,6 +94,16 @@ async function runLink(
     },
     ended,
   };
+}
+
+/** Initial weights, or the checkpoint of another run. */
+async function firstState(
+  { params, inputs, read }: StageContext,
+  { manifest, batches: { seed } }: Trainer,
+): Promise<TrainingState> {
+  const { fork } = params as unknown as TrainParams;
+  if (fork === undefined) return initialState(manifest, seed);
+  return forkState(decodeState(await read(inputs.start![0]!)), manifest, seed, fork);
 }
 
 /** What people watch while a run trains. */

@@ -73,6 +73,8 @@ export async function trainSegment(
   start: TrainingState,
   { to, last }: SegmentEnds,
   watcher: Watcher,
+  /** True when the state is the start of a run, which is looked at before the first update. */
+  begins = start.step === 0,
 ): Promise<SegmentResult> {
   checkTensors(trainer, start);
   holdFixed(trainer, start);
@@ -98,7 +100,7 @@ export async function trainSegment(
   const goalIsMet = () =>
     trainer.stopWhen !== null && state.goalsMet >= trainer.stopWhen.evaluations;
   const ended = () => goalIsMet() || divergence(rows) !== null;
-  if (state.step === 0) await look({ sets: true, batches: false });
+  if (begins) await look({ sets: true, batches: false });
   for (const stop of [...new Set([...evaluations, ...averages, to])].sort((a, b) => a - b)) {
     while (state.step < stop && !ended()) {
       watcher.signal.throwIfAborted();
@@ -138,8 +140,8 @@ async function runSteps(
   const trained = trainedTensors(trainer, state);
   const feeds = {
     ...trained,
-    [names.updates]: scalar(state.step),
-    ...stepFeeds(trainer, state.step, batches),
+    [names.updates]: scalar(state.step - state.optimizerStart),
+    ...stepFeeds(trainer, state, batches),
   };
   const results = await trainer.train.run(feeds);
   const losses = results[names.loss]!.data;
@@ -191,14 +193,18 @@ function trainedTensors({ manifest: { frozen } }: Trainer, { tensors }: Training
   return Object.fromEntries(Object.entries(tensors).filter(([name]) => !frozen.includes(name)));
 }
 
-function stepFeeds(trainer: Trainer, step: number, batches: readonly Int32Array[]): Values {
+function stepFeeds(
+  trainer: Trainer,
+  { step, optimizerStart }: TrainingState,
+  batches: readonly Int32Array[],
+): Values {
   const steps = batches.length;
   const rows = batches[0]!.length;
   const indices = new Int32Array(steps * rows);
   batches.forEach((batch, index) => indices.set(batch, index * rows));
   const rates = Float32Array.from(
     batches,
-    (_, index) => trainer.learningRate * learningRateFactor(trainer.schedule, step + index),
+    (_, index) => learningRateAt(trainer, step - optimizerStart + index),
   );
   const feeds: Record<string, Value> = {
     [names.batch]: { shape: [steps, rows], data: indices },
@@ -209,6 +215,11 @@ function stepFeeds(trainer: Trainer, step: number, batches: readonly Int32Array[
     randomKey(trainer.batches.seed, "dropout", step + index)
   );
   return { ...feeds, [names.key]: { shape: [steps, 2], data: Uint32Array.from(keys) } };
+}
+
+/** The learning rate of an update, counted from 0 at the start of the optimizer. */
+function learningRateAt({ learningRate, schedule }: Trainer, update: number): number {
+  return learningRate * learningRateFactor(schedule, update);
 }
 
 /** One step after the other, so that it does not matter how many are in one call. */
@@ -234,7 +245,7 @@ async function measureState(
   state: TrainingState,
   { sets, batches }: Columns,
 ): Promise<HistoryRow> {
-  const { step, batchSums: { loss, accuracy, steps } } = state;
+  const { step, optimizerStart, batchSums: { loss, accuracy, steps } } = state;
   const weights = trainer.manifest.parameters
     .map(({ name }) => [name, state.tensors[name]!] as const);
   const row: Record<string, number | null> & { step: number } = { step };
@@ -243,9 +254,8 @@ async function measureState(
     row.batchLoss = finite(loss / steps);
     if (!Number.isNaN(accuracy)) row.batchAccuracy = accuracy / steps;
   }
-  if (step > 0) {
-    row.learningRate = trainer.learningRate * learningRateFactor(trainer.schedule, step - 1);
-  }
+  const updates = step - optimizerStart;
+  if (updates > 0) row.learningRate = learningRateAt(trainer, updates - 1);
   const squares = weights.reduce((total, [, { data }]) => total + sumOfSquares(data), 0);
   row.parameterNorm = finite(Math.sqrt(squares));
   return row;

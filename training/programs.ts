@@ -6,6 +6,7 @@ import { gradients } from "../graph/autodiff.ts";
 import { nextName } from "../graph/next_name.ts";
 import type { Program, ProgramOutput } from "../graph/program.ts";
 import { simplify } from "../graph/simplify.ts";
+import { resolveShape } from "../graph/shape.ts";
 import { input, type Tensor } from "../graph/tensor.ts";
 import type { Model } from "../models/model.ts";
 import type { Objective } from "../objectives/objective.ts";
@@ -166,7 +167,17 @@ export function buildAnswerProgram({ model, data }: Recipe): Program {
   });
 }
 
-function observe({ model, data }: Recipe) {
+/** Shapes of the inner tensors of a network, by name, for a batch of one row. */
+export function observationShapes(
+  network: Pick<Recipe, "model" | "data">,
+): Record<string, readonly number[]> {
+  const one = new Map([["batch", 1]]);
+  const shapes = Object.entries(observe(network).observed)
+    .map(([name, { shape }]) => [name, resolveShape(shape, one)] as const);
+  return Object.fromEntries(shapes);
+}
+
+function observe({ model, data }: Pick<Recipe, "model" | "data">) {
   const { inputs } = dataInputs(data);
   const batch = input(names.batch, ["batch"], "int");
   const parameters = parameterInputs(model);

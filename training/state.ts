@@ -15,6 +15,8 @@ export interface BatchSums {
 export interface TrainingState {
   /** Updates done. */
   readonly step: number;
+  /** The step at which the optimizer began: its own count of updates starts there. */
+  readonly optimizerStart: number;
   /** Parameters and optimizer slots by name. */
   readonly tensors: Readonly<Record<string, StoredTensor>>;
   readonly batchSums: BatchSums;
@@ -39,6 +41,7 @@ export function initialState({ parameters, slots }: Manifest, seed: number): Tra
   });
   return {
     step: 0,
+    optimizerStart: 0,
     tensors: Object.fromEntries([...weights, ...kept]),
     batchSums: noBatches,
     goalsMet: 0,
@@ -67,12 +70,15 @@ function drawOne(
 }
 
 /** The checkpoint file of a state: its tensors, and everything else as metadata. */
-export function encodeState({ step, tensors, batchSums, goalsMet }: TrainingState): Uint8Array {
+export function encodeState(
+  { step, optimizerStart, tensors, batchSums, goalsMet }: TrainingState,
+): Uint8Array {
   return encodeTensors({
     tensors,
     metadata: {
       batchSums: JSON.stringify([batchSums.loss, batchSums.accuracy, batchSums.steps]),
       goalsMet: String(goalsMet),
+      optimizerStart: String(optimizerStart),
       step: String(step),
     },
   });
@@ -80,8 +86,8 @@ export function encodeState({ step, tensors, batchSums, goalsMet }: TrainingStat
 
 export function decodeState(file: Uint8Array): TrainingState {
   const { tensors, metadata } = decodeTensors(file);
-  const { step, batchSums, goalsMet } = metadata;
-  if (step === undefined || batchSums === undefined || goalsMet === undefined) {
+  const { step, optimizerStart, batchSums, goalsMet } = metadata;
+  if (step === undefined || optimizerStart === undefined || !batchSums || !goalsMet) {
     throw new SyntaxError("Checkpoint has no training metadata: it was not written by Regrok");
   }
   // A diverged loss is NaN, which JSON writes as null.
@@ -89,6 +95,7 @@ export function decodeState(file: Uint8Array): TrainingState {
     .map((value) => value ?? NaN);
   return {
     step: Number(step),
+    optimizerStart: Number(optimizerStart),
     tensors,
     batchSums: { loss: loss!, accuracy: accuracy!, steps: steps! },
     goalsMet: Number(goalsMet),

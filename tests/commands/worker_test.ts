@@ -52,7 +52,7 @@ Deno.test({
   ignore: Deno.build.os !== "linux", // where /proc tells what a process has loaded
   fn: () =>
     withFolder(async (folder) => {
-      const workspace = openWorkspace(join(folder, "artifacts"));
+      const workspace = openWorkspace({ artifacts: join(folder, "artifacts") });
       const actions = actionsOf(perceptron, "seeds=[0]");
       const training = actions.filter(({ stage }) =>
         ["dataset", "program", "train", "export"].includes(stage)

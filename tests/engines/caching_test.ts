@@ -12,7 +12,6 @@ function toyEngine(said: string[]): Engine {
   return {
     name: "toy",
     reads: "text",
-    identity: "toy",
     load(program, { threads }) {
       const name = `${new TextDecoder().decode(program)}/${threads}`;
       said.push(`load ${name}`);

@@ -31,7 +31,7 @@ Deno.test("defaults of a run are filled in", () => {
       weightDecay: 1,
     },
     schedule: { kind: "constant" },
-    training: { steps: 100, batch: { size: "full", atMostHalf: "never" } },
+    training: { steps: 100, batch: { size: "full", atMostHalf: "never" }, frozen: [] },
     evaluation: { perDecade: 30 },
     checkpoints: { every: 1000 },
   });

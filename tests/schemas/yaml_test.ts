@@ -41,7 +41,7 @@ Deno.test("an unknown key is named with the one that was meant, or with all that
 Deno.test("a wrong or missing kind is answered with the kinds there are", () => {
   assert.match(
     refuse(sample.replace("quadraticMlp", "quadraticMLP")),
-    /model.kind: must be one of transformer, reluMlp, quadraticMlp; found "quadraticMLP", did you mean quadraticMlp\?/,
+    /model.kind: must be one of transformer, reluMlp, quadraticMlp, lstm; found "quadraticMLP", did you mean quadraticMlp\?/,
   );
   assert.match(
     refuse(sample.replace("kind: quadraticMlp, ", "")),

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { ConfigError } from "../../schemas/diagnostics.ts";
 import { type Path, valueAt } from "../../schemas/fields.ts";
 import { experimentJsonSchema } from "../../schemas/json_schema.ts";
+import { noSurroundings, type Surroundings } from "../../schemas/surroundings.ts";
 import { type LoadedExperiment, loadExperiment } from "../../schemas/yaml.ts";
 import { experimentActions } from "../../stages/actions.ts";
 import { canonicalJson } from "../../store/canonical_json.ts";
@@ -36,6 +37,26 @@ const swept = {
 
 /** What a kind needs beside what its schema requires. */
 const companions: Readonly<Record<string, object>> = { accuracy: { atLeast: 0.5 } };
+
+/** Texts that mean something: what they name is there, or is looked for. */
+const texts: Readonly<Record<string, readonly string[]>> = {
+  run: ["other/seed-0", "other/seed-1"],
+  fresh: ["output.*", "embedding.*"],
+  frozen: ["output.*", "embedding.*"],
+  parameters: ["output.*", "embedding.*"],
+  tensors: ["readout", "embedding"],
+  set: ["train", "validation"],
+};
+
+/** The experiment that `startFrom` names. */
+const surroundings: Surroundings = {
+  ...noSurroundings,
+  load: () =>
+    loadExperiment(
+      JSON.stringify({ ...base, name: "other", checkpoints: { every: 1 }, seeds: [0, 1] }),
+      "other.yaml",
+    ),
+};
 
 /** Values tried of each field, of those that are accepted. */
 const ENOUGH = 2;
@@ -90,11 +111,20 @@ function candidatesFor(node: Node, path: Path): unknown[] {
     case "boolean":
       return [true, false];
     case "integer":
-      return [1, 2, 3, 5, 7, 13, 60, 0, 100];
+      return [1, 2, 3, 5, 7, 13, 60, 0, 100]
+        .filter((value) => value >= Number(node.minimum ?? 0));
     case "number":
       return [0.35, 0.55, 0.9, 2, 3, 0];
     case "string":
-      return ["other-words", "more-words", axis, otherAxis, "trainAccuracy", "validationAccuracy"];
+      return texts[String(path.findLast((key) => typeof key === "string"))]?.slice() ?? [
+        "other-words",
+        "more-words",
+        "otherWords",
+        axis,
+        otherAxis,
+        "trainAccuracy",
+        "validationAccuracy",
+      ];
     case "array": {
       const items = candidatesFor(node.items as Node, [...path, 0]);
       return [items.slice(0, 1), items.slice(0, 2), items.slice(2, 3)];
@@ -125,7 +155,7 @@ function withValue(data: object, path: Path, value: unknown): object {
 
 function tryToLoad(data: object): LoadedExperiment | null {
   try {
-    return loadExperiment(JSON.stringify(data), "small.yaml");
+    return loadExperiment(JSON.stringify(data), "small.yaml", [], surroundings);
   } catch (error) {
     if (error instanceof ConfigError) return null;
     throw error;
@@ -134,7 +164,7 @@ function tryToLoad(data: object): LoadedExperiment | null {
 
 /** What enters the keys of actions; the copy of all settings that is made for people aside. */
 function keysOf(loaded: LoadedExperiment): string {
-  return experimentActions(loaded).map(({ stage, params, links }) => {
+  return experimentActions(loaded, "onnxruntime/cpu").map(({ stage, params, links }) => {
     const { settings: _, ...others } = Object(params);
     return canonicalJson({ stage, params: others, links });
   }).sort().join();

@@ -7,6 +7,7 @@ import type { Environment } from "../../dag/registry.ts";
 import { runActions, type RunResult } from "../../dag/scheduler.ts";
 import type { Run } from "../../schemas/run_settings.ts";
 import { engines } from "../../engines/registry.ts";
+import type { Surroundings } from "../../schemas/surroundings.ts";
 import { loadExperiment } from "../../schemas/yaml.ts";
 import { experimentActions } from "../../stages/actions.ts";
 import { stages } from "../../stages/registry.ts";
@@ -39,7 +40,7 @@ evaluation: { every: 2 }
 `;
 
 export function actionsOf(text: string, ...overrides: string[]): Action[] {
-  return experimentActions(loadExperiment(text, "small.yaml", overrides));
+  return experimentActions(loadExperiment(text, "small.yaml", overrides), "onnxruntime/cpu");
 }
 
 export function runsOf(text: string, ...overrides: string[]): readonly Run[] {
@@ -58,7 +59,11 @@ const environment: Environment = { stages, engines, fingerprint: (entry) => keyO
 export interface Laboratory extends AsyncDisposable {
   readonly store: Store;
   /** Trains and exports the runs of an experiment; what is in the store already is not redone. */
-  run(text: string, ...overrides: string[]): Promise<RunResult>;
+  run(
+    text: string,
+    overrides?: readonly string[],
+    surroundings?: Surroundings,
+  ): Promise<RunResult>;
   /** A file of the last link of an action. */
   read(result: RunResult, action: string, file: string): Promise<Uint8Array>;
 }
@@ -68,9 +73,12 @@ export async function openLaboratory(): Promise<Laboratory> {
   const store = new Store(join(folder, "artifacts"));
   return {
     store,
-    async run(text, ...overrides) {
-      const wanted = ["dataset", "program", "train", "export"];
-      const actions = actionsOf(text, ...overrides).filter(({ stage }) => wanted.includes(stage));
+    async run(text, overrides = [], surroundings) {
+      const wanted = ["dataset", "program", "train", "measure", "export"];
+      const loaded = loadExperiment(text, "small.yaml", overrides, surroundings);
+      const actions = experimentActions(loaded, "onnxruntime/cpu").filter(({ stage }) =>
+        wanted.includes(stage)
+      );
       const result = await runActions(actions, {
         store,
         environment,

@@ -38,7 +38,7 @@ Deno.test("train leaves a checkpoint and its own part of the history with every 
 Deno.test("a run in one link has the rows and the last checkpoint of one in many", async () => {
   await using laboratory = await openLaboratory();
   const many = await laboratory.run(perceptron);
-  const one = await laboratory.run(perceptron, "checkpoints.every=30");
+  const one = await laboratory.run(perceptron, ["checkpoints.every=30"]);
   const rows = await slicesOf(laboratory, many);
   assert.deepEqual(await slicesOf(laboratory, one), [rows.flat()]);
   const last = (result: Result) => hashesOf(result, "checkpoint.safetensors").at(-1);
@@ -48,7 +48,7 @@ Deno.test("a run in one link has the rows and the last checkpoint of one in many
 Deno.test("a longer run goes on from a shorter one, and ends as one without it", async () => {
   await using continued = await openLaboratory();
   await using fresh = await openLaboratory();
-  await continued.run(perceptron, "training.steps=20");
+  await continued.run(perceptron, ["training.steps=20"]);
   const longer = await continued.run(perceptron);
   const expected = await fresh.run(perceptron);
   const plan = longer.plan.find(({ action }) => action.id === id)!;
@@ -61,7 +61,7 @@ Deno.test("a longer run goes on from a shorter one, and ends as one without it",
 Deno.test("train ends at the link in which stopWhen is met", async () => {
   await using laboratory = await openLaboratory();
   const stop = "stopWhen={ metric: trainAccuracy, atLeast: 0.001, evaluations: 4 }";
-  const result = await laboratory.run(perceptron, stop);
+  const result = await laboratory.run(perceptron, [stop]);
   assert.deepEqual(result.records.get(id)!.map(({ ended }) => ended), [false, true]);
   const steps = (await slicesOf(laboratory, result)).flat().map(({ step }) => step);
   assert.deepEqual(steps, [0, 5, 10, 15]);
@@ -70,7 +70,7 @@ Deno.test("train ends at the link in which stopWhen is met", async () => {
 Deno.test("another seed starts from other weights", async () => {
   await using laboratory = await openLaboratory();
   const start = async (seed: number) => {
-    const result = await laboratory.run(perceptron, `seeds=[${seed}]`, "training.steps=1");
+    const result = await laboratory.run(perceptron, [`seeds=[${seed}]`, "training.steps=1"]);
     const history = await laboratory.read(result, `export/small/seed-${seed}`, "history.jsonl");
     return HistoryRow.parse(JSON.parse(textOf(history).split("\n")[0]!));
   };

@@ -44,6 +44,8 @@ export interface RunOptions extends Partial<Omit<Trainer, "batches">> {
   readonly optimizer: OptimizerStructure;
   readonly batchRows?: number;
   readonly seed?: number;
+  /** Names of the parameters that training leaves as they are. */
+  readonly frozen?: readonly string[];
 }
 
 /** A trainer on half of the table; it has to be disposed of. */
@@ -52,8 +54,9 @@ export async function makeTrainer(
   engine: Engine = onnxEngine,
   threads = 1,
 ): Promise<Trainer & AsyncDisposable> {
-  const { task, model, objective, optimizer, batchRows, seed = 0, ...others } = options;
-  const recipe = recipeOf(model, taskData(task), objective, optimizer);
+  const { task, model, objective, optimizer, batchRows, seed = 0, frozen = [], ...others } =
+    options;
+  const recipe = { ...recipeOf(model, taskData(task), objective, optimizer), frozen };
   const { inputs, targets, sets, size } = buildDataset({ task, split: half });
   const train = await load(engine, buildTrainProgram(recipe), threads);
   const evaluate = await load(engine, buildEvaluationProgram(recipe), threads);

@@ -94,12 +94,18 @@ Deno.test("slots start at zero or as their parameter, and there is no past", () 
     "constant.mean": { shape: [3], data: new Float32Array(3) },
     "constant.first": { shape: [3], data: Float32Array.of(1, 1, 1) },
   });
-  assert.deepEqual(rest, { step: 0, batchSums: { loss: 0, accuracy: 0, steps: 0 }, goalsMet: 0 });
+  assert.deepEqual(rest, {
+    step: 0,
+    optimizerStart: 0,
+    batchSums: { loss: 0, accuracy: 0, steps: 0 },
+    goalsMet: 0,
+  });
 });
 
 const state = {
   ...initialState(manifestOf([normal, constant], [{ name: "velocity", start: "zero" }]), 0),
   step: 1234,
+  optimizerStart: 1000,
   batchSums: { loss: 0.1 + 0.2, accuracy: 1 / 3, steps: 7 },
   goalsMet: 2,
 };

@@ -1,0 +1,57 @@
+/** What a progress measure is: numbers about a checkpoint, from its weights and inner tensors. */
+import type { Parameter } from "../graph/parameter.ts";
+import type { FieldProblem, Fields, Kind, SettingsOf } from "../schemas/kinds.ts";
+
+/** A dense array, row-major. */
+export interface Matrix {
+  readonly shape: readonly number[];
+  readonly data: ArrayLike<number> & Iterable<number>;
+}
+
+/** What can be asked of a run: inner tensors by name, weights, sets of rows. */
+export interface Measurable {
+  /** Shapes of the inner tensors for one row of data. */
+  readonly observations: Readonly<Record<string, readonly number[]>>;
+  readonly parameters: readonly Parameter[];
+  readonly sets: readonly string[];
+}
+
+/** What a measure reads of a checkpoint. */
+export interface Needs {
+  /** Inner tensors, for all rows of `set`. */
+  readonly observations: readonly string[];
+  readonly set: string;
+  /** Names of weights. */
+  readonly parameters: readonly string[];
+}
+
+/** One number of a checkpoint; `layer` names the tensor it is about, where there are several. */
+export interface Measured {
+  readonly layer?: string;
+  readonly value: number;
+}
+
+export interface MeasureKind<F extends Fields = Fields> extends Kind<F> {
+  /** Why this cannot be measured of such a run. */
+  check(settings: SettingsOf<F>, run: Measurable): Iterable<FieldProblem>;
+  needs(settings: SettingsOf<F>, run: Measurable): Needs;
+  /** The layers it gives a number for, each with a column of its own; none for a single number. */
+  layers(settings: SettingsOf<F>, run: Measurable): readonly string[];
+  /** `tensors` are those asked for, the first axis of observations being rows. */
+  measure(settings: SettingsOf<F>, tensors: ReadonlyMap<string, Matrix>): readonly Measured[];
+  /** Tensors whose measure is known in closed form. */
+  readonly samples: readonly {
+    readonly settings: SettingsOf<F>;
+    readonly tensors: Readonly<Record<string, Matrix>>;
+    readonly measured: readonly Measured[];
+  }[];
+}
+
+export function defineMeasure<const F extends Fields>(kind: MeasureKind<F>): MeasureKind<F> {
+  return kind;
+}
+
+/** The column of a measure: `featureRank`, or `featureRank/layers.0` of one layer. */
+export function measureColumn(name: string, layer: string | undefined): string {
+  return layer === undefined ? name : `${name}/${layer}`;
+}

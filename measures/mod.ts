@@ -1,0 +1,31 @@
+/** The progress measures by the `kind` an experiment gives. */
+import { z } from "zod";
+import { kindUnion } from "../schemas/kinds.ts";
+import { type Measurable, measureColumn, type MeasureKind } from "./measure.ts";
+import { parameterNorms } from "./parameter_norms.ts";
+
+export const measureKinds = { parameterNorms };
+
+export const MeasureSettings = kindUnion(measureKinds, {
+  name: z.string().regex(/^[a-z][A-Za-z0-9]*$/, {
+    error: "must be a small letter and then letters and digits, because a column is named after it",
+  }).max(60).optional().meta({ description: "the column in tables; the kind's name if left out" }),
+}).meta({ description: "numbers about every checkpoint" });
+export type MeasureSettings = z.infer<typeof MeasureSettings>;
+
+export function findMeasure(kind: MeasureSettings["kind"]): MeasureKind {
+  return measureKinds[kind];
+}
+
+/** The column of a measure, or what its columns of several layers begin with. */
+export function measureName({ name, kind }: MeasureSettings): string {
+  return name ?? kind;
+}
+
+/** All columns of a measure of such a run. */
+export function measureColumns(measure: MeasureSettings, run: Measurable): string[] {
+  const { kind, name: _, ...settings } = measure;
+  const layers = findMeasure(kind).layers(settings, run);
+  const column = measureName(measure);
+  return layers.length === 0 ? [column] : layers.map((layer) => measureColumn(column, layer));
+}

@@ -1,0 +1,18 @@
+/** Runs that start from a checkpoint of another run: which one, and what of it is kept. */
+import { z } from "zod";
+
+export const StartFromSettings = z.strictObject({
+  run: z.string().min(3).meta({
+    description: "the other experiment's file, from this one's folder and without .yaml, then a " +
+      "slash and the run, as in quickstart/trainFraction-0.5_seed-0; * stands for the seed",
+  }),
+  step: z.int().min(1).meta({ description: "the checkpoint, by its number of updates" }),
+  optimizer: z.enum(["keep", "fresh"]).default("keep").meta({
+    description: "whether the optimizer's own numbers are kept; fresh where it is another one",
+  }),
+  fresh: z.array(z.string().min(1)).default([]).meta({
+    description: "parameters that begin anew, by name, * for any letters, as in output.*",
+  }),
+}).meta({ description: "the checkpoint of another run to start from" });
+
+export type StartFromSettings = z.infer<typeof StartFromSettings>;

@@ -1,0 +1,264 @@
+/** The actions of one run: its data set, its programs, its training, and what is made of it. */
+import type { Action, InputSource } from "../dag/action.ts";
+import { type EngineId, findEngine } from "../engines/registry.ts";
+import { measureName, type MeasureSettings } from "../measures/mod.ts";
+import { findMeasure } from "../measures/mod.ts";
+import { splitOptimizer } from "../optimizers/mod.ts";
+import { measurableOf } from "../schemas/measures.ts";
+import { selectNames } from "../schemas/name_patterns.ts";
+import type { Fork, Run, RunSettings } from "../schemas/run_settings.ts";
+import { withoutPaths } from "../schemas/task_files.ts";
+import { scheduleKnots } from "../schedules/mod.ts";
+import type { Json } from "../store/canonical_json.ts";
+import { contentHash, keyOf } from "../store/content_hash.ts";
+import type { FileReference } from "../store/store.ts";
+import { batchRows } from "../tasks/batch.ts";
+import { stepsPerPass } from "../training/batches.ts";
+import {
+  inSteps,
+  scheduledSteps,
+  scheduledStepsWithLast,
+  type StepSchedule,
+} from "../training/step_schedule.ts";
+import type { DatasetParams } from "./dataset.ts";
+import type { MeasureParams } from "./measure.ts";
+import type { ProgramParams } from "./program.ts";
+import type { TrainLink, TrainParams } from "./train.ts";
+
+/** Ids of the actions of a run, which people see and events carry. */
+export const runActionIds = {
+  dataset: (run: Run) => `dataset/${shortKey(datasetKey(run))}`,
+  program: (run: Run) => `program/${shortKey(programParams(run))}`,
+  train: (experiment: string, run: Run) => `train/${experiment}/${run.id}`,
+  /** Training as far as a checkpoint that another run starts from. */
+  origin: ({ experiment, run, step }: Fork) => `train/${experiment}/${run.id}/until-${step}`,
+  measure: (experiment: string, run: Run, measure: MeasureSettings) =>
+    `measure/${experiment}/${run.id}/${measureName(measure)}`,
+  export: (experiment: string, run: Run) => `export/${experiment}/${run.id}`,
+};
+
+/** Everything that is done for a run. Those that other runs share have the same id there. */
+export function runActions(
+  experiment: string,
+  run: Run,
+  measures: readonly MeasureSettings[],
+  engine: EngineId,
+): Action[] {
+  return [
+    ...trainingActions(experiment, run, engine),
+    ...measures.map((measure) => measureAction(experiment, run, measure, engine)),
+    exportAction(experiment, run, measures),
+  ];
+}
+
+/** The training of a run, and all that it needs: that of the run it starts from among it. */
+function trainingActions(experiment: string, run: Run, engine: EngineId): Action[] {
+  return [
+    ...run.fork === null ? [] : originActions(run.fork, engine),
+    datasetAction(run),
+    programAction(run),
+    trainAction(experiment, run, engine),
+  ];
+}
+
+/** Another run's training, as far as the checkpoint at which this one starts. */
+function originActions(fork: Fork, engine: EngineId): Action[] {
+  const { experiment, run, step } = fork;
+  const actions = trainingActions(experiment, run, engine);
+  const train = actions.at(-1)!;
+  const links = train.links.slice(0, checkpointSteps(run).indexOf(step) + 1);
+  return [...actions.slice(0, -1), { ...train, id: runActionIds.origin(fork), links }];
+}
+
+function datasetAction(run: Run): Action {
+  const files = Object.entries(run.files)
+    .map(([name, bytes]) => [name, [{ content: referenceTo(bytes) }]] as const);
+  const params: DatasetParams = datasetParams(run.settings);
+  return action("dataset", runActionIds.dataset(run), asJson(params), Object.fromEntries(files));
+}
+
+function datasetParams({ task, split }: RunSettings): DatasetParams {
+  return { task: withoutPaths(task), split };
+}
+
+/** Two runs with the same key here have the same data set. */
+function datasetKey(run: Run): Json {
+  const files = Object.entries(run.files).map(([name, bytes]) => [name, referenceTo(bytes).hash]);
+  return { params: asJson(datasetParams(run.settings)), files: Object.fromEntries(files) };
+}
+
+function programAction(run: Run): Action {
+  return action("program", runActionIds.program(run), asJson(programParams(run)), {});
+}
+
+/** Only what changes the program: learning rates and the like are inputs of it. */
+function programParams(run: Run): ProgramParams {
+  const { settings: { model, objective, optimizer, training }, data: { data } } = run;
+  const { structure } = splitOptimizer(optimizer);
+  return { model, objective, optimizer: structure, data, frozen: select(run, training.frozen) };
+}
+
+/** Names of the parameters that fit one of the patterns. */
+function select(run: Run, patterns: readonly string[]): readonly string[] {
+  if (patterns.length === 0) return [];
+  return selectNames(measurableOf(run).parameters.map(({ name }) => name), patterns);
+}
+
+function trainAction(experiment: string, run: Run, engine: EngineId): Action {
+  const { settings, seed } = run;
+  const { learningRate, hyperparameters } = splitOptimizer(settings.optimizer);
+  const params: TrainParams = {
+    seed,
+    learningRate,
+    hyperparameters,
+    schedule: scheduleKnots(settings.schedule),
+    batch: settings.training.batch,
+    evaluation: evaluationSteps(run),
+    batchAverages: settings.batchAverages
+      ? { ...settings.batchAverages, stepsPerPass: passLength(run) }
+      : null,
+    stopWhen: settings.stopWhen ?? null,
+    ...settings.startFrom === undefined ? {} : {
+      fork: {
+        optimizer: settings.startFrom.optimizer,
+        fresh: select(run, settings.startFrom.fresh),
+      },
+    },
+  };
+  return {
+    ...action("train", runActionIds.train(experiment, run), asJson(params), {
+      manifest: oneFile(runActionIds.program(run), "manifest.json"),
+      train: programFile(run, "train", engine),
+      evaluate: programFile(run, "evaluate", engine),
+      dataset: oneFile(runActionIds.dataset(run), "dataset.safetensors"),
+      ...run.fork === null
+        ? {}
+        : { start: oneFile(runActionIds.origin(run.fork), "checkpoint.safetensors") },
+    }),
+    engine,
+    links: trainLinks(run),
+  };
+}
+
+/**
+ * One link for each checkpoint. `last` asks for an evaluation at the end of the run; where the
+ * schedule has one there anyway, the link is like any other, and a longer run goes on from it.
+ */
+function trainLinks(run: Run): readonly (TrainLink & Json)[] {
+  const { steps } = run.settings.training;
+  const evaluated = scheduledSteps(evaluationSteps(run), 0, steps).at(-1) === steps;
+  return checkpointSteps(run).map((to) => ({ to, last: to === steps && !evaluated }));
+}
+
+function evaluationSteps(run: Run): StepSchedule {
+  return inSteps(run.settings.evaluation, passLength(run));
+}
+
+function passLength({ settings, data: { sets } }: Run): number {
+  const trainRows = sets.train!;
+  return stepsPerPass(trainRows, batchRows(settings.training.batch, trainRows));
+}
+
+/** The steps at which a run saves its state; one that starts from a checkpoint, only after it. */
+function checkpointSteps({ settings: { checkpoints, training }, fork }: Run): number[] {
+  return scheduledStepsWithLast(checkpoints, training.steps)
+    .filter((step) => step > (fork?.step ?? 0));
+}
+
+/** A program in the form that the engine reads. */
+function programFile(run: Run, name: string, engine: EngineId): InputSource[] {
+  const ending = findEngine(engine).reads === "onnx" ? "onnx" : "txt";
+  return oneFile(runActionIds.program(run), `${name}.${ending}`);
+}
+
+function measureAction(
+  experiment: string,
+  run: Run,
+  measure: MeasureSettings,
+  engine: EngineId,
+): Action {
+  const measurable = measurableOf(run);
+  const { kind, name: _, ...settings } = measure;
+  const params: MeasureParams = {
+    measure,
+    needs: findMeasure(kind).needs(settings, measurable),
+    parameters: measurable.parameters.map(({ name }) => name),
+  };
+  const train = runActionIds.train(experiment, run);
+  return {
+    ...action("measure", runActionIds.measure(experiment, run, measure), asJson(params), {
+      observe: programFile(run, "observe", engine),
+      dataset: oneFile(runActionIds.dataset(run), "dataset.safetensors"),
+      checkpoint: [{ action: train, file: "checkpoint.safetensors", links: "each" }],
+    }),
+    engine,
+  };
+}
+
+function exportAction(
+  experiment: string,
+  run: Run,
+  measures: readonly MeasureSettings[],
+): Action {
+  const train = runActionIds.train(experiment, run);
+  const { id, seed, axes, settings } = run;
+  return action("export", runActionIds.export(experiment, run), {
+    run: id,
+    seed,
+    axes,
+    settings: asJson(settings),
+  }, {
+    answer: oneFile(runActionIds.program(run), "answer.txt"),
+    checkpoint: oneFile(train, "checkpoint.safetensors"),
+    ...historyInputs(experiment, run, measures, ""),
+  });
+}
+
+/**
+ * What was logged of a run: its training, link by link, and its measures, checkpoint by checkpoint.
+ * Names end in `suffix`, by which one action can read those of many runs.
+ */
+export function historyInputs(
+  experiment: string,
+  run: Run,
+  measures: readonly MeasureSettings[],
+  suffix: string,
+): Record<string, InputSource[]> {
+  const train = runActionIds.train(experiment, run);
+  return {
+    [`history${suffix}`]: [{ action: train, file: "history.jsonl", links: "all" }],
+    ...measures.length === 0 ? {} : {
+      [`measures${suffix}`]: measures.map((measure): InputSource => ({
+        action: runActionIds.measure(experiment, run, measure),
+        file: "measures.jsonl",
+        links: "all",
+      })),
+    },
+  };
+}
+
+export function action(stage: string, id: string, params: Json, inputs: Action["inputs"]): Action {
+  return { id, stage, params, inputs, links: [null] };
+}
+
+export function oneFile(action: string, file: string): InputSource[] {
+  return [{ action, file }];
+}
+
+const references = new WeakMap<Uint8Array, FileReference>();
+
+/** The content of a file, hashed once. */
+function referenceTo(bytes: Uint8Array): FileReference {
+  const known = references.get(bytes) ?? { hash: contentHash(bytes), size: bytes.length };
+  references.set(bytes, known);
+  return known;
+}
+
+/** Settings as plain JSON: an optional field that is undefined is one that is not there. */
+export function asJson(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value));
+}
+
+function shortKey(params: unknown): string {
+  return keyOf(asJson(params)).slice(0, 12);
+}

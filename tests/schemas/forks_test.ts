@@ -1,0 +1,107 @@
+/** Runs that start from a checkpoint of another experiment's run. */
+import assert from "node:assert/strict";
+import { ConfigError } from "../../schemas/diagnostics.ts";
+import { loadExperiment } from "../../schemas/yaml.ts";
+import { noSurroundings } from "../../schemas/surroundings.ts";
+
+const base = `name: base
+title: Base
+task: { kind: modular, operation: x+y, modulus: 7, encoding: residues }
+model: { kind: quadraticMlp, width: 8 }
+objective: { kind: meanSquaredError }
+optimizer: { kind: adamw }
+training: { steps: 50 }
+checkpoints: { every: 20 }
+seeds: [0, 1]
+`;
+
+const fork = base.replace("name: base", "name: fork").replace("steps: 50", "steps: 60") +
+  "startFrom: { run: base/seed-*, step: 20 }\n";
+
+function load(text: string, ...overrides: string[]) {
+  return loadExperiment(text, "fork.yaml", overrides, {
+    ...noSurroundings,
+    load: (name) => {
+      if (name !== "base") throw new Error("there is no such file");
+      return loadExperiment(base, "base.yaml");
+    },
+  });
+}
+
+function refuse(...overrides: string[]): string {
+  try {
+    load(fork, ...overrides);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.split("\n")[0]!;
+    throw error;
+  }
+  assert.fail("the experiment was accepted");
+}
+
+Deno.test("each run starts from the run of its own seed", () => {
+  const { runs } = load(fork);
+  assert.deepEqual(
+    runs.map(({ fork }) => [fork!.experiment, fork!.run.id, fork!.step]),
+    [["base", "seed-0", 20], ["base", "seed-1", 20]],
+  );
+});
+
+Deno.test("a run that starts by itself has no fork", () => {
+  assert.equal(loadExperiment(base, "base.yaml").runs[0]!.fork, null);
+});
+
+const refused: [what: string, overrides: string[], message: RegExp][] = [
+  [
+    "a run without its experiment",
+    ["startFrom.run=seed-0"],
+    /startFrom.run: must be an experiment's file, a slash and a run, found "seed-0"/,
+  ],
+  [
+    "an experiment that is not there",
+    ["startFrom.run=bsae/seed-0"],
+    /startFrom.run: the experiment "bsae" cannot be read: there is no such file/,
+  ],
+  [
+    "a run that is not there",
+    ["startFrom.run=base/seed-9"],
+    /startFrom.run: "base" has no run "seed-9"; there are for instance seed-0, seed-1/,
+  ],
+  [
+    "a step without a checkpoint",
+    ["startFrom.step=25"],
+    /startFrom.step: that run saves no checkpoint at 25; the nearest is 20/,
+  ],
+  [
+    "fewer steps than are done",
+    ["training.steps=20"],
+    /training.steps: 20 steps are over at step 20, where this run starts/,
+  ],
+  [
+    "another network",
+    ["model.width=9"],
+    /startFrom.run: its network has hidden.weight as 14 × 8, and here it is 14 × 9; use the same/,
+  ],
+  [
+    "another optimizer that is to go on as if it were the same",
+    ["optimizer={ kind: sgd }"],
+    /startFrom.optimizer: sgd keeps other numbers than the adamw of that run, .* fresh/,
+  ],
+  [
+    "a pattern that fits no parameter",
+    ["startFrom.fresh=[outptu.*]"],
+    /startFrom.fresh\[0\]: no parameter is called so; they are hidden.weight, output.weight/,
+  ],
+];
+
+for (const [what, overrides, message] of refused) {
+  Deno.test(`${what} is refused`, () => assert.match(refuse(...overrides), message));
+}
+
+Deno.test("another optimizer may begin anew, and so may another last layer", () => {
+  load(fork, "optimizer={ kind: sgd }", "startFrom.optimizer=fresh");
+  load(fork, "model.width=9", 'startFrom.fresh=["*"]');
+});
+
+Deno.test("an experiment that stands by itself says that it cannot look at others", () => {
+  assert.throws(() => loadExperiment(fork, "fork.yaml"), /other experiments are not read here/);
+});

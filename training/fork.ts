@@ -1,0 +1,46 @@
+/** The start of a run at a checkpoint of another: what is kept of it, and what begins anew. */
+import { type Manifest, names } from "./manifest.ts";
+import { initialState, type TrainingState } from "./state.ts";
+
+export interface ForkPlan {
+  /** Whether the optimizer's own numbers are kept, or begin anew with its count of updates. */
+  readonly optimizer: "keep" | "fresh";
+  /** Names of the parameters that begin anew, with their slots. */
+  readonly fresh: readonly string[];
+}
+
+/**
+ * The state in which a run of this manifest begins that continues from `origin`. Nothing is
+ * carried over of the goals it met and of its sums since the last evaluation.
+ *
+ * @throws {RangeError} when the checkpoint lacks a tensor, or has it in another shape.
+ */
+export function forkState(
+  origin: TrainingState,
+  manifest: Manifest,
+  seed: number,
+  { optimizer, fresh }: ForkPlan,
+): TrainingState {
+  const start = initialState(manifest, seed);
+  const kept = [
+    ...manifest.parameters.map(({ name }) => ({ parameter: name, name })),
+    ...optimizer === "fresh" ? [] : manifest.slots.map(({ parameter, name }) => ({
+      parameter,
+      name: names.slot(parameter, name),
+    })),
+  ].filter(({ parameter }) => !fresh.includes(parameter));
+  const tensors = kept.map(({ name }) => {
+    const [tensor, wanted] = [origin.tensors[name], start.tensors[name]!];
+    if (tensor?.shape.join() === wanted.shape.join()) return [name, tensor] as const;
+    const found = tensor ? `as [${tensor.shape}]` : "not";
+    throw new RangeError(
+      `The checkpoint to start from must hold "${name}" as [${wanted.shape}], and has it ${found}`,
+    );
+  });
+  return {
+    ...start,
+    step: origin.step,
+    optimizerStart: optimizer === "fresh" ? origin.step : origin.optimizerStart,
+    tensors: { ...start.tensors, ...Object.fromEntries(tensors) },
+  };
+}
