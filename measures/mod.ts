@@ -1,10 +1,11 @@
 /** The progress measures by the `kind` an experiment gives. */
 import { z } from "zod";
 import { kindUnion } from "../schemas/kinds.ts";
+import { featureRank } from "./feature_rank.ts";
 import { type Measurable, measureColumn, type MeasureKind } from "./measure.ts";
 import { parameterNorms } from "./parameter_norms.ts";
 
-export const measureKinds = { parameterNorms };
+export const measureKinds = { parameterNorms, featureRank };
 
 export const MeasureSettings = kindUnion(measureKinds, {
   name: z.string().regex(/^[a-z][A-Za-z0-9]*$/, {

@@ -42,7 +42,8 @@ export const reluMlp = defineModel({
         let hidden = inputLayer(inputs, weight(0), data).add(bias(0));
         for (let layer = 1; layer < widths.length; layer++) {
           const name = `layers.${layer - 1}`;
-          const active = context.observe(name, hidden.relu());
+          // Observed before the activation, where Deep Grokking takes its ranks.
+          const active = context.observe(name, hidden).relu();
           const kept = dropout(active, settings.dropout, name, context);
           hidden = kept.matmul(weight(layer)).add(bias(layer));
         }
