@@ -10,7 +10,7 @@ import { buildAndUse } from "./build.ts";
 import { exitCodes, UsageError } from "./exit.ts";
 import { stopCode } from "./stop.ts";
 import { runFiles } from "./view.ts";
-import { actionsOf, loadExperiments, withDependencies } from "./workspace.ts";
+import { actionsOf, loadExperiments, storeFiles, withDependencies } from "./workspace.ts";
 
 export interface ExportCommand extends WorkspaceOptions {
   readonly to: string;
@@ -38,6 +38,7 @@ export async function exportCommand(
     actionsOf([loaded!], workspace.engine),
     actionIds.export(experiment.name, run),
   );
+  await storeFiles(store, [loaded!]);
   const { result, used: files } = await buildAndUse(
     actions,
     workspace,

@@ -14,18 +14,9 @@ export async function readConfig(file: string): Promise<string> {
 
 async function readBytes(file: string): Promise<Uint8Array> {
   try {
-    const { isFile, size } = await Deno.stat(file); // a pipe would be waited for without end
-    if (!isFile) {
-      throw new UsageError(`"${file}" is not a file; name the YAML file of an experiment`);
-    }
-    if (size > MAXIMUM_CONFIG_BYTES) {
-      throw new UsageError(
-        `"${file}" has ${size} bytes, and an experiment at most ${MAXIMUM_CONFIG_BYTES}`,
-      );
-    }
-    return await Deno.readFile(file);
+    return readPlainFile(file, MAXIMUM_CONFIG_BYTES);
   } catch (error) {
-    if (error instanceof UsageError || !(error instanceof Error)) throw error;
+    if (!(error instanceof Error)) throw error;
     if (!(error instanceof Deno.errors.NotFound)) {
       throw new UsageError(`Cannot read "${file}": ${error.message}`);
     }
@@ -34,4 +25,18 @@ async function readBytes(file: string): Promise<Uint8Array> {
     const cure = meant ? `did you mean ${meant}?` : `experiments are in ${configsFolder()}/`;
     throw new UsageError(`There is no file "${file}"; ${cure}`);
   }
+}
+
+/**
+ * The bytes of a plain file; a pipe would be waited for without end.
+ *
+ * @throws {Error} that says why it cannot be read, or is none to be read.
+ */
+export function readPlainFile(file: string, maximumBytes: number): Uint8Array {
+  const { isFile, size } = Deno.statSync(file);
+  if (!isFile) throw new Error("it is not a file");
+  if (size > maximumBytes) {
+    throw new Error(`it has ${size} bytes, and at most ${maximumBytes} are read`);
+  }
+  return Deno.readFileSync(file);
 }

@@ -18,7 +18,7 @@ import { readLastRow } from "./last_row.ts";
 import { checkName, keepName } from "./names.ts";
 import { stopCode } from "./stop.ts";
 import { checkFolders, figuresPath, linkExperiment, type Records, runsPath } from "./view.ts";
-import { actionsOf, loadExperiments } from "./workspace.ts";
+import { actionsOf, loadExperiments, storeFiles } from "./workspace.ts";
 
 export interface RunCommand extends Omit<BuildOptions, "name">, WorkspaceOptions {
   readonly dryRun: boolean;
@@ -42,6 +42,7 @@ export async function runCommand(configs: readonly string[], options: RunCommand
   for (const [index, name] of names.entries()) {
     await keepName(workspace.store, name, configs[index]!, options.set);
   }
+  await storeFiles(workspace.store, experiments);
   const name = nameTogether(names);
   const { result, used } = await buildAndUse(
     actions,

@@ -4,9 +4,11 @@ import type { EngineId } from "../engines/registry.ts";
 import { ConfigError } from "../schemas/diagnostics.ts";
 import { type LoadedExperiment, loadExperiment } from "../schemas/yaml.ts";
 import { experimentActions } from "../stages/actions.ts";
+import type { Store } from "../store/store.ts";
 import { UsageError } from "./exit.ts";
 import { listConfigs } from "./project.ts";
 import { readConfig } from "./read_config.ts";
+import { surroundingsOf } from "./surroundings.ts";
 
 /**
  * Reads experiments from YAML files, with `--set` overrides.
@@ -23,7 +25,7 @@ export async function loadExperiments(
   for (const file of files) {
     try {
       const text = await readConfig(file);
-      loaded.push(loadExperiment(text, file, overrides));
+      loaded.push(loadExperiment(text, file, overrides, surroundingsOf(file)));
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       errors.push(error);
@@ -75,6 +77,17 @@ export function actionsOf(
 ): Action[] {
   const actions = experiments.flatMap((loaded) => experimentActions(loaded, engine));
   return [...new Map(actions.map((action) => [action.id, action])).values()];
+}
+
+/** Keeps the files that experiments name, by their content: actions read the store alone. */
+export async function storeFiles(
+  store: Store,
+  experiments: readonly LoadedExperiment[],
+): Promise<void> {
+  const runs = new Set(experiments.flatMap(({ runs }) => runs));
+  for (const { fork } of runs) if (fork !== null) runs.add(fork.run); // and what that starts from
+  const files = new Set([...runs].flatMap(({ files }) => Object.values(files)));
+  for (const bytes of files) await store.putBytes(bytes);
 }
 
 /** Some of these actions and all that they read from. */

@@ -30,7 +30,8 @@ export function findFork(run: Unforked, load: ExperimentLoader): Fork | null | F
   try {
     origin = load(file);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    // Of several problems in the other file, the first will do.
+    const reason = String(error instanceof Error ? error.message : error).split("\n")[0];
     return problem("run", `the experiment "${file}" cannot be read: ${reason}`);
   }
   const found = origin.runs.find((each) => each.id === name);

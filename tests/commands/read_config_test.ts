@@ -18,7 +18,7 @@ Deno.test("readConfig() refuses at once what is no file, or no text of an experi
     await refuse("none.yaml", /There is no file ".*none.yaml"/);
     Deno.writeTextFileSync(path("large.yaml"), "");
     Deno.truncateSync(path("large.yaml"), 100_000_000);
-    await refuse("large.yaml", /has 100000000 bytes, and an experiment at most 1000000/);
+    await refuse("large.yaml", /it has 100000000 bytes, and at most 1000000 are read/);
     Deno.writeFileSync(path("latin.yaml"), Uint8Array.of(0x61, 0x0a, 0xe9));
     await assert.rejects(
       () => readConfig(path("latin.yaml")),
