@@ -222,3 +222,18 @@ Deno.test("each test file mirrors a source file, or is about several in the fold
   });
   assert.deepEqual(wrong.map(({ path }) => path), []);
 });
+
+Deno.test("the code of training reaches no package, and no list of kinds", () => {
+  const reached = new Set(["stages/train.ts"]);
+  for (const path of reached) {
+    const source = sources.find((each) => each.path === path);
+    for (const { target, local, typeOnly } of source!.imports) {
+      if (typeOnly) continue;
+      assert.ok(local, `${path} imports ${target}: a patch of it would train everything again`);
+      reached.add(target);
+    }
+  }
+  const lists = [...reached].filter((path) => path.endsWith("/mod.ts"));
+  assert.deepEqual(lists, [], "a new kind would train everything again");
+  assert.ok(reached.size > 10, "the walk found the loop and what it needs");
+});

@@ -5,6 +5,16 @@ import { exitCodes } from "../../commands/exit.ts";
 import { inFolder, readResult, root, startCli, tiny } from "./cli.ts";
 
 const one = ["--set", "seeds=[0]", "--set", "sweep.grid.split.trainFraction=[0.4]"];
+/** A kind of each list, by its file and name, which a new one is a copy of. */
+const kinds = [
+  ["models", "relu_mlp", "reluMlp"],
+  ["optimizers", "rmsprop", "rmsprop"],
+  ["objectives", "cross_entropy", "crossEntropy"],
+  ["schedules", "constant", "constant"],
+  ["tasks", "modular", "modular"],
+  ["measures", "parameter_norms", "parameterNorms"],
+  ["figures", "loss_vs_steps", "lossVsSteps"],
+] as const;
 const network = "models/quadratic_mlp.ts";
 
 async function copy(options: string, from: string, to: string): Promise<void> {
@@ -31,7 +41,7 @@ async function inProjectCopy(test: (project: string) => Promise<void>): Promise<
 function edit(project: string, file: string, from: RegExp | string, to: string): void {
   const path = join(project, file);
   const before = Deno.readTextFileSync(path);
-  const after = before.replaceAll(from, to);
+  const after = typeof from === "string" ? before.replaceAll(from, to) : before.replace(from, to);
   assert.notEqual(after, before, `${file} has no ${from}`);
   Deno.writeTextFileSync(path, after);
 }
@@ -51,20 +61,45 @@ Deno.test("a run after a change of the code", async (t) => {
       assert.ok(everything.includes("train"), everything.join());
 
       await t.step("does nothing after a comment in a network", async () => {
-        edit(project, network, "  return {", "  // a comment, and another line\n\n  return {");
+        edit(
+          project,
+          network,
+          "    return {",
+          "    // a comment, and another line\n\n    return {",
+        );
         assert.deepEqual(await run(), { executed: [], cutOff: [] });
       });
 
       await t.step("trains nothing after a new name for a variable of a network", async () => {
         edit(project, network, /\binitialization\b(?=[ ,])/g, "start");
-        edit(project, network, /, start \}/g, ", initialization: start }");
+        edit(project, network, /([ {])start,/g, "$1initialization: start,");
         const { executed, cutOff } = await run();
         assert.deepEqual(executed, ["program"]);
         assert.ok(cutOff.includes("train"), cutOff.join());
       });
 
-      await t.step("trains anew after a change of a network", async () => {
-        edit(project, network, "0.5 / Math.cbrt", "0.6 / Math.cbrt");
+      await t.step("trains nothing after a new kind of everything that has kinds", async () => {
+        for (const [folder, file, kind] of kinds) {
+          const text = Deno.readTextFileSync(join(project, folder, `${file}.ts`));
+          Deno.writeTextFileSync(
+            join(project, folder, "newcomer.ts"),
+            text.replace(`export const ${kind} =`, "export const newcomer ="),
+          );
+          edit(project, `${folder}/mod.ts`, "Kinds = {", "Kinds = { newcomer,");
+          const header = /^(\/\*\*.*\n)/;
+          edit(
+            project,
+            `${folder}/mod.ts`,
+            header,
+            `$1import { newcomer } from "./newcomer.ts";\n`,
+          );
+        }
+        const { executed, cutOff } = await run();
+        assert.ok(!executed.includes("train") && cutOff.includes("train"), executed.join());
+      });
+
+      await t.step("trains again after a change of a network", async () => {
+        edit(project, network, "0.5 / cubeRoot", "0.6 / cubeRoot");
         const { executed } = await run();
         assert.ok(executed.includes("program") && executed.includes("train"), executed.join());
         assert.ok(!executed.includes("dataset"), executed.join());
