@@ -1,4 +1,6 @@
 /** Settings that are each possible, and together are not: what each kind says, and sizes. */
+import { refuseUncorruptible } from "../corruptions/corruption.ts";
+import { findCorruption } from "../corruptions/mod.ts";
 import { findModel } from "../models/mod.ts";
 import { findObjective } from "../objectives/mod.ts";
 import { buildModel } from "../models/mod.ts";
@@ -126,13 +128,17 @@ function* checkCounts(
 }
 
 function* checkKinds(
-  { model, objective }: RunSettings,
-  { data }: DatasetSize,
+  { model, objective, corruption }: RunSettings,
+  { data, sets }: DatasetSize,
 ): Generator<FieldProblem> {
   const { kind: modelKind, ...modelSettings } = model;
   yield* findModel(modelKind).check(modelSettings, data);
   const { kind: objectiveKind, ...objectiveSettings } = objective;
   yield* findObjective(objectiveKind).check(objectiveSettings, data);
+  if (corruption === undefined) return;
+  const { kind, ...corruptionSettings } = corruption;
+  yield* refuseUncorruptible(data);
+  yield* findCorruption(kind).check(corruptionSettings, sets.train!);
 }
 
 function* checkFrozen(

@@ -1,5 +1,6 @@
 /** Everything that one training run is told, except its seed. */
 import { z } from "zod";
+import { CorruptionSettings } from "../corruptions/mod.ts";
 import { ModelSettings } from "../models/mod.ts";
 import { ObjectiveSettings } from "../objectives/mod.ts";
 import { OptimizerSettings } from "../optimizers/mod.ts";
@@ -21,6 +22,7 @@ import {
 export const RunSettings = z.strictObject({
   task: TaskSettings,
   split: SplitSettings.prefault({}),
+  corruption: CorruptionSettings.optional(),
   model: ModelSettings,
   objective: ObjectiveSettings,
   optimizer: OptimizerSettings,

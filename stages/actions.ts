@@ -1,5 +1,6 @@
 /** From an experiment to the actions that carry it out. */
 import type { Action } from "../dag/action.ts";
+import { findCorruption } from "../corruptions/mod.ts";
 import type { EngineId } from "../engines/registry.ts";
 import { publishedPoints } from "../figures/mod.ts";
 import { findModel } from "../models/mod.ts";
@@ -67,6 +68,9 @@ function commonFacts(runs: readonly Run[]): { subtitle?: string; chance?: number
   };
   const known = [
     common(({ settings: { task: { kind, ...task } } }) => findTask(kind).subject(task)),
+    common(({ settings: { corruption } }) =>
+      corruption && findCorruption(corruption.kind).subject(corruption)
+    ),
     common(({ settings: { model } }) => findModel(model.kind).title),
     common(({ settings: { optimizer } }) => findOptimizer(optimizer.kind).title),
   ].filter((fact) => fact !== undefined);

@@ -77,8 +77,9 @@ function datasetAction(run: Run): Action {
   return action("dataset", runActionIds.dataset(run), asJson(params), Object.fromEntries(files));
 }
 
-function datasetParams({ task, split }: RunSettings): DatasetParams {
-  return { task: withoutPaths(task), split };
+/** Without a corruption none is spoken of, so that these data sets keep their keys. */
+function datasetParams({ task, split, corruption }: RunSettings): DatasetParams {
+  return { task: withoutPaths(task), split, ...corruption ? { corruption } : {} };
 }
 
 /** Two runs with the same key here have the same data set. */

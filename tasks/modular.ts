@@ -131,7 +131,7 @@ interface Rows {
 }
 
 /** Number of rows of the table, known without building it. */
-export function countRows(task: ModularSettings): number {
+function countRows(task: ModularSettings): number {
   const { operation, modulus, operands } = task;
   const last = findOperation(operation).excludesZero ? modulus - 1 : modulus;
   return countFirstOperands(task) * integerPower(modulus, operands - 2) * last;

@@ -17,7 +17,8 @@ const mayKnow: Record<string, readonly string[]> = {
   objectives: ["graph", "random", "schemas"],
   optimizers: ["graph", "random", "schemas"],
   schedules: ["schemas", "training"],
-  tasks: ["numerics", "random", "schemas"],
+  corruptions: ["random", "schemas"],
+  tasks: ["corruptions", "numerics", "random", "schemas"],
   store: [],
   dag: ["store", "schemas"],
   measures: ["graph", "schemas", "tables"],
@@ -113,7 +114,7 @@ Deno.test("each folder imports only from the folders it may know", () => {
 });
 
 Deno.test("of the schemas, kinds know only what a kind is and what data are like", () => {
-  const kinds = ["models", "objectives", "optimizers", "schedules", "tasks"];
+  const kinds = ["corruptions", "models", "objectives", "optimizers", "schedules", "tasks"];
   const known = ["schemas/kinds.ts", "schemas/data_shape.ts"];
   const wrong = sources.filter(({ folder }) => kinds.includes(folder)).flatMap((
     { path, imports },

@@ -39,6 +39,26 @@ const refused: [name: string, overrides: string[], message: RegExp][] = [
     /task.encoding: sentence .* openai\/grok, which has none for "3x\^2\+y\^2"; use equation/,
   ],
   [
+    "other answers to rows that hold their own",
+    [
+      "task.encoding=sentence",
+      transformer,
+      "objective={ kind: crossEntropy }",
+      "corruption={ kind: randomLabels, fraction: 0.5 }",
+    ],
+    /corruption: the tokens of a row hold its true answer.*encoding without answers/,
+  ],
+  [
+    "random labels on less than a row",
+    ["corruption={ kind: randomLabels, fraction: 0.01 }"],
+    /random labels on 0.01 of 36 training rows are less than one row; use 0/,
+  ],
+  [
+    "random labels on more than all rows",
+    ["corruption={ kind: randomLabels, fraction: 1.5 }"],
+    /corruption.fraction: must be at most 1, found 1.5/,
+  ],
+  [
     "a table beyond all memory",
     ["task.modulus=97", "task.operands=5"],
     /task.modulus: the table would have 8587340257 rows/,

@@ -117,6 +117,13 @@ Deno.test("the split reaches the data set and no program", () => {
   assert.ok(!reached.includes("program"));
 });
 
+Deno.test("a data set that is not corrupted has a key that knows of no corruptions", () => {
+  const { params } = onlyAction(actionsOf(perceptron), "dataset");
+  assert.deepEqual(Object.keys(Object(params)), ["task", "split"]);
+  const reached = changedStages("corruption={ kind: randomLabels, fraction: 0.5 }");
+  assert.deepEqual(reached, ["dataset", "train", "export", "render"]);
+});
+
 Deno.test("title and claims reach figures and verdicts, and no run", () => {
   assert.deepEqual(changedStages("title=Another"), ["render"]);
   const claim = "claims=[{ name: learns, kind: reaches, metric: trainAccuracy }]";
