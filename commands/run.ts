@@ -5,6 +5,7 @@ import { divergence } from "../measures/divergence.ts";
 import { Verdicts } from "../schemas/artifacts.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { actionIds } from "../stages/actions.ts";
+import { isOlderStore } from "../store/older.ts";
 import type { Store } from "../store/store.ts";
 import { escapeLines } from "../terminal/escape.ts";
 import { columnsOfTerminal, formatCount, makePalette } from "../terminal/format.ts";
@@ -38,6 +39,7 @@ export async function runCommand(configs: readonly string[], options: RunCommand
   }
   const actions = actionsOf(experiments, workspace.engine);
   if (options.dryRun) return await printPlan(actions, workspace, options);
+  tellOfOlderResults(workspace.store);
   for (const loaded of experiments) checkFolders(workspace.store, loaded);
   for (const [index, name] of names.entries()) {
     await keepName(workspace.store, name, configs[index]!, options.set);
@@ -63,6 +65,15 @@ export async function runCommand(configs: readonly string[], options: RunCommand
   else printText(result, used, seconds, logPath(workspace.store, name));
   if (result.status === "stopped") return stopCode();
   return result.status === "done" ? exitCodes.done : exitCodes.failed;
+}
+
+/** Said once: this version's first run makes a folder by which the next one knows. */
+function tellOfOlderResults({ folder }: Store): void {
+  if (!isOlderStore(folder)) return;
+  tell(
+    `"${folder}" holds results of an earlier version of Regrok. They are not used, and left as ` +
+      "they are; to free their space, remove the folder and run again",
+  );
 }
 
 /** `quickstart`, or `quickstart+2-more`: a name that does not grow with the experiments. */

@@ -4,7 +4,7 @@ import { canonicalJson, type Json } from "./canonical_json.ts";
 import { type ContentHash, contentHash, isContentHash, isKey, type Key } from "./content_hash.ts";
 
 /** Tag of keys, records and requests; a change of their meaning takes a new one. */
-export const SCHEMA = "regrok/1";
+export const SCHEMA = "regrok/2";
 
 const hashSchema = z.custom<ContentHash>((value) =>
   typeof value === "string" && isContentHash(value)

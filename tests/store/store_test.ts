@@ -16,7 +16,7 @@ function withStore(test: (store: Store) => Promise<void>): Promise<void> {
 async function makeRecord(store: Store, seed = 0): Promise<LinkRecord> {
   return {
     key: {
-      schema: "regrok/1",
+      schema: "regrok/2",
       stage: "train",
       code: keyOf("code"),
       params: { seed },
@@ -172,7 +172,7 @@ Deno.test("readRecord() takes a record that was edited, or is under another name
         ['"seed":0', '"seed":-0'],
         ['"size":5', '"size":-5'],
         ['"train/seed-0"', "null"],
-        ["regrok/1", "regrok/0"],
+        ["regrok/2", "regrok/0"],
         [/.*/, "[".repeat(100_000)],
         [/.*/, '{"check":"","key":null}'],
       ] as const
