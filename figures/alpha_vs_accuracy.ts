@@ -3,7 +3,7 @@ import { checkSwept } from "../schemas/swept_fields.ts";
 import { sweptField } from "./fields.ts";
 import { defineFigure } from "./kind.ts";
 import { chanceLine, headline } from "./labels.ts";
-import { statisticOf } from "./measurements.ts";
+import { valueOf } from "./measurements.ts";
 import { accuracyAxis } from "./scales.ts";
 import { plotOverSetting } from "./setting_plot.ts";
 import { accuracyColours } from "./style.ts";
@@ -20,14 +20,14 @@ export const alphaVsAccuracy = defineFigure({
         colour: accuracyColours.best,
         marker: "circle",
         dash: [4, 3],
-        valueOf: statisticOf("validationAccuracy", "best"),
+        valueOf: valueOf("validationAccuracy", "best"),
       },
       {
         name: "final",
         colour: accuracyColours.final,
         marker: "square",
         dash: [],
-        valueOf: statisticOf("validationAccuracy", "final"),
+        valueOf: valueOf("validationAccuracy", "final"),
       },
     ], []);
     return {

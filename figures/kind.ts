@@ -41,8 +41,15 @@ export interface ChartRequest<Settings> {
 
 /** Methods, so that a list of kinds with different settings has a type. */
 export interface FigureKind<F extends Fields = Fields> extends Kind<F> {
-  /** What is wrong with the settings beside these swept fields; paths start at the figure. */
-  check?(settings: SettingsOf<F>, swept: SweptValues): Iterable<Problem>;
+  /**
+   * What is wrong with the settings beside these swept fields and columns of the history, null
+   * where they are not known; paths start at the figure.
+   */
+  check?(
+    settings: SettingsOf<F>,
+    swept: SweptValues,
+    columns: readonly string[] | null,
+  ): Iterable<Problem>;
   /** The numbers that the claims of an experiment publish for this figure. */
   published?(settings: SettingsOf<F>, claims: readonly ClaimSettings[]): PublishedPoint[];
   /** What is drawn of these runs, of which there is at least one. */

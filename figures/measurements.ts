@@ -1,9 +1,7 @@
 /** Numbers that one run is summed up in, for figures over a setting. */
-import { divergence, rowsBeforeDivergence } from "../measures/divergence.ts";
 import {
-  bestValue,
-  finalValue,
-  lowestValue,
+  type Statistic,
+  statisticOf,
   stepsToThreshold,
   stoppedEarly,
 } from "../measures/threshold.ts";
@@ -32,16 +30,9 @@ export function stepsTo(metric: string, { threshold, direction }: Goal): Measure
   };
 }
 
-const statistics = { best: bestValue, lowest: lowestValue, final: finalValue } as const;
-export const statisticNames = ["best", "lowest", "final"] as const;
-export type Statistic = (typeof statisticNames)[number];
-
-/** A statistic of a metric until the run ended or diverged; one that diverged has no final value. */
-export function statisticOf(metric: string, statistic: Statistic): Measurement["valueOf"] {
-  return ({ points }) => {
-    if (statistic === "final" && divergence(points) !== null) return undefined;
-    return statistics[statistic](rowsBeforeDivergence(points), metric) ?? undefined;
-  };
+/** A statistic of a metric; runs that have none are left out. */
+export function valueOf(metric: string, statistic: Statistic): Measurement["valueOf"] {
+  return ({ points }) => statisticOf(points, metric, statistic) ?? undefined;
 }
 
 /** How many runs are missing because they stopped before they reached the goal. */
@@ -93,13 +84,13 @@ export function publishedSteps(
   series: ReadonlyMap<string, string>,
   claims: readonly ClaimSettings[],
 ): PublishedPoint[] {
-  if (direction === "falling") return []; // claims are about thresholds reached from below
   return claims.flatMap((claim): PublishedPoint[] => {
     if (claim.kind !== "steps" && claim.kind !== "never") return [];
     const value = claim.where[x];
     const name = series.get(claim.metric);
     const isHere = value !== undefined && Object.keys(claim.where).length === 1;
-    if (!isHere || name === undefined || claim.threshold !== threshold) return [];
+    if (!isHere || name === undefined) return [];
+    if (claim.threshold !== threshold || claim.approach !== direction) return [];
     if (claim.kind === "steps") {
       return claim.published.map((y) => ({ x: value, y, series: name }));
     }

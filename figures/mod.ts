@@ -25,9 +25,13 @@ export function kindOf({ kind }: FigureSettings): FigureKind {
   return figureKinds[kind];
 }
 
-/** What is wrong with a figure in an experiment with these swept fields. */
-export function checkFigure(figure: FigureSettings, swept: SweptValues): Problem[] {
-  return [...kindOf(figure).check?.(figure, swept) ?? []];
+/** What is wrong with a figure in an experiment with these swept fields and columns. */
+export function checkFigure(
+  figure: FigureSettings,
+  swept: SweptValues,
+  columns: readonly string[] | null,
+): Problem[] {
+  return [...kindOf(figure).check?.(figure, swept, columns) ?? []];
 }
 
 /**

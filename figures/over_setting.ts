@@ -1,6 +1,8 @@
 /** Any columns of the history, each run summed up in a number, against a swept field. */
 import { z } from "zod";
+import { statisticNames } from "../measures/threshold.ts";
 import type { Problem } from "../schemas/diagnostics.ts";
+import { checkColumnOrLayers } from "../schemas/columns.ts";
 import { checkSwept } from "../schemas/swept_fields.ts";
 import type { SettingsOf } from "../schemas/kinds.ts";
 import type { RunCurve } from "../tables/curves.ts";
@@ -11,10 +13,9 @@ import {
   describeUnknown,
   type Goal,
   publishedSteps,
-  statisticNames,
-  statisticOf,
   stepsAxis,
   stepsTo,
+  valueOf,
 } from "./measurements.ts";
 import { valueAxisOn } from "./scales.ts";
 import { type Measurement, plotOverSetting } from "./setting_plot.ts";
@@ -46,8 +47,11 @@ export const overSetting = defineFigure({
   title: "metrics over a setting",
   description: "any columns of the history over a swept field",
   fields,
-  *check({ x, statistics, stepsTo, yScale }, swept): Generator<Problem> {
+  *check({ x, metrics, statistics, stepsTo, yScale }, swept, columns): Generator<Problem> {
     yield* checkSwept(x, ["x"], swept);
+    for (const [index, metric] of metrics.entries()) {
+      yield* checkColumnOrLayers(metric, ["metrics", index], columns);
+    }
     if (stepsTo === undefined) return;
     if (statistics !== undefined) {
       const message = "cannot be shown beside stepsTo; leave one out, or list two figures";
@@ -100,7 +104,7 @@ function listMeasurements(settings: Settings, curves: readonly RunCurve[]): Meas
         : shown.length === 1
         ? statistic
         : `${name}, ${statistic}`,
-      valueOf: statisticOf(metric, statistic),
+      valueOf: valueOf(metric, statistic),
     }));
   });
   const colours = groupColours(found.length, false);

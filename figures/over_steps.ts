@@ -1,4 +1,6 @@
 /** Any columns of the history against optimizer steps. */
+import { checkColumnOrLayers } from "../schemas/columns.ts";
+import type { Problem } from "../schemas/diagnostics.ts";
 import { defineFigure } from "./kind.ts";
 import { metricNames, referenceLines, scale, verticalTitle } from "./fields.ts";
 import { headline } from "./labels.ts";
@@ -15,6 +17,11 @@ export const overSteps = defineFigure({
     yScale: scale.default("linear").meta({ description: "of the metrics" }),
     yTitle: verticalTitle,
     lines: referenceLines,
+  },
+  *check({ metrics }, _, columns): Generator<Problem> {
+    for (const [index, metric] of metrics.entries()) {
+      yield* checkColumnOrLayers(metric, ["metrics", index], columns);
+    }
   },
   chart(request, curves) {
     const { metrics, xScale, yScale, lines, yTitle = metricTitles(metrics) } = request.figure;

@@ -4,7 +4,7 @@
  */
 import type { HistoryRow } from "../schemas/artifacts.ts";
 import type { RunCurve } from "../tables/curves.ts";
-import { divergence } from "./divergence.ts";
+import { divergence, rowsBeforeDivergence } from "./divergence.ts";
 import { spreadOf } from "./statistics.ts";
 
 export interface StepsSpread {
@@ -67,4 +67,18 @@ export function lowestValue(points: readonly HistoryRow[], metric: string): numb
 /** The last value of a metric in a run, or null when it was not finite or never measured. */
 export function finalValue(points: readonly HistoryRow[], metric: string): number | null {
   return points.findLast((row) => row[metric] !== undefined)?.[metric] ?? null;
+}
+
+const statistics = { best: bestValue, lowest: lowestValue, final: finalValue } as const;
+export const statisticNames = ["best", "lowest", "final"] as const;
+export type Statistic = (typeof statisticNames)[number];
+
+/** A statistic of a metric until the run ended or diverged; one that diverged has no final value. */
+export function statisticOf(
+  points: readonly HistoryRow[],
+  metric: string,
+  statistic: Statistic,
+): number | null {
+  if (statistic === "final" && divergence(points) !== null) return null;
+  return statistics[statistic](rowsBeforeDivergence(points), metric);
 }

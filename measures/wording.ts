@@ -15,8 +15,13 @@ export function writeSteps(steps: number | null): string {
 }
 
 /** An accuracy between 0 and 1 with four digits at most, such as "0.9912" or "0.5". */
-export function writeFraction(value: number | null): string {
-  return value === null ? "not finite" : String(Number(value.toFixed(4)));
+export function writeFraction(value: number): string {
+  return String(Number(value.toFixed(4)));
+}
+
+/** Any number with four significant digits, such as "0.001235" or "12350". */
+export function writeSignificant(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }
 
 /** A camel-case name as words: "validationAccuracy" is "validation accuracy". */

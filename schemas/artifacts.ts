@@ -45,7 +45,7 @@ export type HistoryRow = { readonly step: number } & Readonly<Record<string, num
 /** How a claim fared. */
 export const Verdict = z.strictObject({
   name: z.string(),
-  kind: z.enum(["steps", "never", "reaches", "monotone", "delay", "accuracy"]),
+  kind: z.string(),
   verdict: z.enum(["holds", "fails", "undecided"]),
   expected: z.string(),
   measured: z.string(),

@@ -11,6 +11,7 @@ import { countTrainRows } from "../tasks/split.ts";
 import type { TaskFiles } from "../tasks/task.ts";
 import { stepsPerPass } from "../training/batches.ts";
 import { countScheduled, inSteps } from "../training/step_schedule.ts";
+import { checkColumn, columnsOfData } from "./columns.ts";
 import { checkEstimates } from "./estimates.ts";
 import { checkFloat32 } from "./float32_checks.ts";
 import type { FieldProblem } from "./kinds.ts";
@@ -43,6 +44,7 @@ export function checkSettings(settings: RunSettings, files: TaskFiles): CheckedS
     ...checkSizes(settings, data),
     ...checkCounts(settings, data),
     ...checkKinds(settings, data),
+    ...checkStop(settings, data),
   ];
   if (found.length === 0) found.push(...checkEstimates(settings, data));
   // Names of parameters are listed only where there are not too many of them.
@@ -124,6 +126,19 @@ function* checkCounts(
       fields: [`${name}.${field}`, "training.steps"],
       message: `${field} ${value} of ${steps} steps is more than ${most} times; use ${cure}`,
     };
+  }
+}
+
+function* checkStop({ stopWhen }: RunSettings, size: DatasetSize): Generator<FieldProblem> {
+  if (stopWhen === undefined) return;
+  const accuracies = columnsOfData(size)
+    .filter((name) => name.endsWith("Accuracy") && name !== "batchAccuracy");
+  if (accuracies.length === 0) {
+    const message = "watches an accuracy, and this task asks for numbers; leave stopWhen out";
+    yield { fields: ["stopWhen", "task.kind"], message };
+  }
+  for (const { message } of checkColumn(stopWhen.metric, [], accuracies)) {
+    yield { fields: ["stopWhen.metric"], message };
   }
 }
 

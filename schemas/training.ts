@@ -4,9 +4,6 @@ import { batchLimitNames } from "../tasks/batch.ts";
 
 const count = z.int().min(1);
 
-/** The accuracies that every run logs, as fractions from 0 to 1. */
-export const accuracyNames = ["trainAccuracy", "validationAccuracy", "batchAccuracy"] as const;
-
 /** How much later each is than the one before; the next pass at least. */
 const passGrowth = z.number().min(1).max(10);
 
@@ -62,7 +59,9 @@ export const BatchAverageSettings = z.strictObject({
 });
 
 export const StopWhenSettings = z.strictObject({
-  metric: z.enum(["trainAccuracy", "validationAccuracy"]).meta({ description: "what is watched" }),
+  metric: z.string().min(1).meta({
+    description: "what is watched: an accuracy of a set, such as validationAccuracy",
+  }),
   atLeast: z.number().gt(0).max(1).meta({
     description: "the accuracy that is enough, as a fraction from 0 to 1",
   }),

@@ -43,7 +43,7 @@ export function loadExperiment(
   const found = [
     ...problems,
     ...checkMeasures(parsed.data.measures, runs),
-    ...checkReferences(figures, parsed.data.claims, axes),
+    ...checkReferences(figures, parsed.data, axes, runs),
     ...findVainOverrides(source, axes[0] ?? {}),
   ];
   if (found.length > 0) throw locateAll(source, found);

@@ -1,7 +1,7 @@
 /** Judge: what the source claims, held against the table of an experiment. */
 import { z } from "zod";
 import { oneShot } from "../dag/stage.ts";
-import { judgeClaim } from "../measures/claims.ts";
+import { judgeClaim } from "../claims/mod.ts";
 import { ClaimSettings } from "../schemas/claims.ts";
 import { readTableInput } from "../tables/input.ts";
 

@@ -22,6 +22,7 @@ const mayKnow: Record<string, readonly string[]> = {
   store: [],
   dag: ["store", "schemas"],
   measures: ["graph", "schemas", "tables"],
+  claims: ["measures", "schemas", "tables"],
   figures: ["measures", "schemas", "tables"],
 };
 

@@ -4,7 +4,12 @@ import type { ClaimSettings } from "../../schemas/claims.ts";
 import { FigureSettings } from "../../schemas/figures.ts";
 
 const figure = FigureSettings.parse({ name: "alpha-vs-steps", kind: "alphaVsSteps" });
-const goal = { name: "claim", metric: "validationAccuracy", threshold: 0.99 } as const;
+const goal = {
+  name: "claim",
+  metric: "validationAccuracy",
+  threshold: 0.99,
+  approach: "rising",
+} as const;
 const steps = (more: object): ClaimSettings => ({
   ...goal,
   kind: "steps",
@@ -29,6 +34,7 @@ Deno.test("publishedPoints() takes the numbers and nevers that claims publish at
 Deno.test("publishedPoints() passes over claims of other thresholds, axes and figures, and nevers nobody published", () => {
   const others = [
     steps({ threshold: 0.9 }),
+    steps({ approach: "falling" }),
     { ...goal, kind: "never", where: { "split.trainFraction": 0.2 } } as const,
     steps({ where: {} }),
     steps({ where: { "split.trainFraction": 0.8, "optimizer.weightDecay": 1 } }),

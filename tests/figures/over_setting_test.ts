@@ -51,11 +51,12 @@ Deno.test("overSetting takes the published steps of its metrics", () => {
     metrics: ["validationAccuracy"],
     stepsTo: { atLeast: 0.9 },
   });
-  const claim: ClaimSettings = {
+  const claim: ClaimSettings & { kind: "steps" } = {
     name: "c",
     kind: "steps",
     metric: "validationAccuracy",
     threshold: 0.9,
+    approach: "rising",
     where: { "split.trainFraction": 0.5 },
     published: [100],
     factor: 1.4,

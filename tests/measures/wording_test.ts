@@ -5,6 +5,7 @@ import {
   writeFraction,
   writeNumber,
   writeSetting,
+  writeSignificant,
   writeSteps,
   writeWords,
 } from "../../measures/wording.ts";
@@ -25,11 +26,15 @@ Deno.test("writeSteps() tells never from every number, and halves where a median
 });
 
 Deno.test("writeFraction() has four digits at most", () => {
-  assert.deepEqual([0.5, 0.99119, 1, null].map(writeFraction), [
-    "0.5",
-    "0.9912",
-    "1",
-    "not finite",
+  assert.deepEqual([0.5, 0.99119, 1].map(writeFraction), ["0.5", "0.9912", "1"]);
+});
+
+Deno.test("writeSignificant() has four digits that count", () => {
+  assert.deepEqual([0.00123456, 12345.6, 3, 0].map(writeSignificant), [
+    "0.001235",
+    "12350",
+    "3",
+    "0",
   ]);
 });
 

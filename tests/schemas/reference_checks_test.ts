@@ -11,6 +11,7 @@ Deno.test("a claim selects runs by swept values; without where it selects all", 
     kind: "never",
     metric: "validationAccuracy",
     threshold: 0.99,
+    approach: "rising",
     where: {},
   });
   load(sample, `claims=[{ ${never}, where: { split.trainFraction: 0.30 } }]`);
@@ -46,6 +47,58 @@ Deno.test("a comparison along a field that is not swept, or has one value, is re
   assert.match(
     refuse(sample, `claims=[{ ${monotone}, from: 0.4 }]`),
     /claims\[0\]: split.trainFraction has 1 values from 0.4 to Infinity/,
+  );
+});
+
+Deno.test("a claim on a column that the history does not have is refused, with its place", () => {
+  const claims = "claims:\n  - { name: c, kind: never, metric: validationAcuracy }\n";
+  assert.match(
+    refuse(sample + claims),
+    /small.yaml:13:37: claims\[0\].metric: validationAcuracy is not a column of this experiment's history; did you mean validationAccuracy\?/,
+  );
+  assert.match(
+    refuse(sample, "claims=[{ name: c, kind: delay, early: speed }]"),
+    /claims\[0\].early: speed is not .*; columns are trainLoss, trainAccuracy, validationLoss/,
+  );
+  const figure = "figures=[{ name: f, kind: overSteps, metrics: [trainLoss, rank] }]";
+  assert.match(refuse(sample, figure), /figures\[0\].metrics\[1\]: rank is not a column/);
+  const stop = "stopWhen={ metric: validationLoss, atLeast: 0.9 }";
+  assert.match(
+    refuse(sample, stop),
+    /stopWhen.metric: validationLoss is not .* validationAccuracy/,
+  );
+});
+
+Deno.test("claims and figures name the columns of measures, figures all layers at once", () => {
+  const measures = "measures=[{ kind: featureRank }, { kind: parameterNorms, name: norms }]";
+  const claim = (metric: string) =>
+    `claims=[{ name: c, kind: value, metric: ${metric}, statistic: final, atMost: 5 }]`;
+  const figure = "figures=[{ name: f, kind: overSteps, metrics: [featureRank, norms] }]";
+  load(sample, measures, figure);
+  const message = refuse(sample, measures, claim("featureRank"));
+  const layer = /it is measured per layer: use one of (featureRank\/[a-z]+)/.exec(message)?.[1];
+  assert.ok(layer !== undefined, message);
+  load(sample, measures, claim(layer));
+  assert.match(refuse(sample, claim(layer)), /is not a column of this experiment's history/);
+});
+
+Deno.test("a threshold of an accuracy is a fraction, of other columns any number", () => {
+  const claim = (more: string) => `claims=[{ name: c, kind: reaches, ${more} }]`;
+  load(sample, claim("metric: parameterNorm, threshold: 30"));
+  load(sample, claim("metric: trainLoss, threshold: 0, approach: falling"));
+  assert.match(
+    refuse(sample, claim("metric: trainAccuracy, threshold: 99")),
+    /claims\[0\].threshold: must be above 0 and at most 1 for trainAccuracy, found 99/,
+  );
+});
+
+Deno.test("a claim of accuracy is about an accuracy; of other columns there is a claim of values", () => {
+  const claim = (kind: string) =>
+    `claims=[{ name: c, kind: ${kind}, metric: trainLoss, statistic: best, atMost: 0.5 }]`;
+  load(sample, claim("value"));
+  assert.match(
+    refuse(sample, claim("accuracy")),
+    /claims\[0\].metric: trainLoss is no accuracy; use the kind value/,
   );
 });
 

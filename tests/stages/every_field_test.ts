@@ -36,16 +36,28 @@ const swept = {
 };
 
 /** What a kind needs beside what its schema requires. */
-const companions: Readonly<Record<string, object>> = { accuracy: { atLeast: 0.5 } };
+const companions: Readonly<Record<string, object>> = {
+  accuracy: { atLeast: 0.5 },
+  value: { atLeast: 0.5 },
+};
 
-/** Texts that mean something: what they name is there, or is looked for. */
+const names = ["output.*", "embedding.*"];
+const columns = ["validationAccuracy", "trainAccuracy"];
+
+/** Texts for fields whose texts name something that has to be there. */
 const texts: Readonly<Record<string, readonly string[]>> = {
+  along: [axis, otherAxis],
+  early: columns,
+  fresh: names,
+  frozen: names,
+  late: columns,
+  metric: columns,
+  metrics: columns,
+  parameters: names,
   run: ["other/seed-0", "other/seed-1"],
-  fresh: ["output.*", "embedding.*"],
-  frozen: ["output.*", "embedding.*"],
-  parameters: ["output.*", "embedding.*"],
-  tensors: ["readout", "embedding"],
   set: ["train", "validation"],
+  tensors: ["readout", "embedding"],
+  x: [axis, otherAxis],
 };
 
 /** The experiment that `startFrom` names. */
@@ -116,15 +128,7 @@ function candidatesFor(node: Node, path: Path): unknown[] {
     case "number":
       return [0.35, 0.55, 0.9, 2, 3, 0];
     case "string":
-      return texts[String(path.findLast((key) => typeof key === "string"))]?.slice() ?? [
-        "other-words",
-        "more-words",
-        "otherWords",
-        axis,
-        otherAxis,
-        "trainAccuracy",
-        "validationAccuracy",
-      ];
+      return [...texts[lastKey(path)] ?? ["some-words", "other-words", "someWords", "otherWords"]];
     case "array": {
       const items = candidatesFor(node.items as Node, [...path, 0]);
       return [items.slice(0, 1), items.slice(0, 2), items.slice(2, 3)];
@@ -140,6 +144,10 @@ function candidatesFor(node: Node, path: Path): unknown[] {
     .map(([key, child]) => [key, candidatesFor(child, [...path, key])[0]]);
   const kind = String(valueAt(node.properties, ["kind", "const"]));
   return [{ ...Object.fromEntries(entries), ...companions[kind] }];
+}
+
+function lastKey(path: Path): string {
+  return String(path.findLast((key) => typeof key === "string"));
 }
 
 function withValue(data: object, path: Path, value: unknown): object {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { judgeClaim } from "../../measures/claims.ts";
+import { judgeClaim } from "../../claims/mod.ts";
 import type { ClaimSettings } from "../../schemas/claims.ts";
 import type { RunCurve } from "../../tables/curves.ts";
-import { curveOf } from "./curve.ts";
+import { curveOf } from "../measures/curve.ts";
 
 type Kind = ClaimSettings["kind"];
 type ClaimOf<K extends Kind> = Extract<ClaimSettings, { kind: K }>;
@@ -11,6 +11,7 @@ const goal = {
   name: "claim",
   metric: "validationAccuracy",
   threshold: 0.99,
+  approach: "rising",
   where: {},
 } as const;
 
@@ -97,6 +98,8 @@ Deno.test("judgeClaim() monotone: medians fall, never being more than any number
     kind: "monotone",
     metric: "validationAccuracy",
     threshold: 0.99,
+    approach: "rising",
+    where: {},
     along: "split.trainFraction",
     direction: "falling",
   };
@@ -126,6 +129,7 @@ Deno.test("judgeClaim() delay: compares late with early steps run by run", () =>
     early: "trainAccuracy",
     late: "validationAccuracy",
     threshold: 0.99,
+    approach: "rising",
     where: {},
     factor: 5,
   };
@@ -153,6 +157,75 @@ Deno.test("judgeClaim() accuracy: best and final are held against their bounds",
   assert.equal(judgeClaim(claim("best", { atLeast: 0.9 }), short).verdict, "undecided");
   assert.equal(judgeClaim(claim("best", { atMost: 0.5 }), short).verdict, "undecided");
   assert.equal(judgeClaim(claim("best", { atLeast: 0.3 }), short).verdict, "holds");
+});
+
+Deno.test("judgeClaim() takes any column, and thresholds that are reached from above", () => {
+  const losses = [2, 1, 0.4, 0.1].map((trainLoss, index) => ({ step: index * 10, trainLoss }));
+  const run: RunCurve = { ...curveOf([0]), budget: 30, points: losses };
+  const claim: ClaimSettings = {
+    ...goal,
+    kind: "steps",
+    metric: "trainLoss",
+    threshold: 0.5,
+    approach: "falling",
+    published: [20],
+    factor: 1.4,
+  };
+  const { verdict, expected } = judgeClaim(claim, [run]);
+  assert.equal(verdict, "holds");
+  assert.match(expected, /^median steps until train loss 0.5 or less between/);
+  assert.equal(judgeClaim({ ...claim, threshold: 0.05 }, [run]).verdict, "fails");
+});
+
+Deno.test("judgeClaim() value: largest, smallest, last, of the run or until a step", () => {
+  const norms = [3, 9, 5, 6].map((parameterNorm, index) => ({ step: index * 10, parameterNorm }));
+  const run: RunCurve = { ...curveOf([0]), budget: 30, points: norms };
+  const judge = (settings: object, runs: RunCurve[] = [run]) => {
+    const claim = { name: "claim", kind: "value", metric: "parameterNorm", where: {}, ...settings };
+    return judgeClaim(claim as ClaimSettings, runs);
+  };
+  const statistics = { best: 9, lowest: 3, final: 6 };
+  for (const [statistic, value] of Object.entries(statistics)) {
+    assert.equal(judge({ statistic, atLeast: value, atMost: value }).verdict, "holds", statistic);
+    assert.equal(judge({ statistic, atLeast: value + 0.1 }).verdict, "fails", statistic);
+  }
+  const at = (until: number, atMost: number) => judge({ statistic: "final", until, atMost });
+  assert.deepEqual([at(25, 5).verdict, at(25, 4.9).verdict, at(40, 99).verdict], [
+    "holds",
+    "fails",
+    "undecided",
+  ]);
+  assert.equal(at(25, 5).expected, "median final parameter norm until step 25 at most 5");
+  assert.equal(
+    judge({ statistic: "lowest", atMost: 1 }, [{ ...run, budget: 99 }]).verdict,
+    "undecided",
+  );
+  assert.equal(
+    judge({ statistic: "lowest", atMost: 4 }, [{ ...run, budget: 99 }]).verdict,
+    "holds",
+  );
+  assert.match(
+    judge({ statistic: "final", atLeast: 1, metric: "rank" }).measured,
+    /no value: .* none/,
+  );
+});
+
+Deno.test("judgeClaim() a run that diverged has no last value, and is within no bounds", () => {
+  const claim = (bounds: object) => ({
+    name: "claim",
+    kind: "value",
+    metric: "validationAccuracy",
+    statistic: "final",
+    where: {},
+    ...bounds,
+  } as ClaimSettings);
+  for (const bounds of [{ atLeast: 0 }, { atMost: 1 }]) {
+    const { verdict, measured } = judgeClaim(claim(bounds), [diverged()]);
+    assert.equal(verdict, "fails");
+    assert.equal(measured, "median none (1 seed: none); run wild diverged at step 1");
+  }
+  const [one, two] = seeds(300, 400);
+  assert.equal(judgeClaim(claim({ atLeast: 1 }), [one!, two!, diverged()]).verdict, "holds");
 });
 
 /** A run that diverged at step 1 of its budget. */

@@ -1,0 +1,60 @@
+/** The columns that the history of an experiment has, for whatever names one of them. */
+import { measureColumns, type MeasureSettings } from "../measures/mod.ts";
+import type { DatasetSize } from "../tasks/dataset.ts";
+import { trainingColumns } from "../training/columns.ts";
+import type { Problem } from "./diagnostics.ts";
+import { nearestName, type Path } from "./fields.ts";
+import { measurableOf } from "./measures.ts";
+import type { Run } from "./run_settings.ts";
+
+/** Columns of any of these runs, in their order: what training gives, then the measures. */
+export function knownColumns(
+  runs: readonly Run[],
+  measures: readonly MeasureSettings[],
+): string[] {
+  const different = [...new Map(runs.map((run) => [run.settings, run])).values()];
+  return [
+    ...new Set([
+      ...different.flatMap(({ data }) => columnsOfData(data)),
+      ...measures.flatMap((measure) =>
+        different.flatMap((run) => measureColumns(measure, measurableOf(run)))
+      ),
+    ]),
+  ];
+}
+
+/** The columns that training gives; sets without rows have none. */
+export function columnsOfData({ sets, data }: DatasetSize): string[] {
+  return trainingColumns(Object.keys(sets).filter((set) => sets[set]! > 0), data.output);
+}
+
+/** Nothing where `name` is one of these columns, or where they are not known. */
+export function* checkColumn(
+  name: string,
+  path: Path,
+  columns: readonly string[] | null,
+): Generator<Problem> {
+  if (columns === null || columns.includes(name)) return;
+  const layers = layersOf(name, columns);
+  const meant = nearestName(name, columns);
+  const cure = layers.length > 0
+    ? `it is measured per layer: use one of ${layers.join(", ")}`
+    : meant !== undefined
+    ? `did you mean ${meant}?`
+    : `columns are ${columns.join(", ")}`;
+  yield { path, message: `${name} is not a column of this experiment's history; ${cure}` };
+}
+
+/** The same where a name stands for all layers of a measure, too. */
+export function* checkColumnOrLayers(
+  name: string,
+  path: Path,
+  columns: readonly string[] | null,
+): Generator<Problem> {
+  if (columns === null || layersOf(name, columns).length > 0) return;
+  yield* checkColumn(name, path, columns);
+}
+
+function layersOf(name: string, columns: readonly string[]): string[] {
+  return columns.filter((column) => column.startsWith(`${name}/`));
+}
