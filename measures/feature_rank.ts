@@ -66,6 +66,7 @@ function matricesOf(observations: Readonly<Record<string, readonly number[]>>): 
 function covarianceRank({ shape, data }: Matrix, epsilon: number): number {
   const [rows, width] = [shape[0]!, shape[1]!];
   const values = Float64Array.from(data);
+  if (!values.every(Number.isFinite)) return NaN; // of a run that diverged
   const means = new Float64Array(width);
   for (const [index, value] of values.entries()) means[index % width]! += value / rows;
   for (const index of values.keys()) values[index]! -= means[index % width]!;

@@ -37,7 +37,10 @@ export interface MeasureKind<F extends Fields = Fields> extends Kind<F> {
   needs(settings: SettingsOf<F>, run: Measurable): Needs;
   /** The layers it gives a number for, each with a column of its own; none for a single number. */
   layers(settings: SettingsOf<F>, run: Measurable): readonly string[];
-  /** `tensors` are those asked for, the first axis of observations being rows. */
+  /**
+   * `tensors` are those asked for, the first axis of observations being rows. They hold numbers
+   * that are not finite where a run diverged; a value that is not finite is recorded as such.
+   */
   measure(settings: SettingsOf<F>, tensors: ReadonlyMap<string, Matrix>): readonly Measured[];
   /** Tensors whose measure is known in closed form. */
   readonly samples: readonly {

@@ -19,6 +19,18 @@ for (const kind of Object.keys(measureKinds) as MeasureSettings["kind"][]) {
     });
   }
 
+  Deno.test(`the ${title} of a run that diverged is not a finite number`, () => {
+    const { settings, tensors, measured } = samples[0]!;
+    for (const bad of [NaN, Infinity, -Infinity]) {
+      const lost = Object.entries(tensors).map(([name, { shape, data }]) =>
+        [name, { shape, data: Array.from(data, () => bad) }] as const
+      );
+      const found = measure(settings, new Map(lost));
+      assert.deepEqual(found.map(({ layer }) => layer), measured.map(({ layer }) => layer));
+      assert.ok(found.every(({ value }) => !Number.isFinite(value)), JSON.stringify(found));
+    }
+  });
+
   Deno.test(`the ${title} has a sample, and settings that may be left out`, () => {
     assert.ok(samples.length > 0);
     MeasureSettings.parse({ kind });

@@ -11,20 +11,20 @@ Deno.test("columnNames() gives the step, then the columns in the order of the ro
   assert.deepEqual(columnNames([]), ["step"]);
 });
 
-Deno.test("columnNames() puts a column that comes later behind the one before it in its row", () => {
+Deno.test("columnNames() puts a column that comes later where its row has it", () => {
   const rows: HistoryRow[] = [
     { step: 0, trainLoss: 1, parameterNorm: 1 },
-    { step: 1, batchLoss: 1, parameterNorm: 1 },
-    { step: 2, trainLoss: 1, batchLoss: 1, rate: 1, parameterNorm: 1, rank: 1 },
-    { step: 3, first: 1, trainLoss: 1 },
+    { step: 1, "rank/0": 1, "rank/1": 1 },
+    { step: 2, batchLoss: 1, parameterNorm: 1 },
+    { step: 3, trainLoss: 1, batchLoss: 1, rate: 1, parameterNorm: 1, "rank/0": 1 },
   ];
   assert.deepEqual(columnNames(rows), [
     "step",
-    "first",
+    "trainLoss",
     "batchLoss",
     "rate",
-    "trainLoss",
     "parameterNorm",
-    "rank",
+    "rank/0",
+    "rank/1",
   ]);
 });
