@@ -27,8 +27,8 @@ import type { TrainLink, TrainParams } from "./train.ts";
 
 /** Ids of the actions of a run, which people see and events carry. */
 export const runActionIds = {
-  dataset: (run: Run) => `dataset/${shortKey(datasetKey(run))}`,
-  program: (run: Run) => `program/${shortKey(programParams(run))}`,
+  dataset: (run: Run) => sharedActions(run).dataset.id,
+  program: (run: Run) => sharedActions(run).program.id,
   train: (experiment: string, run: Run) => `train/${experiment}/${run.id}`,
   /** Training as far as a checkpoint that another run starts from. */
   origin: ({ experiment, run, step }: Fork) => `train/${experiment}/${run.id}/until-${step}`,
@@ -55,8 +55,7 @@ export function runActions(
 function trainingActions(experiment: string, run: Run, engine: EngineId): Action[] {
   return [
     ...run.fork === null ? [] : originActions(run.fork, engine),
-    datasetAction(run),
-    programAction(run),
+    ...Object.values(sharedActions(run)),
     trainAction(experiment, run, engine),
   ];
 }
@@ -70,26 +69,36 @@ function originActions(fork: Fork, engine: EngineId): Action[] {
   return [...actions.slice(0, -1), { ...train, id: runActionIds.origin(fork), links }];
 }
 
-function datasetAction(run: Run): Action {
+/** The actions that runs of one content share, which is what their ids are made of. */
+interface SharedActions {
+  readonly dataset: Action;
+  readonly program: Action;
+}
+
+/** Worked out once for all seeds of the same settings. */
+const known = new WeakMap<RunSettings, SharedActions>();
+
+function sharedActions(run: Run): SharedActions {
+  const found = known.get(run.settings);
+  if (found !== undefined) return found;
   const files = Object.entries(run.files)
     .map(([name, bytes]) => [name, [{ content: referenceTo(bytes) }]] as const);
-  const params: DatasetParams = datasetParams(run.settings);
-  return action("dataset", runActionIds.dataset(run), asJson(params), Object.fromEntries(files));
+  const made = {
+    dataset: sharedAction("dataset", datasetParams(run.settings), Object.fromEntries(files)),
+    program: sharedAction("program", programParams(run), {}),
+  };
+  known.set(run.settings, made);
+  return made;
+}
+
+function sharedAction(stage: string, params: object, inputs: Action["inputs"]): Action {
+  const id = keyOf(asJson({ params, inputs })).slice(0, 12);
+  return action(stage, `${stage}/${id}`, asJson(params), inputs);
 }
 
 /** Without a corruption none is spoken of, so that these data sets keep their keys. */
 function datasetParams({ task, split, corruption }: RunSettings): DatasetParams {
   return { task: withoutPaths(task), split, ...corruption ? { corruption } : {} };
-}
-
-/** Two runs with the same key here have the same data set. */
-function datasetKey(run: Run): Json {
-  const files = Object.entries(run.files).map(([name, bytes]) => [name, referenceTo(bytes).hash]);
-  return { params: asJson(datasetParams(run.settings)), files: Object.fromEntries(files) };
-}
-
-function programAction(run: Run): Action {
-  return action("program", runActionIds.program(run), asJson(programParams(run)), {});
 }
 
 /** Only what changes the program: learning rates and the like are inputs of it. */
@@ -258,8 +267,4 @@ function referenceTo(bytes: Uint8Array): FileReference {
 /** Settings as plain JSON: an optional field that is undefined is one that is not there. */
 export function asJson(value: unknown): Json {
   return JSON.parse(JSON.stringify(value));
-}
-
-function shortKey(params: unknown): string {
-  return keyOf(asJson(params)).slice(0, 12);
 }
