@@ -1,27 +1,11 @@
-/** The columns that the history of an experiment has, for whatever names one of them. */
-import { measureColumns, type MeasureSettings } from "../measures/mod.ts";
+/**
+ * Columns of a history, and names that are none. Kinds of claims and figures check theirs here, so
+ * this file knows no network: a change of one judges and draws nothing anew.
+ */
 import type { DatasetSize } from "../tasks/dataset.ts";
 import { trainingColumns } from "../training/columns.ts";
 import type { Problem } from "./diagnostics.ts";
 import { nearestName, type Path } from "./fields.ts";
-import { measurableOf } from "./measures.ts";
-import type { Run } from "./run_settings.ts";
-
-/** Columns of any of these runs, in their order: what training gives, then the measures. */
-export function knownColumns(
-  runs: readonly Run[],
-  measures: readonly MeasureSettings[],
-): string[] {
-  const different = [...new Map(runs.map((run) => [run.settings, run])).values()];
-  return [
-    ...new Set([
-      ...different.flatMap(({ data }) => columnsOfData(data)),
-      ...measures.flatMap((measure) =>
-        different.flatMap((run) => measureColumns(measure, measurableOf(run)))
-      ),
-    ]),
-  ];
-}
 
 /** The columns that training gives; sets without rows have none. */
 export function columnsOfData({ sets, data }: DatasetSize): string[] {

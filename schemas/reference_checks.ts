@@ -1,12 +1,12 @@
 /** Figures and claims that refer to runs, fields or columns which do not exist. */
 import { checkClaim } from "../claims/mod.ts";
 import { checkFigure } from "../figures/mod.ts";
-import { knownColumns } from "./columns.ts";
 import type { Problem } from "./diagnostics.ts";
 import type { Experiment } from "./experiment.ts";
 import type { Axes } from "./fields.ts";
 import type { FigureSettings } from "./figures.ts";
 import type { Run } from "./run_settings.ts";
+import { knownColumns } from "./known_columns.ts";
 import { sweptValues } from "./swept_fields.ts";
 
 /**
