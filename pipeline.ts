@@ -199,6 +199,7 @@ program.command("schema")
 
 program.command("doctor")
   .description("try everything a run needs on this machine")
+  .addOption(device)
   .option(...json)
   .option(...artifacts)
   .action(async (options) => {

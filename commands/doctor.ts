@@ -3,7 +3,7 @@ import { statfs } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { computeFingerprint } from "../dag/fingerprint.ts";
-import { type EngineRow, engines } from "../engines/registry.ts";
+import { type DeviceName, type EngineRow, engines } from "../engines/registry.ts";
 import { writeOnnx } from "../graph/onnx.ts";
 import type { Program } from "../graph/program.ts";
 import { simplify } from "../graph/simplify.ts";
@@ -22,44 +22,46 @@ interface Check {
   readonly name: string;
   /** What to do when it fails. */
   readonly cure: string;
-  /** True for what most machines lack, and nothing needs. */
-  readonly optional?: boolean;
   /** Says what was found; throws when something is wrong. */
   run(): string | Promise<string>;
 }
 
 export interface DoctorCommand {
   readonly artifacts: string;
+  readonly device: DeviceName;
   readonly json: boolean;
 }
 
-export async function doctorCommand({ artifacts, json }: DoctorCommand): Promise<number> {
+export async function doctorCommand(
+  { artifacts, device, json }: DoctorCommand,
+): Promise<number> {
   const results = [];
-  for (const { name, cure, optional = false, run } of checks(artifacts)) {
+  for (const { name, cure, run } of checks(artifacts, device)) {
     try {
-      results.push({ name, ok: true, optional, found: await run() });
+      results.push({ name, ok: true, found: await run() });
     } catch (error) {
       const found = error instanceof Error ? error.message : String(error);
       const own = cure === "" || error instanceof StoreError; // which says its cure itself
-      results.push({ name, ok: false, optional, found, ...own ? {} : { cure } });
+      results.push({ name, ok: false, found, ...own ? {} : { cure } });
     }
   }
   if (json) print(JSON.stringify(results));
   else {
-    print(formatTable(results.map(({ name, ok, optional, found, cure }) => [
-      ok ? "✓" : optional ? "–" : "✗",
+    print(formatTable(results.map(({ name, ok, found, cure }) => [
+      ok ? "✓" : "✗",
       name,
       cure === undefined ? found : `${found}; ${cure}`,
     ])));
   }
-  return results.every(({ ok, optional }) => ok || optional) ? exitCodes.done : exitCodes.failed;
+  return results.every(({ ok }) => ok) ? exitCodes.done : exitCodes.failed;
 }
 
 /** Below these, a first run is likely to end in the middle. */
 const MINIMUM_MEMORY = 1e9;
 const MINIMUM_DISK = 1e9;
 
-function checks(artifacts: string): Check[] {
+/** Engines of one device alone: the libraries of others complain on stderr of what is not there. */
+function checks(artifacts: string, device: DeviceName): Check[] {
   const script = "start Regrok as ./regrok, which sees to it";
   const reinstall = "run `deno install` in the project's folder";
   const elsewhere = "choose another folder with --artifacts, or free some space";
@@ -69,12 +71,12 @@ function checks(artifacts: string): Check[] {
     { name: "workers", cure: script, run: tryWorkers },
     { name: "processor", cure: "", run: () => `${navigator.hardwareConcurrency} cores` },
     { name: "memory", cure: "close other programs, or use fewer --jobs", run: tryMemory },
-    ...Object.entries(engines).map(([name, engine]) => ({
-      name,
-      cure: name.endsWith("/cpu") ? reinstall : "", // an engine says what its device needs
-      optional: name !== "onnxruntime/cpu",
-      run: () => tryEngine(engine),
-    })),
+    ...Object.entries(engines).filter(([name]) => name.endsWith(`/${device}`))
+      .map(([name, engine]) => ({
+        name,
+        cure: device === "cpu" ? reinstall : "", // an engine says what its device needs
+        run: () => tryEngine(engine),
+      })),
     { name: "DuckDB", cure: reinstall, run: () => tryTable(artifacts) },
     { name: "canvas", cure: reinstall, run: tryFigure },
     { name: "esbuild", cure: reinstall, run: tryFingerprint },

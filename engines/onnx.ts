@@ -67,12 +67,16 @@ const CURES: Record<Exclude<Device, "cpu">, string> = {
     "`ONNXRUNTIME_NODE_INSTALL=cuda12 deno install --allow-scripts=npm:onnxruntime-node` fetches",
 };
 
+/** Where the reason of onnxruntime begins, it names its own source files. */
+const REASON = 80;
+
 /** A program that the processor runs is most often refused because the device is not there. */
 function deviceError(device: Exclude<Device, "cpu">, cause: unknown): Error {
   const [reason] = String(cause instanceof Error ? cause.message : cause).split("\n");
+  const end = reason!.length > REASON ? `…${reason!.slice(-REASON)}` : reason;
   return new Error(
     `onnxruntime cannot compute on ${device} here: ${CURES[device]}; or take --device cpu. ` +
-      `It says: ${reason}`,
+      `It says: ${end}`,
     { cause },
   );
 }

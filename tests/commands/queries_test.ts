@@ -227,15 +227,21 @@ Deno.test("doctor tries every part and finds this machine in order", () =>
         "workers",
         "processor",
         "memory",
-        "onnxruntime",
-        "TensorFlow.js",
-        "DuckDB",
-        "canvas",
+        "onnxruntime/cpu",
+        "tfjs/cpu",
+        "reference/cpu",
       ],
-      ...["esbuild", "store", "disk"],
+      ...["DuckDB", "canvas", "esbuild", "store", "disk"],
     ]);
     assert.deepEqual(listTree(storeIn(folder).folder), [".regrok/tmp/"]);
     assert.match((await runCli(folder, "doctor")).stdout, /^✓ {2}deno +\d/);
+  }));
+
+Deno.test("doctor says what a device needs that is not here", () =>
+  inFolder(async (folder) => {
+    const { code, stdout } = await runCli(folder, "doctor", "--device", "cuda");
+    assert.equal(code, exitCodes.failed);
+    assert.match(stdout, /\n✗ {2}onnxruntime\/cuda +.*it needs an NVIDIA GPU with CUDA 12/);
   }));
 
 Deno.test("doctor says what to do where something is wrong, and fails", () =>
@@ -244,5 +250,5 @@ Deno.test("doctor says what to do where something is wrong, and fails", () =>
     const { code, stdout } = await runCli(folder, "doctor");
     assert.equal(code, exitCodes.failed);
     assert.match(stdout, /\n✗ {2}store +Cannot make the folder "artifacts.*move it away/);
-    assert.match(stdout, /\n✓ {2}onnxruntime /);
+    assert.match(stdout, /\n✓ {2}onnxruntime\/cpu /);
   }));
