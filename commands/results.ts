@@ -68,6 +68,11 @@ export function stateOf({ state, records }: ActionPlan): Exclude<RunState, "dama
   return state === "fresh" ? "done" : records.length > 0 ? "in part" : "to do";
 }
 
+/** Whether nothing is left to train. */
+export function hasEnded({ state }: Pick<RunResult, "state">): boolean {
+  return state === "done" || state === "diverged";
+}
+
 /** The first step at which the accuracy was 99 %; null where it was not, or not yet. */
 export function stepsToLearn(
   { points }: RunResult,
@@ -79,7 +84,7 @@ export function stepsToLearn(
 /** The same in words; only of a run that has ended it can be said that it never got there. */
 export function describeStepsToLearn(steps: number | null, state: RunState): string {
   if (steps !== null) return String(steps);
-  return state === "done" || state === "diverged" ? "never" : "not yet";
+  return hasEnded({ state }) ? "never" : "not yet";
 }
 
 /** All evaluations of the links that are done; null where a file of theirs is damaged. */

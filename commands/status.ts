@@ -4,6 +4,7 @@ import { columnsOfTerminal, fitTable, formatCount, formatPercent } from "../term
 import { print, tell } from "../terminal/output.ts";
 import { openWorkspace, type WorkspaceOptions } from "./artifacts.ts";
 import { exitCodes } from "./exit.ts";
+import type { drawPartialFigures } from "./partial_figures.ts";
 import { describeStepsToLearn, readResults } from "./results.ts";
 import { filterRows, rowOf, sortRows, type StatusRow } from "./run_table.ts";
 import { loadExperiments } from "./workspace.ts";
@@ -16,6 +17,8 @@ export interface StatusCommand extends WorkspaceOptions {
   /** The name of a value to order by; as in the experiment if left out. */
   readonly sort?: string;
   readonly reverse: boolean;
+  /** Draw what is done so far. */
+  readonly figures: boolean;
 }
 
 interface ShownRun {
@@ -27,12 +30,15 @@ export async function statusCommand(
   configs: readonly string[],
   options: StatusCommand,
 ): Promise<number> {
-  const { json, set, where, sort, reverse } = options;
+  const { json, set, where, sort, reverse, figures } = options;
   const experiments = await loadExperiments(configs, set);
   const workspace = openWorkspace(options);
   const all: ShownRun[] = [];
+  const drawn: string[] = [];
   for (const loaded of experiments) {
-    for (const result of await readResults(loaded, workspace)) {
+    const results = await readResults(loaded, workspace);
+    if (figures) drawn.push(...await draw(workspace, loaded, results));
+    for (const result of results) {
       all.push({ row: rowOf(result), steps: result.run.settings.training.steps });
     }
   }
@@ -42,12 +48,24 @@ export async function statusCommand(
     : sortRows(matching, sort, reverse);
   if (json) print(JSON.stringify(shown.map(({ row, steps }) => ({ ...row, steps }))));
   else print(describe(shown, experiments.length > 1, columnsOfTerminal()));
+  if (figures && !json) print(describeDrawn(drawn));
   if (where.length > 0 && !json) {
     tell(`${shown.length} of ${formatCount(all.length, "run")}`);
   }
   if (!all.some(({ row }) => row.state === "damaged")) return exitCodes.done;
   tell("Files of some runs are damaged: `run` with --verify makes them again");
   return exitCodes.failed;
+}
+
+/** Loads what draws only when it is asked for. */
+async function draw(...asked: Parameters<typeof drawPartialFigures>): Promise<string[]> {
+  const { drawPartialFigures } = await import("./partial_figures.ts");
+  return await drawPartialFigures(...asked);
+}
+
+function describeDrawn(paths: readonly string[]): string {
+  if (paths.length === 0) return "\nEvery run has ended: `run` draws the figures";
+  return ["", "figures of what is done so far:", ...paths].join("\n");
 }
 
 const TITLES = ["run", "state", "step", "train", "validation", "99 % at step"];

@@ -22,6 +22,11 @@ function figuresFolder(experiment: string): string {
   return join("figures", experiment);
 }
 
+/** Where `status --figures` draws what is done of an experiment, until all of it is. */
+export function partialFolder(experiment: string): string {
+  return join(figuresFolder(experiment), "partial");
+}
+
 /** Where the figures of an experiment are. */
 export function figuresPath(store: Store, experiment: string): string {
   return join(store.folder, figuresFolder(experiment));
@@ -80,6 +85,8 @@ export async function linkExperiment(
   // People look at these after every run; the link to one would not tell that it is damaged.
   for (const file of Object.values(shown)) await store.read(file);
   await linkView(store, figuresFolder(experiment.name), shown, tell);
+  const partial = partialFolder(experiment.name);
+  if (checkFolder(store.folder, partial)) await linkView(store, partial, {}, tell);
 }
 
 /** The files of one run; null while it is not exported. */

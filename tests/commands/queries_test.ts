@@ -53,6 +53,26 @@ Deno.test("the answers of", async (t) => {
     assert.deepEqual(await ask("--where", "validation<2", "--where", "state=done"), [run]);
   });
 
+  await t.step("status --figures are what is done so far, until all of it is", async () => {
+    await inFolder(async (folder) => {
+      const two = ["--set", "seeds=[0, 1]", "--set", "sweep.grid.split.trainFraction=[0.4]"];
+      const figures = join(folder, "artifacts/figures/tiny");
+      const before = listTree(figures);
+      const { code, stdout, stderr } = await runCli(folder, "status", tiny, ...two, "--figures");
+      assert.deepEqual([code, stderr], [exitCodes.done, ""]);
+      const path = "artifacts/figures/tiny/partial/accuracy.png";
+      assert.ok(stdout.split("\n").includes(path), stdout);
+      const svg = Deno.readTextFileSync(join(folder, path.replace("png", "svg")));
+      assert.match(svg, /: 1 of 2 runs<\/text>/);
+      const others = listTree(figures).filter((name) => !name.startsWith("partial"));
+      assert.deepEqual(others, before);
+      assert.equal((await runCli(folder, "run", tiny, ...two)).code, exitCodes.done);
+      assert.deepEqual(listTree(figures).filter((name) => name.startsWith("partial/")), []);
+      const ended = await runCli(folder, "status", tiny, ...two, "--figures");
+      assert.match(ended.stdout, /\nEvery run has ended: `run` draws the figures\n$/);
+    }, done);
+  });
+
   await t.step("diff are the settings that differ, and what each run reached", async () => {
     const args = ["diff", run, "tiny/trainFraction-0.8_seed-0", "-c", tiny, "--set", "seeds=[0]"];
     const { code, stdout, stderr } = await runCli(done, ...args);
