@@ -11,7 +11,7 @@ import { print } from "../terminal/output.ts";
 import { openWorkspace, type Workspace, type WorkspaceOptions } from "./artifacts.ts";
 import { exitCodes } from "./exit.ts";
 import { configsFolder, listConfigs } from "./project.ts";
-import { planTrainings, stateOf } from "./results.ts";
+import { planRuns, stateOf } from "./results.ts";
 import { loadExperiments } from "./workspace.ts";
 
 export interface ListCommand extends WorkspaceOptions {
@@ -47,7 +47,7 @@ export async function listCommand(options: ListCommand): Promise<number> {
 async function summarize(config: string, workspace: Workspace): Promise<Listed> {
   try {
     const [loaded] = await loadExperiments([config]);
-    const states = [...(await planTrainings(loaded!, workspace)).values()].map(stateOf);
+    const states = [...(await planRuns(loaded!, workspace)).values()].map(stateOf);
     const { name, title } = loaded!.experiment;
     const count = (wanted: string) => states.filter((state) => state === wanted).length;
     const [done, inPart] = [count("done"), count("in part")];

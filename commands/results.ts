@@ -8,7 +8,6 @@ import type { Run } from "../schemas/run_settings.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { actionIds } from "../stages/actions.ts";
 import { StoreError } from "../store/errors.ts";
-import type { LinkRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import { parseHistory } from "../tables/curves.ts";
 import type { Workspace } from "./artifacts.ts";
@@ -29,16 +28,24 @@ export interface RunResult {
 /** The accuracy by which a run has learned its rows, in the grokking literature and here. */
 export const LEARNED = 0.99;
 
-/** The plan of the training of each run. */
-export async function planTrainings(
+/** What is planned for a run and already there: its training, and what is measured of it. */
+export interface RunPlan {
+  readonly training: ActionPlan;
+  readonly measures: readonly ActionPlan[];
+}
+
+export async function planRuns(
   loaded: LoadedExperiment,
   { store, environment, engine }: Workspace,
-): Promise<ReadonlyMap<Run, ActionPlan>> {
+): Promise<ReadonlyMap<Run, RunPlan>> {
   const actions = actionsOf([loaded], engine);
   const plan = await planActions(actions, environment, new RecordIndex(store));
   const entries = new Map(plan.map((entry) => [entry.action.id, entry]));
-  const { experiment, runs } = loaded;
-  return new Map(runs.map((run) => [run, entries.get(actionIds.train(experiment.name, run))!]));
+  const { experiment: { name, measures }, runs } = loaded;
+  return new Map(runs.map((run) => [run, {
+    training: entries.get(actionIds.train(name, run))!,
+    measures: measures.map((measure) => entries.get(actionIds.measure(name, run, measure))!),
+  }]));
 }
 
 /** The results of runs of an experiment, all of them if not said. */
@@ -48,15 +55,15 @@ export async function readResults(
   runs: readonly Run[] = loaded.runs,
 ): Promise<RunResult[]> {
   const results: RunResult[] = [];
-  const entries = await planTrainings(loaded, workspace);
+  const plans = await planRuns(loaded, workspace);
   for (const run of runs) {
-    const entry = entries.get(run)!;
-    const points = await readPoints(workspace.store, entry.records, run);
+    const plan = plans.get(run)!;
+    const points = await readPoints(workspace.store, plan, run);
     const divergedAt = divergence(points ?? []);
     results.push({
       experiment: loaded.experiment.name,
       run,
-      state: points === null ? "damaged" : divergedAt === null ? stateOf(entry) : "diverged",
+      state: points === null ? "damaged" : divergedAt === null ? stateOf(plan) : "diverged",
       points: points ?? [],
       divergedAt,
     });
@@ -64,7 +71,9 @@ export async function readResults(
   return results;
 }
 
-export function stateOf({ state, records }: ActionPlan): Exclude<RunState, "damaged" | "diverged"> {
+export function stateOf(
+  { training: { state, records } }: RunPlan,
+): Exclude<RunState, "damaged" | "diverged"> {
   return state === "fresh" ? "done" : records.length > 0 ? "in part" : "to do";
 }
 
@@ -87,17 +96,19 @@ export function describeStepsToLearn(steps: number | null, state: RunState): str
   return hasEnded({ state }) ? "never" : "not yet";
 }
 
-/** All evaluations of the links that are done; null where a file of theirs is damaged. */
+/** All evaluations and measures of the links that are done; null where a file of theirs is damaged. */
 async function readPoints(
   store: Store,
-  records: readonly LinkRecord[],
+  { training, measures }: RunPlan,
   { id }: Run,
 ): Promise<HistoryRow[] | null> {
   try {
+    const logs = [
+      ...training.records.map(({ files }) => files["history.jsonl"]!),
+      ...measures.flatMap(({ records }) => records.map(({ files }) => files["measures.jsonl"]!)),
+    ];
     const texts = [];
-    for (const { files } of records) {
-      texts.push(new TextDecoder().decode(await store.read(files["history.jsonl"]!)));
-    }
+    for (const log of logs) texts.push(new TextDecoder().decode(await store.read(log)));
     return parseHistory(texts.join(""), id);
   } catch (error) {
     if (error instanceof StoreError) return null;

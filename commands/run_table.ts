@@ -1,5 +1,6 @@
 /** Runs as rows of named values: what `--where` asks for and `--sort` orders by. */
 import { finalValue } from "../measures/threshold.ts";
+import type { HistoryRow } from "../schemas/artifacts.ts";
 import { fieldPaths, nearestName, valueAt } from "../schemas/fields.ts";
 import { compareText } from "../store/canonical_json.ts";
 import { UsageError } from "./exit.ts";
@@ -29,14 +30,13 @@ export interface StatusRow extends Row {
  */
 export function rowOf(result: RunResult): StatusRow {
   const { experiment, run, state, points, divergedAt } = result;
-  const { step = 0, ...measured } = points.at(-1) ?? {};
+  const measured: HistoryRow = Object.assign({ step: 0 }, ...points);
   return {
     ...Object.fromEntries(settingsOf(result)),
     ...measured,
     experiment,
     run: run.id,
     state,
-    step,
     divergedAt,
     train: finalValue(points, "trainAccuracy"),
     validation: finalValue(points, "validationAccuracy"),
