@@ -1,5 +1,6 @@
 /** Executes one request in this process: skips links that have records, runs the others. */
 import type { ActionFailed, Event, Outcome } from "../schemas/events.ts";
+import { mapConcurrently } from "../store/concurrency.ts";
 import { DamagedObjectError, MissingObjectError } from "../store/errors.ts";
 import type { LinkRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
@@ -136,9 +137,11 @@ async function prepare(
 }
 
 async function putFiles(store: Store, files: Files): Promise<FileReferences> {
-  const references: Record<string, FileReferences[string]> = {};
-  for (const [name, bytes] of Object.entries(files)) references[name] = await store.putBytes(bytes);
-  return references;
+  const references = await mapConcurrently(
+    Object.entries(files),
+    async ([name, bytes]) => [name, await store.putBytes(bytes)] as const,
+  );
+  return Object.fromEntries(references);
 }
 
 /** JSON has no NaN: a loss that diverged is shown as null. */
