@@ -6,6 +6,7 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { contentHash } from "../store/content_hash.ts";
 import { formatTable } from "../terminal/format.ts";
 import { listTree } from "../tests/store/fixtures/folder.ts";
 import { type Cost, timeCommand } from "./command_line.ts";
@@ -30,7 +31,7 @@ evaluation: { every: 1 }
 checkpoints: { every: 2 }
 `;
 
-/** Steps that the bench asks of one commit, each in a folder of its own. */
+/** What tiny runs cost in one folder: to make them, to find them made, and to plan as many others. */
 interface TinyCosts {
   readonly made: Cost;
   readonly nothing: Cost;
@@ -54,7 +55,7 @@ interface QuickStart {
   readonly cost: Cost;
   /** Seconds to the first progress of a training. */
   readonly firstStep: number;
-  /** Bytes of tables and figures by name. */
+  /** Hashes of tables and figures by name. */
   readonly files: ReadonlyMap<string, string>;
 }
 
@@ -70,12 +71,13 @@ async function timeQuickStart(project: string): Promise<QuickStart> {
   });
 }
 
+/** Figures with their numbers, and the table of metrics of each run. */
 function readResults(artifacts: string): Map<string, string> {
   const names = ["figures/quickstart", "runs/quickstart"].flatMap((view) =>
     listTree(join(artifacts, view)).map((name) => join(view, name))
-  ).filter((name) => /\.(csv|png|svg|jsonl)$/.test(name));
+  ).filter((name) => /^figures\/.*\.(csv|png|svg)$|\/metrics\.csv$/.test(name));
   return new Map(
-    names.map((name) => [name, Deno.readFileSync(join(artifacts, name)).toHex()]),
+    names.map((name) => [name, contentHash(Deno.readFileSync(join(artifacts, name)))]),
   );
 }
 
