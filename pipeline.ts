@@ -6,7 +6,6 @@ import { deviceNames, engineNames } from "./engines/registry.ts";
 import { defaultArtifacts } from "./commands/project.ts";
 import { ConfigError } from "./schemas/diagnostics.ts";
 import { StoreError } from "./store/errors.ts";
-import { escapeLines } from "./terminal/escape.ts";
 import { OutputError, print, tell } from "./terminal/output.ts";
 
 const artifacts = [
@@ -222,11 +221,11 @@ try {
 /** Prints what a person can act on, and returns the exit code; a bug keeps its stack. */
 function explain(error: unknown): number {
   if (error instanceof ConfigError || error instanceof UsageError) {
-    tell(escapeLines(error.message));
+    tell(error.message);
     return exitCodes.usage;
   }
   if (error instanceof StoreError || error instanceof OutputError) {
-    tell(escapeLines(error.message));
+    tell(error.message);
     return exitCodes.failed;
   }
   if (error instanceof Error && "exitCode" in error && "code" in error) {

@@ -7,7 +7,6 @@ import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { actionIds } from "../stages/actions.ts";
 import { isOlderStore } from "../store/older.ts";
 import type { Store } from "../store/store.ts";
-import { escapeLines } from "../terminal/escape.ts";
 import { columnsOfTerminal, formatCount, makePalette } from "../terminal/format.ts";
 import { print, tell } from "../terminal/output.ts";
 import { describeExperiment, describeWork, type ExperimentReport } from "../terminal/report.ts";
@@ -163,7 +162,7 @@ function printText(
   }
   print(describeWork(result, seconds));
   for (const { action, message } of result.failed) {
-    tell(`${palette.bad("failed")} ${action}: ${escapeLines(message)}`);
+    tell(`${palette.bad("failed")} ${action}: ${message}`);
   }
   if (result.status === "done") return;
   const left = formatCount(result.unfinished.length, "action");

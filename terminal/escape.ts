@@ -11,13 +11,17 @@ export function escapeText(text: string): string {
     if (character === "\n") return "\\n";
     if (character === "\r") return "\\r";
     const code = character.charCodeAt(0).toString(16);
-    return code.length <= 2 ? `\\x${code.padStart(2, "0")}` : `\\u${code.padStart(4, "0")}`;
+    return character < " " ? `\\x${code.padStart(2, "0")}` : `\\u${code.padStart(4, "0")}`;
   });
 }
 
-/** The same for text that is meant to have several lines. */
-export function escapeLines(text: string): string {
-  return text.split("\n").map(escapeText).join("\n");
+/** Line breaks, and the few colours of `makePalette`: all that our own texts command. */
+// deno-lint-ignore no-control-regex -- colours begin with it
+const OWN = /(\n|\x1b\[(?:0|2|3[123])m)/;
+
+/** The same for what is printed: our own lines and colours stay. JSON keeps its meaning. */
+export function escapeOutput(text: string): string {
+  return text.split(OWN).map((part, index) => index % 2 === 1 ? part : escapeText(part)).join("");
 }
 
 /** The beginning of a text that may be very long. */

@@ -1,4 +1,5 @@
 /** The two streams of a program: what it answers, and what it says beside. */
+import { escapeOutput } from "./escape.ts";
 
 /** Raised when the answer cannot be written, for instance to a full disk. */
 export class OutputError extends Error {}
@@ -9,7 +10,7 @@ export class OutputError extends Error {}
  */
 export function print(text: string): void {
   try {
-    console.log(text);
+    console.log(escapeOutput(text));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new OutputError(`Cannot write the answer to stdout: ${reason}`, { cause: error });
@@ -19,7 +20,7 @@ export function print(text: string): void {
 /** Writes to stderr. That nobody can read it, as when a terminal was closed, ends no work. */
 export function tell(text: string): void {
   try {
-    console.error(text);
+    console.error(escapeOutput(text));
   } catch {
     return;
   }
