@@ -5,7 +5,7 @@ import type { Executor } from "../dag/executors/executor.ts";
 import { openEventLog } from "../dag/log_file.ts";
 import { planActions } from "../dag/plan.ts";
 import { RecordIndex } from "../dag/record_index.ts";
-import { runActions, type RunResult } from "../dag/scheduler.ts";
+import { runActions, type RunOptions, type RunResult } from "../dag/scheduler.ts";
 import type { Event } from "../schemas/events.ts";
 import { DamagedObjectError, MissingObjectError } from "../store/errors.ts";
 import { removeLeftovers } from "../store/leftovers.ts";
@@ -27,6 +27,7 @@ export interface BuildOptions {
   readonly verify: boolean;
   /** No display: stdout is for JSON. */
   readonly json: boolean;
+  readonly onDone?: RunOptions["onDone"];
 }
 
 /** A disk that damages objects again and again is not for us to heal. */
@@ -92,7 +93,7 @@ async function setDamagedAside(
 async function build(
   actions: readonly Action[],
   workspace: Workspace,
-  { name, jobs, keepGoing, frozen, json }: BuildOptions,
+  { name, jobs, keepGoing, frozen, json, onDone }: BuildOptions,
 ): Promise<RunResult> {
   const { store, environment } = workspace;
   const log = await openEventLog(store, logName(name), () => new Date());
@@ -107,6 +108,7 @@ async function build(
       cores: navigator.hardwareConcurrency,
       keepGoing,
       signal: stop.signal,
+      ...onDone === undefined ? {} : { onDone },
       onEvent(event: Event) {
         log.write(event);
         display.onEvent(event);

@@ -1,8 +1,9 @@
 /** `run --dry-run`: what a run would execute, and why; it changes nothing. */
 import type { Action } from "../dag/action.ts";
+import type { Reason } from "../dag/key.ts";
 import { type ActionPlan, planActions } from "../dag/plan.ts";
 import { RecordIndex } from "../dag/record_index.ts";
-import { explainPlan } from "../dag/why.ts";
+import { explainPlan, joinReasons } from "../dag/why.ts";
 import { mapConcurrently } from "../store/concurrency.ts";
 import { print } from "../terminal/output.ts";
 import type { Workspace } from "./artifacts.ts";
@@ -11,7 +12,7 @@ import { exitCodes } from "./exit.ts";
 /** An action that would run, with the reasons in words. */
 interface Due {
   readonly entry: ActionPlan;
-  readonly because: readonly string[];
+  readonly because: readonly Reason[];
 }
 
 /** More actions of one stage and experiment than this, with the same reasons, share a line. */
@@ -26,10 +27,7 @@ export async function printPlan(
   const plan = await planActions(actions, environment, index);
   const due = await mapConcurrently(
     plan.filter(({ state }) => state !== "fresh"),
-    async (entry): Promise<Due> => {
-      const reasons = await explainPlan(entry, index);
-      return { entry, because: reasons.map(({ sentence }) => sentence) };
-    },
+    async (entry): Promise<Due> => ({ entry, because: await explainPlan(entry, index) }),
   );
   print(
     json
@@ -44,7 +42,7 @@ function asJson({ entry: { action, state, records, request }, because }: Due) {
     action: action.id,
     stage: action.stage,
     state,
-    because,
+    because: because.map(({ sentence }) => sentence),
     linksDone: records.length,
     links: request?.links.length ?? action.links.length,
   };
@@ -53,7 +51,7 @@ function asJson({ entry: { action, state, records, request }, because }: Due) {
 function describeDue(due: readonly Due[], verbose: boolean): string[] {
   const groups = Map.groupBy(due, ({ entry: { action, state }, because }) => {
     const folder = action.id.slice(0, action.id.lastIndexOf("/"));
-    return JSON.stringify([state, action.stage, folder, because]);
+    return JSON.stringify([state, action.stage, folder, joinReasons(because)]);
   });
   return [...groups.values()].flatMap((group) =>
     verbose || group.length <= MOST_LINES
@@ -63,7 +61,7 @@ function describeDue(due: readonly Due[], verbose: boolean): string[] {
 }
 
 function describeLine({ entry: { state }, because }: Due, name: string): string {
-  return `${state === "stale" ? "run  " : "maybe"} ${name}: ${because.join(", ")}`;
+  return `${state === "stale" ? "run  " : "maybe"} ${name}: ${joinReasons(because)}`;
 }
 
 /** `train/tiny/seed-*`: what all names begin with, up to the last mark between words. */

@@ -14,13 +14,14 @@ import { openWorkspace, type Workspace, type WorkspaceOptions } from "./artifact
 import { buildAndUse, type BuildOptions, logPath } from "./build.ts";
 import { printPlan } from "./dry_run.ts";
 import { exitCodes } from "./exit.ts";
+import { FinishedExperiments } from "./finished.ts";
 import { readLastRow } from "./last_row.ts";
 import { checkName, keepName } from "./names.ts";
 import { stopCode } from "./stop.ts";
 import { checkFolders, figuresPath, linkExperiment, type Records, runsPath } from "./view.ts";
 import { actionsOf, loadExperiments, storeFiles } from "./workspace.ts";
 
-export interface RunCommand extends Omit<BuildOptions, "name">, WorkspaceOptions {
+export interface RunCommand extends Omit<BuildOptions, "name" | "onDone">, WorkspaceOptions {
   readonly dryRun: boolean;
   /** One line for each action of a dry run. */
   readonly verbose: boolean;
@@ -45,19 +46,19 @@ export async function runCommand(configs: readonly string[], options: RunCommand
   }
   await storeFiles(workspace.store, experiments);
   const name = nameTogether(names);
+  const finished = new FinishedExperiments(
+    experiments,
+    workspace.engine,
+    async (loaded, records) => {
+      await linkExperiment(workspace.store, loaded, records);
+      return await reportExperiment(workspace, loaded, records);
+    },
+  );
   const { result, used } = await buildAndUse(
     actions,
     workspace,
-    { ...options, name },
-    async (result) => {
-      const reports: ExperimentReport[] = [];
-      if (result.status === "stopped") return reports;
-      for (const loaded of experiments) {
-        await linkExperiment(workspace.store, loaded, result.records);
-        reports.push(await reportExperiment(workspace, loaded, result));
-      }
-      return reports;
-    },
+    { ...options, name, onDone: finished.onDone },
+    async ({ status }) => status === "stopped" ? [] : await finished.results(),
   );
   const seconds = (performance.now() - began) / 1000;
   if (options.json) printJson(result, used, seconds);
@@ -83,7 +84,7 @@ function nameTogether([first, ...others]: readonly string[]): string {
 async function reportExperiment(
   { store }: Workspace,
   loaded: LoadedExperiment,
-  { records }: RunResult,
+  records: Records,
 ): Promise<ExperimentReport> {
   const { experiment, runs } = loaded;
   const drawn = experiment.figures.filter((figure) =>
@@ -140,13 +141,12 @@ async function findDiverged(
 }
 
 function printJson(
-  { status, executed, cutOff, failed, unfinished }: RunResult,
+  { status, links, executed, shared, cutOff, failed, unfinished }: RunResult,
   experiments: readonly ExperimentReport[],
   seconds: number,
 ): void {
-  print(
-    JSON.stringify({ status, seconds, executed, cutOff, failed, unfinished, experiments }),
-  );
+  const counts = { links, executed, shared, cutOff, failed, unfinished };
+  print(JSON.stringify({ status, seconds, ...counts, experiments }));
 }
 
 function printText(

@@ -56,9 +56,15 @@ export async function explainAction(entry: ActionPlan, index: RecordIndex): Prom
   return `${sentence}; compared with ${nearest.action}, ${joinReasons(differences)}`;
 }
 
+/** More than this nobody reads in one sentence. */
+const MOST_REASONS = 4;
+
 /** Reasons as one sentence. */
 export function joinReasons(reasons: readonly Reason[]): string {
-  return reasons.map(({ sentence }) => sentence).join(", ");
+  const sentences = reasons.map(({ sentence }) => sentence);
+  if (sentences.length <= MOST_REASONS) return sentences.join(", ");
+  const told = sentences.slice(0, MOST_REASONS - 1);
+  return `${told.join(", ")} and ${sentences.length - told.length} changes more`;
 }
 
 /** The record with the fewest differences, and of equally similar ones the last one written. */

@@ -71,4 +71,7 @@ Deno.test("explainAction() says when there is nothing to explain and where a cha
 Deno.test("joinReasons() makes one sentence of all reasons", () => {
   const reasons = ["one", "two"].map((sentence) => ({ name: "neverBuilt" as const, sentence }));
   assert.equal(joinReasons(reasons), "one, two");
+  const many = Array.from("abcdef", (sentence) => ({ name: "neverBuilt" as const, sentence }));
+  assert.equal(joinReasons(many.slice(2)), "c, d, e, f");
+  assert.equal(joinReasons(many), "a, b, c and 3 changes more");
 });
