@@ -7,6 +7,7 @@ import { planActions } from "../dag/plan.ts";
 import { RecordIndex } from "../dag/record_index.ts";
 import { runActions, type RunOptions, type RunResult } from "../dag/scheduler.ts";
 import type { Event } from "../schemas/events.ts";
+import type { ContentHash } from "../store/content_hash.ts";
 import { DamagedObjectError, MissingObjectError } from "../store/errors.ts";
 import { removeLeftovers } from "../store/leftovers.ts";
 import type { Store } from "../store/store.ts";
@@ -30,17 +31,18 @@ export interface BuildOptions {
   readonly onDone?: RunOptions["onDone"];
 }
 
-/** A disk that damages objects again and again is not for us to heal. */
-const ATTEMPTS = 4;
+/** A disk that damages one object again and again is not for us to heal. */
+const MAXIMUM_ATTEMPTS = 4;
 
 /** Nothing is written for a day: what is older was left by a process that was killed. */
 const LEFTOVER_AGE_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Brings actions up to date, then calls `use` with the result. When that finds an object damaged
- * or missing, the object is set aside and made again, and `use` is called again.
+ * or missing, the object and all others that are damaged are set aside and made again, and `use` is
+ * called again.
  *
- * @throws {StoreError} when files cannot be written, or objects stay damaged.
+ * @throws {StoreError} when files cannot be written, or an object stays damaged.
  */
 export async function buildAndUse<T>(
   actions: readonly Action[],
@@ -50,13 +52,19 @@ export async function buildAndUse<T>(
 ): Promise<{ readonly result: RunResult; readonly used: T }> {
   await removeLeftovers(workspace.store.folder, new Date(Date.now() - LEFTOVER_AGE_MS));
   if (options.verify) await setDamagedAside(actions, workspace);
-  for (let attempt = 1;; attempt++) {
+  const attempts = new Map<ContentHash, number>();
+  for (;;) {
     const result = await build(actions, workspace, options);
     try {
       return { result, used: await use(result) };
     } catch (error) {
-      if (!isUnreadable(error) || attempt === ATTEMPTS) throw error;
-      await setAside(workspace.store, error);
+      if (!isUnreadable(error)) throw error;
+      const { hash } = error.file;
+      const count = (attempts.get(hash) ?? 0) + 1;
+      if (count > MAXIMUM_ATTEMPTS) throw error;
+      attempts.set(hash, count);
+      const aside = await setDamagedAside(actions, workspace);
+      if (!aside.has(hash)) await setAside(workspace.store, error);
     }
   }
 }
@@ -73,10 +81,12 @@ async function setAside(
   await store.quarantine(file.hash);
 }
 
+/** Reads every object that the actions made, and returns the hashes of those it set aside. */
 async function setDamagedAside(
   actions: readonly Action[],
   { store, environment }: Workspace,
-): Promise<void> {
+): Promise<ReadonlySet<ContentHash>> {
+  const aside = new Set<ContentHash>();
   const plan = await planActions(actions, environment, new RecordIndex(store));
   const records = plan.flatMap((entry) => entry.records);
   const files = records.flatMap((record) => Object.values(record.files));
@@ -86,8 +96,10 @@ async function setDamagedAside(
     } catch (error) {
       if (!isUnreadable(error)) throw error;
       await setAside(store, error);
+      aside.add(file.hash);
     }
   }
+  return aside;
 }
 
 async function build(

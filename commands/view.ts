@@ -52,8 +52,9 @@ export function checkFolders(
 }
 
 /**
- * Links what is done into `runs/<experiment>/<run>/` and `figures/<experiment>/`, and takes what
- * Regrok put there for runs that the experiment has no more.
+ * Links what is done into `runs/<experiment>/<run>/` and `figures/<experiment>/`. What Regrok put
+ * there before and the experiment has no more is removed, but only once all runs are there to
+ * take its place.
  *
  * @throws {DamagedObjectError | MissingObjectError} when an object to be shown is not whole.
  */
@@ -67,6 +68,8 @@ export async function linkExperiment(
     const files = await runFiles(store, experiment.name, run, records);
     if (files !== null) await linkView(store, join(folder, run.id), files, tell);
   }
+  const table = lastFiles(records, actionIds.aggregate(experiment.name));
+  if (table === undefined) return;
   const ids = new Set(runs.map(({ id }) => id));
   for (const id of await listViews(store.folder, folder)) {
     if (!ids.has(id)) await linkView(store, join(folder, id), {}, tell);
@@ -79,7 +82,6 @@ export async function linkExperiment(
       if (file) figures[`${figure.name}.${ending}`] = file;
     }
   }
-  const table = lastFiles(records, actionIds.aggregate(experiment.name));
   const verdicts = lastFiles(records, actionIds.judge(experiment.name));
   const shown = { ...figures, ...table, ...verdicts };
   // People look at these after every run; the link to one would not tell that it is damaged.

@@ -1,7 +1,7 @@
 /** The log of a run: every event as one JSON line, for people, scripts and the web page. */
 import { basename, dirname, join } from "node:path";
 import type { Event } from "../schemas/events.ts";
-import { StoreError, storeError } from "../store/errors.ts";
+import { isReadOnly, StoreError, storeError } from "../store/errors.ts";
 import { linkError, lookAt, makeFolder } from "../store/folders.ts";
 import type { Store } from "../store/store.ts";
 
@@ -13,7 +13,8 @@ export interface EventLog {
 
 /**
  * Opens the file `name` of a store, such as `logs/tiny.jsonl`, for appending; each line is
- * `{"time": ..., ...event}` with the time that `clock` gives, in ISO 8601.
+ * `{"time": ..., ...event}` with the time that `clock` gives, in ISO 8601. In a store that may only
+ * be read, which can still be up to date, nothing is logged.
  *
  * @throws {StoreError} when it cannot be opened, or is a link or anything else than a file.
  */
@@ -22,7 +23,11 @@ export async function openEventLog(
   name: string,
   clock: () => Date,
 ): Promise<EventLog> {
-  const file = await openFile(folder, name);
+  const file = await openFile(folder, name).catch((error) => {
+    if (isReadOnly(error)) return null;
+    throw error;
+  });
+  if (file === null) return { write() {}, close() {} };
   let writable = true;
   return {
     write(event) {

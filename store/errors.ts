@@ -42,6 +42,13 @@ export function storeError(action: string, path: string, cause: unknown): StoreE
   });
 }
 
+/** True for what a folder that may only be read answers to a change. */
+export function isReadOnly(error: unknown): boolean {
+  const cause = error instanceof StoreError ? error.cause : error;
+  const code = cause instanceof Error && "code" in cause ? cause.code : null;
+  return cause instanceof Deno.errors.PermissionDenied || code === "EROFS";
+}
+
 function cureFor(cause: unknown, action: string): string {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   if (code === "ENOSPC" || code === "EDQUOT") {

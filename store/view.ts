@@ -2,7 +2,7 @@
 import { basename, dirname, isAbsolute, join, normalize } from "node:path";
 import { canonicalJson } from "./canonical_json.ts";
 import { contentHash } from "./content_hash.ts";
-import { DamagedObjectError, MissingObjectError, storeError } from "./errors.ts";
+import { DamagedObjectError, isReadOnly, MissingObjectError, storeError } from "./errors.ts";
 import { isFolder, lookAt, makeFolder } from "./folders.ts";
 import { removeIfThere, temporaryPath } from "./publish.ts";
 import type { FileReference } from "./record.ts";
@@ -80,7 +80,11 @@ async function updateView(
   }
   // Before the files, so that no crash leaves one of ours that is on no list.
   const list: ViewList = new Map(places.map(({ name, entry }) => [name, entry]));
-  if (!isEqual(list, listed)) await writeViewList(store.folder, view, list);
+  if (!isEqual(list, listed)) {
+    await writeViewList(store.folder, view, list).catch((error) => {
+      if (!isReadOnly(error) || !places.every(({ done }) => done)) throw error;
+    });
+  }
   for (const { name, entry, done } of places) {
     if (!done) await placeFile(store, view, name, entry, listed.get(name), say);
   }
