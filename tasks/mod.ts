@@ -1,11 +1,12 @@
 /** The tasks by the `kind` an experiment gives. */
 import { z } from "zod";
 import { kindUnion } from "../schemas/kinds.ts";
+import { images } from "./images.ts";
 import { modular } from "./modular.ts";
 import { sorting } from "./sorting.ts";
 import type { TaskKind } from "./task.ts";
 
-export const taskKinds = { modular, sorting };
+export const taskKinds = { modular, sorting, images };
 
 export const TaskSettings = kindUnion(taskKinds).meta({ description: "the table of examples" });
 export type TaskSettings = z.infer<typeof TaskSettings>;

@@ -18,7 +18,7 @@ const mayKnow: Record<string, readonly string[]> = {
   optimizers: ["graph", "random", "schemas"],
   schedules: ["schemas", "training"],
   corruptions: ["random", "schemas"],
-  tasks: ["corruptions", "numerics", "random", "schemas"],
+  tasks: ["formats", "corruptions", "numerics", "random", "schemas"],
   store: [],
   dag: ["store", "schemas"],
   measures: ["graph", "schemas", "tables"],

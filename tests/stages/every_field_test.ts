@@ -6,9 +6,10 @@ import assert from "node:assert/strict";
 import { ConfigError } from "../../schemas/diagnostics.ts";
 import { type Path, valueAt } from "../../schemas/fields.ts";
 import { experimentJsonSchema } from "../../schemas/json_schema.ts";
-import { noSurroundings, type Surroundings } from "../../schemas/surroundings.ts";
+import type { Surroundings } from "../../schemas/surroundings.ts";
 import { type LoadedExperiment, loadExperiment } from "../../schemas/yaml.ts";
 import { experimentActions } from "../../stages/actions.ts";
+import { encodeIdx } from "../../formats/idx.ts";
 import { canonicalJson } from "../../store/canonical_json.ts";
 
 /** Fields that no result depends on. */
@@ -35,10 +36,14 @@ const swept = {
   sweep: { grid: { [axis]: [0.3, 0.4, 0.5, 0.6], [otherAxis]: [0.5, 1] } },
 };
 
+/** Where a task gives numbers, a network that takes them. */
+const networks: Readonly<Record<string, object>> = { images: { kind: "reluMlp" } };
+
 /** What a kind needs beside what its schema requires. */
 const companions: Readonly<Record<string, object>> = {
   accuracy: { atLeast: 0.5 },
   value: { atLeast: 0.5 },
+  images: { validationImages: "4 images", validationLabels: "4 labels" },
 };
 
 const names = ["output.*", "embedding.*"];
@@ -50,19 +55,32 @@ const texts: Readonly<Record<string, readonly string[]>> = {
   early: columns,
   fresh: names,
   frozen: names,
+  images: ["12 images", "12 other images"],
+  labels: ["12 labels", "12 other labels"],
   late: columns,
   metric: columns,
   metrics: columns,
   parameters: names,
   run: ["other/seed-0", "other/seed-1"],
   set: ["train", "validation"],
+  validationImages: ["4 images", "4 other images"],
+  validationLabels: ["4 labels", "4 other labels"],
   tensors: ["readout", "embedding"],
   x: [axis, otherAxis],
 };
 
-/** The experiment that `startFrom` names. */
+/** The experiment that `startFrom` names, and the files that a task does. */
 const surroundings: Surroundings = {
-  ...noSurroundings,
+  /** `12 images` of two pixels, or so many labels. */
+  read(path) {
+    const rows = parseInt(path);
+    const shape = path.endsWith("images") ? [rows, 1, 2] : [rows];
+    const data = Uint8Array.from(
+      { length: shape.reduce((a, b) => a * b) },
+      (_, at) => at % (path.includes("other") ? 2 : 3),
+    );
+    return encodeIdx({ shape, data });
+  },
   load: () =>
     loadExperiment(
       JSON.stringify({ ...base, name: "other", checkpoints: { every: 1 }, seeds: [0, 1] }),
@@ -163,7 +181,9 @@ function withValue(data: object, path: Path, value: unknown): object {
 
 function tryToLoad(data: object): LoadedExperiment | null {
   try {
-    return loadExperiment(JSON.stringify(data), "small.yaml", [], surroundings);
+    const model = networks[String(valueAt(data, ["task", "kind"]))];
+    const fitted = model === undefined ? data : { ...data, model };
+    return loadExperiment(JSON.stringify(fitted), "small.yaml", [], surroundings);
   } catch (error) {
     if (error instanceof ConfigError) return null;
     throw error;
@@ -172,9 +192,12 @@ function tryToLoad(data: object): LoadedExperiment | null {
 
 /** What enters the keys of actions; the copy of all settings that is made for people aside. */
 function keysOf(loaded: LoadedExperiment): string {
-  return experimentActions(loaded, "onnxruntime/cpu").map(({ stage, params, links }) => {
+  return experimentActions(loaded, "onnxruntime/cpu").map(({ stage, params, links, inputs }) => {
     const { settings: _, ...others } = Object(params);
-    return canonicalJson({ stage, params: others, links });
+    const contents = Object.values(inputs).flat().flatMap((source) =>
+      "content" in source ? [source.content.hash] : []
+    );
+    return canonicalJson({ stage, params: others, links, contents });
   }).sort().join();
 }
 

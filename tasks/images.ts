@@ -1,0 +1,161 @@
+/** Images and their labels from IDX files, the form in which MNIST is published. */
+import { z } from "zod";
+import { decodeIdx, encodeIdx } from "../formats/idx.ts";
+import type { SettingsOf } from "../schemas/kinds.ts";
+import { defineTask, type TaskFiles } from "./task.ts";
+
+const path = z.string().min(1);
+const fields = {
+  images: path.meta({
+    description: "file of images [n, height, width] in IDX form, gzip or plain",
+  }),
+  labels: path.meta({ description: "file of their labels [n] in IDX form" }),
+  validationImages: path.optional().meta({
+    description: "file of images to validate on; without it, the images that are not trained on",
+  }),
+  validationLabels: path.optional().meta({ description: "file of their labels" }),
+  classes: z.int().min(2).max(256).default(10).meta({ description: "labels are 0 to classes - 1" }),
+};
+
+type Settings = SettingsOf<typeof fields>;
+
+/** Pixels are scaled from 0..255 to 0..1, as torchvision's ToTensor does. */
+const WHITE = 255;
+
+const sample = {
+  images: encodeIdx({ shape: [3, 1, 2], data: Uint8Array.of(0, 255, 51, 102, 0, 0) }),
+  labels: encodeIdx({ shape: [3], data: Uint8Array.of(1, 0, 1) }),
+};
+
+/**
+ * The first n images of a file, as Omnigrok and Deep Grokking train on, are
+ * `split: { trainRows: n, shuffle: none }`.
+ */
+export const images = defineTask({
+  title: "images",
+  description: "images with labels, from IDX files such as those of MNIST",
+  fields,
+  subject: ({ classes }) => `images of ${classes} classes`,
+  files: ["images", "labels", "validationImages", "validationLabels"],
+  sizedBy: ["images", "classes"],
+  *check({ validationImages, validationLabels }) {
+    if ((validationImages === undefined) === (validationLabels === undefined)) return;
+    yield {
+      fields: ["task.validationImages", "task.validationLabels"],
+      message: "images to validate on need a file of images and one of labels; give both or none",
+    };
+  },
+  size(settings, files) {
+    const { pixels, trained, validated } = readAll(settings, files);
+    return {
+      data: {
+        input: { kind: "numbers", shape: pixels },
+        output: { kind: "classes", answers: 1, classes: settings.classes },
+      },
+      rows: trained,
+      sets: validationSet(validated),
+    };
+  },
+  build(settings, { files }) {
+    const { images, labels, trained, validated } = readAll(settings, files);
+    const rows = Int32Array.from({ length: validated }, (_, row) => trained + row);
+    return {
+      inputs: Float32Array.from(images, (pixel) => pixel / WHITE),
+      targets: Int32Array.from(labels),
+      sets: validationSet(rows),
+      vocabulary: [],
+      // Nobody reads pixels in a table: a row is known by its place in the file.
+      text: (row) => ({ input: `image ${row}`, answer: String(labels[row]) }),
+    };
+  },
+  published: [],
+  samples: [
+    {
+      settings: {
+        images: "images",
+        labels: "labels",
+        validationImages: undefined,
+        validationLabels: undefined,
+        classes: 2,
+      },
+      files: sample,
+      rows: ["image 0=1", "image 1=0", "image 2=1"],
+    },
+    {
+      settings: {
+        images: "images",
+        labels: "labels",
+        validationImages: "validationImages",
+        validationLabels: "validationLabels",
+        classes: 2,
+      },
+      files: { ...sample, validationImages: sample.images, validationLabels: sample.labels },
+      rows: ["image 0=1", "image 1=0", "image 2=1", "image 3=1"],
+    },
+  ],
+});
+
+/** No set of one's own where there are no rows for it: the split then makes it. */
+function validationSet<Rows extends number | Int32Array>(rows: Rows): Record<string, Rows> {
+  const count = typeof rows === "number" ? rows : rows.length;
+  return count === 0 ? {} : { validation: rows };
+}
+
+/** Images and labels of one file after the other, those to validate on last. */
+function readAll(settings: Settings, files: TaskFiles) {
+  const first = readPair(files, "images", "labels", settings.classes);
+  if (settings.validationImages === undefined) {
+    return { ...first, trained: first.labels.length, validated: 0 };
+  }
+  const second = readPair(files, "validationImages", "validationLabels", settings.classes);
+  if (second.pixels.join() !== first.pixels.join()) {
+    throw new SyntaxError(
+      `images are [${first.pixels.join(", ")}] to train on and [${second.pixels.join(", ")}] to ` +
+        "validate on; they must be of one size",
+    );
+  }
+  return {
+    pixels: first.pixels,
+    images: join(first.images, second.images),
+    labels: join(first.labels, second.labels),
+    trained: first.labels.length,
+    validated: second.labels.length,
+  };
+}
+
+function readPair(files: TaskFiles, imagesField: string, labelsField: string, classes: number) {
+  const [images, labels] = [read(files, imagesField), read(files, labelsField)];
+  const [count, ...pixels] = images.shape;
+  if (pixels.length === 0 || labels.shape.length !== 1) {
+    const [found, field] = pixels.length === 0
+      ? [images.shape, imagesField]
+      : [labels.shape, labelsField];
+    throw new SyntaxError(`${field} cannot be [${found.join(", ")}]; exchange images and labels?`);
+  }
+  if (count !== labels.shape[0]) {
+    throw new SyntaxError(
+      `${imagesField} holds ${count} images, ${labelsField} ${labels.shape[0]}`,
+    );
+  }
+  const largest = labels.data.reduce((most, label) => Math.max(most, label), 0);
+  if (largest >= classes) {
+    throw new SyntaxError(`${labelsField} holds the label ${largest}, and classes is ${classes}`);
+  }
+  return { pixels, images: images.data, labels: labels.data };
+}
+
+function read(files: TaskFiles, field: string) {
+  try {
+    return decodeIdx(files[field]!);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new SyntaxError(`${field}: ${error.message}`);
+    throw error;
+  }
+}
+
+function join(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
