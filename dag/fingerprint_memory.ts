@@ -121,6 +121,10 @@ export class FingerprintMemory {
     try {
       Deno.writeTextFileSync(temporary, text);
       makeFolder(this.folder, FOLDER);
+      if (readOrNull(() => Deno.lstatSync(file))?.isDirectory) {
+        // A file cannot be put in the place of a folder, and nothing but files belongs here.
+        Deno.renameSync(file, temporaryPath(this.folder));
+      }
       Deno.renameSync(temporary, file);
     } catch {
       readOrNull(() => Deno.removeSync(temporary));

@@ -7,7 +7,7 @@ import { mapConcurrently } from "../store/concurrency.ts";
 import type { ContentHash, Key } from "../store/content_hash.ts";
 import type { LinkRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
-import type { Action } from "./action.ts";
+import { type Action, dependenciesOf } from "./action.ts";
 import { failedAction } from "./execute.ts";
 import type { Executor } from "./executors/executor.ts";
 import { firstKey } from "./links.ts";
@@ -294,7 +294,8 @@ async function settle(state: RunState, request: Request, outcome: Outcome): Prom
       const { hash, message } = outcome;
       onEvent(outcome);
       const makers = findMakers(state, hash);
-      if (makers.length === 0 && isInput(request, hash)) {
+      // A maker whose own inputs are being mended is not among those that are done.
+      if (makers.length === 0 && isInput(request, hash) && !isWaiting(state, action)) {
         return failure(`${message}. But no action makes this object: put it back by hand`);
       }
       if (isTooOften(state, hash)) {
@@ -305,6 +306,10 @@ async function settle(state: RunState, request: Request, outcome: Outcome): Prom
       forget(state, makers);
     }
   }
+}
+
+function isWaiting({ byId, done }: RunState, id: string): boolean {
+  return dependenciesOf(byId.get(id)!.action).some((each) => !done.has(each));
 }
 
 function isInput(request: Request, hash: ContentHash): boolean {

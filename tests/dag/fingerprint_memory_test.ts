@@ -115,3 +115,15 @@ Deno.test("FingerprintMemory computes anew where it cannot write or read", () =>
     Deno.writeTextFileSync(folder, "a file where the folder should be");
     assert.equal(remember(folder, entry), computeFingerprint(entry).code);
   }));
+
+Deno.test("FingerprintMemory puts its file in the place of a folder", () =>
+  withModule(({ entry, folder }) => {
+    const code = remember(folder, entry);
+    const remembered = join(folder, ".regrok", "fingerprints");
+    const [file] = [...Deno.readDirSync(remembered)].map(({ name }) => join(remembered, name));
+    Deno.removeSync(file!);
+    Deno.mkdirSync(join(file!, "inner"), { recursive: true });
+    assert.throws(() => recall(folder, entry), /is not remembered/);
+    remember(folder, entry);
+    assert.equal(recall(folder, entry), code);
+  }));
