@@ -50,6 +50,7 @@ export async function buildAndUse<T>(
   options: BuildOptions,
   use: (result: RunResult) => Promise<T>,
 ): Promise<{ readonly result: RunResult; readonly used: T }> {
+  workspace.store.checkFolders();
   await removeLeftovers(workspace.store.folder, new Date(Date.now() - LEFTOVER_AGE_MS));
   if (options.verify) await setDamagedAside(actions, workspace);
   const attempts = new Map<ContentHash, number>();

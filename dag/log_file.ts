@@ -46,7 +46,7 @@ export async function openEventLog(
 async function openFile(root: string, name: string): Promise<Deno.FsFile> {
   const path = join(makeFolder(root, dirname(name)), basename(name));
   const found = lookAt(path);
-  if (found?.isSymlink) throw linkError(root, path);
+  if (found?.isSymlink) throw linkError(path);
   if (found !== null && !found.isFile) {
     throw new StoreError(`Cannot write "${path}": it is not a file. Move it away`, path);
   }

@@ -18,7 +18,7 @@ export function makeFolder(root: string, name: string): string {
   try {
     Deno.mkdirSync(root, { recursive: true });
     for (const folder of foldersTo(root, name)) {
-      if (!lookAtFolder(root, folder)) makeOne(root, folder);
+      if (!lookAtFolder(folder)) makeOne(folder);
     }
   } catch (error) {
     throw storeError("make the folder", join(root, name), error);
@@ -33,7 +33,7 @@ export function makeFolder(root: string, name: string): string {
  */
 export function checkFolder(root: string, name: string): boolean {
   for (const folder of foldersTo(root, name)) {
-    if (!lookAtFolder(root, folder)) return false;
+    if (!lookAtFolder(folder)) return false;
   }
   return true;
 }
@@ -53,18 +53,18 @@ function foldersTo(root: string, name: string): string[] {
   return parts.map((_, index) => join(root, ...parts.slice(0, index + 1)));
 }
 
-function makeOne(root: string, path: string): void {
+function makeOne(path: string): void {
   try {
     Deno.mkdirSync(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-    lookAtFolder(root, path); // another process made it, or something else
+    lookAtFolder(path); // another process made it, or something else
   }
 }
 
-function lookAtFolder(root: string, path: string): boolean {
+function lookAtFolder(path: string): boolean {
   const found = lookAt(path);
-  if (found?.isSymlink) throw linkError(root, path);
+  if (found?.isSymlink) throw linkError(path);
   if (found !== null && !found.isDirectory) {
     throw storeError("use as a folder", path, new Deno.errors.NotADirectory("It is a file"));
   }
@@ -72,11 +72,11 @@ function lookAtFolder(root: string, path: string): boolean {
 }
 
 /** The error for a link where something of a store has to be. */
-export function linkError(root: string, path: string): StoreError {
+export function linkError(path: string): StoreError {
   return new StoreError(
-    `Cannot use "${path}": it is a link, and nothing is read, written or removed through links ` +
-      `inside "${root}". Remove the link and run again; to keep results elsewhere, make the ` +
-      `whole of "${root}" a link, or take another folder with --artifacts`,
+    `Cannot use "${path}": it is a link. Nothing is written or removed through links inside an ` +
+      "artifacts folder: remove the link and run again. To keep results elsewhere, make the " +
+      "artifacts folder itself a link, or choose another one with --artifacts",
     path,
   );
 }

@@ -3,6 +3,8 @@ import { basename, dirname, join } from "node:path";
 import { storeError } from "./errors.ts";
 import { lookAt, makeFolder } from "./folders.ts";
 
+export const QUARANTINE = "quarantine";
+
 /**
  * Moves what is at `name` in a store, a file, a folder or a link, as it is, to `quarantine/<name>`,
  * or to the first of `<name>.2`, `<name>.3` … that is free: nothing set aside before is lost.
@@ -11,7 +13,7 @@ import { lookAt, makeFolder } from "./folders.ts";
  * @throws {StoreError} when the file system refuses.
  */
 export async function setAside(root: string, name: string): Promise<string | null> {
-  const folder = makeFolder(root, join("quarantine", dirname(name)));
+  const folder = makeFolder(root, join(QUARANTINE, dirname(name)));
   let to = join(folder, basename(name));
   for (let count = 2; lookAt(to) !== null; count++) {
     to = join(folder, `${basename(name)}.${count}`);

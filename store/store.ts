@@ -15,18 +15,30 @@ import {
   keyOf,
 } from "./content_hash.ts";
 import { DamagedObjectError, MissingObjectError, storeError } from "./errors.ts";
-import { lookAt } from "./folders.ts";
+import { checkFolder, lookAt, TEMPORARY_FOLDER } from "./folders.ts";
 import { publish } from "./publish.ts";
 import { encodeRecord, type FileReference, type LinkRecord, parseRecord } from "./record.ts";
-import { setAside } from "./set_aside.ts";
+import { QUARANTINE, setAside } from "./set_aside.ts";
+import { VIEW_LISTS } from "./view_list.ts";
 
 export type { FileReference };
 
 const READ_ONLY = 0o444;
 
+const FOLDERS = ["objects", "records", "actions", QUARANTINE, TEMPORARY_FOLDER, VIEW_LISTS];
+
 /** Objects, records and requests under `folder` (usually `artifacts/`). */
 export class Store {
   constructor(readonly folder: string) {}
+
+  /**
+   * Looks, before anything is made, whether the store's own folders can be used.
+   *
+   * @throws {StoreError} when a link or a file is in the place of one.
+   */
+  checkFolders(): void {
+    for (const name of FOLDERS) checkFolder(this.folder, name);
+  }
 
   /** Where the bytes of an object are. */
   objectPath(hash: ContentHash): string {

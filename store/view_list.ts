@@ -19,10 +19,12 @@ export type ViewList = ReadonlyMap<string, ViewEntry>;
 
 const listSchema = z.record(z.string(), entrySchema);
 
+export const VIEW_LISTS = join(OWN_FOLDER, "views");
+
 const ENDING = ".json";
 
 function listName(view: string): string {
-  return join(OWN_FOLDER, "views", `${view}${ENDING}`);
+  return join(VIEW_LISTS, `${view}${ENDING}`);
 }
 
 /** The list of a view; an empty one where there is none that is whole. */
@@ -42,7 +44,7 @@ export async function writeViewList(root: string, view: string, list: ViewList):
 
 /** Names of the views below a folder of the store that have a list, in no order. */
 export async function listViews(root: string, folder: string): Promise<string[]> {
-  const place = join(OWN_FOLDER, "views", folder);
+  const place = join(VIEW_LISTS, folder);
   if (!isFolder(root, place)) return [];
   const names = (await Array.fromAsync(Deno.readDir(join(root, place)))).map(({ name }) => name);
   return names.filter((name) => name.endsWith(ENDING)).map((name) => name.slice(0, -ENDING.length));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { exitCodes } from "../../commands/exit.ts";
 import type { FileReference } from "../../store/store.ts";
+import { listTree } from "../store/fixtures/folder.ts";
 import {
   damage,
   describeStore,
@@ -62,6 +63,55 @@ Deno.test("a damaged store", async (t) => {
     assert.deepEqual(await describeStore(folder), await describeStore(done));
     assert.deepEqual(describeViews(folder), describeViews(done));
     await assertWhole(folder);
+  });
+
+  await step("heals however many files are damaged, when one of them is seen", async (folder) => {
+    const files = (await recordsIn(folder)).flatMap((record) => Object.values(record.files));
+    const damaged = new Map(files.map((file) => [file.hash, file]));
+    assert.ok(damaged.size > 20);
+    for (const file of damaged.values()) if (file.size > 0) damage(folder, file);
+    const { code, stderr } = await runCli(folder, "run", tiny, ...one);
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(await describeStore(folder), await describeStore(done));
+    assert.deepEqual(describeViews(folder), describeViews(done));
+    await assertWhole(folder);
+  });
+
+  await step("heals a published file that was edited or cut, and loses no edit", async (folder) => {
+    const path = (name: string) => join(folder, "artifacts/runs/tiny", run, name);
+    for (const name of ["params.json", "model.onnx"]) Deno.chmodSync(path(name), 0o644);
+    const edited = Deno.readTextFileSync(path("params.json")).replace(/\d/, "7");
+    Deno.writeTextFileSync(path("params.json"), edited); // through the link
+    Deno.truncateSync(path("model.onnx"), 100);
+    Deno.removeSync(path("metrics.csv")); // as editors do, who write a new file
+    Deno.writeTextFileSync(path("metrics.csv"), "mine");
+    const { code, stderr } = await runCli(folder, "run", tiny, ...one);
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(describeViews(folder), describeViews(done));
+    await assertWhole(folder);
+    const quarantine = join(folder, "artifacts/quarantine");
+    const kept = listTree(quarantine).map((name) => Deno.readTextFileSync(join(quarantine, name)));
+    assert.ok(kept.includes("mine"));
+    assert.ok(kept.includes(edited));
+  });
+
+  await step("makes again what records tell of that were edited or replaced", async (folder) => {
+    const records = join(folder, "artifacts/records");
+    for (const name of listTree(records)) {
+      const path = join(records, name);
+      const text = Deno.readTextFileSync(path);
+      Deno.removeSync(path);
+      if (name.startsWith("dataset/")) Deno.mkdirSync(join(path, "a folder"), { recursive: true });
+      else if (name.startsWith("program/")) Deno.symlinkSync(path, path);
+      else if (name.startsWith("train/")) {
+        Deno.writeTextFileSync(path, text.replace('"ended":false', '"ended":true'));
+      } else Deno.writeTextFileSync(path, text.replace('"size":', '"size":1'));
+    }
+    assert.deepEqual(await recordsIn(folder), []);
+    const { code, stderr } = await runCli(folder, "run", tiny, ...one);
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(await describeStore(folder), await describeStore(done));
+    assert.deepEqual(describeViews(folder), describeViews(done));
   });
 
   await step("heals without being told where people look: figures and verdicts", async (folder) => {

@@ -47,7 +47,7 @@ Deno.test("files of people", async (t) => {
         assert.equal(code, exitCodes.failed);
         assert.match(
           stderr,
-          new RegExp(`^Cannot use "artifacts/${view}": it is a link.*Remove the`),
+          new RegExp(`^Cannot use "artifacts/${view}": it is a link.*remove the`),
         );
         assert.deepEqual(listTree(join(folder, "paper")), ["thesis.tex"]);
         Deno.removeSync(place);

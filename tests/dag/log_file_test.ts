@@ -51,3 +51,23 @@ Deno.test("openEventLog() writes to no file but its own", async () => {
   assert.equal(await Deno.readTextFile(mine), "mine");
   assert.equal([...Deno.readDirSync(logs)].length, 3);
 });
+
+Deno.test("openEventLog() logs nothing in a store that may only be read", async () => {
+  await using rig = await makeRig();
+  const { open } = Deno;
+  const refusals = [
+    Object.assign(new Error("Read-only file system (os error 30)"), { code: "EROFS" }),
+    new Deno.errors.PermissionDenied("Permission denied (os error 13)"),
+  ];
+  for (const error of refusals) {
+    Object.assign(Deno, { open: () => Promise.reject(error) });
+    try {
+      const log = await openEventLog(rig.store, "logs/run.jsonl", clock);
+      log.write({ type: "planned", actions: [] });
+      log.close();
+    } finally {
+      Object.assign(Deno, { open });
+    }
+  }
+  await assert.rejects(Deno.stat(join(rig.store.folder, "logs/run.jsonl")), Deno.errors.NotFound);
+});

@@ -109,7 +109,7 @@ Deno.test("publish() writes through no link below the folder, and the folder may
     for (const name of ["link/file", "link/deep/file"]) {
       await assert.rejects(() => publish(store, name, bytes), {
         name: "StoreError",
-        message: /store\/link": it is a link.*Remove the link.*or take another folder/,
+        message: /store\/link": it is a link.*remove the link.*or choose another one/,
       });
     }
     assert.deepEqual(listTree(join(folder, "mine")), []);

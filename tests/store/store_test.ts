@@ -266,3 +266,25 @@ Deno.test("Store refuses names that would leave its folder", () =>
       /"\.\.\/x" is not a key/,
     );
   }));
+
+Deno.test("checkFolders() refuses links and files in the place of the store's own folders", () =>
+  withStore(async (store) => {
+    store.checkFolders();
+    await Deno.mkdir(store.folder);
+    const mine = join(store.folder, "..", "mine");
+    await Deno.mkdir(mine);
+    for (const name of ["objects", "records", "actions", "quarantine", ".regrok"]) {
+      const path = join(store.folder, name);
+      await Deno.symlink(mine, path);
+      assert.throws(() => store.checkFolders(), { name: "StoreError", message: /is a link/, path });
+      await Deno.remove(path);
+      await Deno.writeTextFile(path, "a file");
+      assert.throws(() => store.checkFolders(), {
+        name: "StoreError",
+        message: /move it away/,
+        path,
+      });
+      await Deno.remove(path);
+    }
+    store.checkFolders();
+  }));

@@ -228,6 +228,19 @@ async function withFault(
   }
 }
 
+Deno.test("linkView() is content with a view that is whole and may only be read", () =>
+  withView(async ({ store, folder, said, link }) => {
+    const file = await put(store, "one");
+    await link({ file });
+    await Deno.utime(join(folder, "file"), 0, 0);
+    const readOnly = { code: "EROFS", path: /./ };
+    await withFault("rename", readOnly, () => link({ file }));
+    assert.deepEqual(said, []);
+    await Deno.remove(join(folder, "file"));
+    const missing = withFault("rename", readOnly, () => link({ file }));
+    await assert.rejects(missing, /EROFS.*The file system is read-only: choose another/);
+  }));
+
 Deno.test("linkView() copies where the file system has no hard links", () =>
   withView(async ({ store, folder, link }) => {
     const file = await put(store, "one");

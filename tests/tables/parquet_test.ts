@@ -75,19 +75,16 @@ Deno.test("writeTable() refuses columns of one name and runs without rows", asyn
 
 Deno.test("readTable() and writeTable() do not mind what the folders above are called", async () => {
   const sweep = syntheticSweep([0.2, 0.8], 2);
-  const names = ["step=7", "run=a", "lr=0.1", "a?b", "a*b", "[ab]", "a'b", "a{b,c}", "a,b"];
   const before = Deno.env.get("TMPDIR");
   const expected = await writeTable(sweep);
   await withFolder(async (folder) => {
+    const temporary = join(folder, "step=7/run=a/lr=0.1/a?b*[c]{d,e}/it's");
+    Deno.mkdirSync(temporary, { recursive: true });
+    Deno.env.set("TMPDIR", temporary);
     try {
-      for (const name of names) {
-        const temporary = join(folder, name, "year=2026");
-        Deno.mkdirSync(temporary, { recursive: true });
-        Deno.env.set("TMPDIR", temporary);
-        assert.deepEqual(await writeTable(sweep), expected, name);
-        assert.deepEqual(await readTable(expected), sweep, name);
-        assert.deepEqual(listTree(temporary), []);
-      }
+      assert.deepEqual(await writeTable(sweep), expected);
+      assert.deepEqual(await readTable(expected), sweep);
+      assert.deepEqual(listTree(temporary), []);
     } finally {
       if (before === undefined) Deno.env.delete("TMPDIR");
       else Deno.env.set("TMPDIR", before);
