@@ -8,7 +8,7 @@ import { batchRows } from "../tasks/batch.ts";
 import { type DatasetSize, datasetSize } from "../tasks/dataset.ts";
 import { findTask } from "../tasks/mod.ts";
 import { countTrainRows } from "../tasks/split.ts";
-import type { TaskFiles } from "../tasks/task.ts";
+import { TaskFileError, type TaskFiles } from "../tasks/task.ts";
 import { stepsPerPass } from "../training/batches.ts";
 import { countScheduled, inSteps } from "../training/step_schedule.ts";
 import { checkColumn, columnsOfData } from "./columns.ts";
@@ -61,9 +61,8 @@ function measureData(settings: RunSettings, files: TaskFiles): DatasetSize | Fie
   try {
     return datasetSize(settings, files);
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    const [field] = findTask(settings.task.kind).files ?? [];
-    return { fields: [field === undefined ? "task" : `task.${field}`], message: error.message };
+    if (!(error instanceof TaskFileError)) throw error;
+    return { fields: [`task.${error.field}`], message: error.message };
   }
 }
 

@@ -212,11 +212,14 @@ function exportAction(
 ): Action {
   const train = runActionIds.train(experiment, run);
   const { id, seed, axes, settings } = run;
+  const contents = Object.entries(run.files)
+    .map(([field, bytes]) => [field, `sha256:${referenceTo(bytes).hash}`]);
   return action("export", runActionIds.export(experiment, run), {
     run: id,
     seed,
     axes,
-    settings: asJson(settings),
+    // Files are known by content here too: one that was moved is the same file.
+    settings: asJson({ ...settings, task: { ...settings.task, ...Object.fromEntries(contents) } }),
   }, {
     answer: oneFile(runActionIds.program(run), "answer.txt"),
     checkpoint: oneFile(train, "checkpoint.safetensors"),

@@ -23,7 +23,7 @@ export interface Dataset extends Table {
   readonly sets: Readonly<Record<string, Int32Array>>;
 }
 
-/** @throws {SyntaxError} for a file that is not what the task needs. */
+/** @throws {TaskFileError} for a file that is not what the task needs. */
 export function datasetSize(
   { task, split, corruption }: DatasetSettings,
   files: TaskFiles = {},
@@ -49,7 +49,7 @@ export function datasetSize(
  * does not train on. A corruption adds those that it makes.
  *
  * @throws {RangeError} when there are not so many rows as are to be trained on.
- * @throws {SyntaxError} for a file that is not what the task needs.
+ * @throws {TaskFileError} for a file that is not what the task needs.
  */
 export function buildDataset(
   { task, split, corruption }: DatasetSettings,

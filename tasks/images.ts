@@ -1,8 +1,8 @@
 /** Images and their labels from IDX files, the form in which MNIST is published. */
 import { z } from "zod";
-import { decodeIdx, encodeIdx } from "../formats/idx.ts";
+import { decodeIdx, encodeIdx, type IdxArray } from "../formats/idx.ts";
 import type { SettingsOf } from "../schemas/kinds.ts";
-import { defineTask, type TaskFiles } from "./task.ts";
+import { defineTask, TaskFileError, type TaskFiles } from "./task.ts";
 
 const path = z.string().min(1);
 const fields = {
@@ -109,9 +109,10 @@ function readAll(settings: Settings, files: TaskFiles) {
   }
   const second = readPair(files, "validationImages", "validationLabels", settings.classes);
   if (second.pixels.join() !== first.pixels.join()) {
-    throw new SyntaxError(
-      `images are [${first.pixels.join(", ")}] to train on and [${second.pixels.join(", ")}] to ` +
-        "validate on; they must be of one size",
+    throw new TaskFileError(
+      "validationImages",
+      `its images are [${second.pixels.join(", ")}], and those to train on ` +
+        `[${first.pixels.join(", ")}]; they must be of one size`,
     );
   }
   return {
@@ -126,29 +127,39 @@ function readAll(settings: Settings, files: TaskFiles) {
 function readPair(files: TaskFiles, imagesField: string, labelsField: string, classes: number) {
   const [images, labels] = [read(files, imagesField), read(files, labelsField)];
   const [count, ...pixels] = images.shape;
-  if (pixels.length === 0 || labels.shape.length !== 1) {
-    const [found, field] = pixels.length === 0
-      ? [images.shape, imagesField]
-      : [labels.shape, labelsField];
-    throw new SyntaxError(`${field} cannot be [${found.join(", ")}]; exchange images and labels?`);
+  for (
+    const [field, { shape }, fits] of [
+      [imagesField, images, pixels.length > 0],
+      [labelsField, labels, labels.shape.length === 1],
+    ] as const
+  ) {
+    if (fits) continue;
+    const message = `it cannot be [${shape.join(", ")}]; exchange images and labels?`;
+    throw new TaskFileError(field, message);
   }
   if (count !== labels.shape[0]) {
-    throw new SyntaxError(
-      `${imagesField} holds ${count} images, ${labelsField} ${labels.shape[0]}`,
-    );
+    const message = `it holds ${labels.shape[0]} labels for ${count} images`;
+    throw new TaskFileError(labelsField, message);
   }
   const largest = labels.data.reduce((most, label) => Math.max(most, label), 0);
   if (largest >= classes) {
-    throw new SyntaxError(`${labelsField} holds the label ${largest}, and classes is ${classes}`);
+    const message = `it holds the label ${largest}, and classes is ${classes}`;
+    throw new TaskFileError(labelsField, message);
   }
   return { pixels, images: images.data, labels: labels.data };
 }
 
-function read(files: TaskFiles, field: string) {
+/** Unpacking takes long, and every setting of a sweep asks for the size of the same files. */
+const decoded = new WeakMap<Uint8Array, IdxArray>();
+
+function read(files: TaskFiles, field: string): IdxArray {
+  const file = files[field]!;
   try {
-    return decodeIdx(files[field]!);
+    const array = decoded.get(file) ?? decodeIdx(file);
+    decoded.set(file, array);
+    return array;
   } catch (error) {
-    if (error instanceof SyntaxError) throw new SyntaxError(`${field}: ${error.message}`);
+    if (error instanceof SyntaxError) throw new TaskFileError(field, error.message);
     throw error;
   }
 }

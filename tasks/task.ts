@@ -6,6 +6,15 @@ import type { FieldProblem, Fields, Kind, SettingsOf } from "../schemas/kinds.ts
 /** Contents of the files that a task reads, by the names it gives them. */
 export type TaskFiles = Readonly<Record<string, Uint8Array>>;
 
+/** What is wrong with a file, told in the place of the field that names it. */
+export class TaskFileError extends Error {
+  override readonly name = "TaskFileError";
+
+  constructor(readonly field: string, message: string) {
+    super(message);
+  }
+}
+
 /** What is known of a table before it is built. */
 export interface TableSize {
   readonly data: DataShape;
@@ -37,7 +46,7 @@ export interface TaskKind<F extends Fields = Fields> extends Kind<F> {
   readonly sizedBy: readonly [keyof F & string, ...(keyof F & string)[]];
   /** Why there is no such table; asked before `size`. */
   check(settings: SettingsOf<F>): Iterable<FieldProblem>;
-  /** @throws {SyntaxError} for a file that is not what it should be. */
+  /** @throws {TaskFileError} for a file that is not what it should be. */
   size(settings: SettingsOf<F>, files: TaskFiles): TableSize;
   /** `seed` is the split's: it decides what the task leaves to chance. */
   build(settings: SettingsOf<F>, context: { files: TaskFiles; seed: number }): Table;

@@ -1,5 +1,6 @@
-/** Experiments that start from the runs of others, through the plan. */
+/** Experiments that start from the runs of others, or from files, through the plan. */
 import assert from "node:assert/strict";
+import { encodeIdx } from "../../formats/idx.ts";
 import { decodeState } from "../../training/state.ts";
 import { loadExperiment } from "../../schemas/yaml.ts";
 import { noSurroundings, type Surroundings } from "../../schemas/surroundings.ts";
@@ -45,4 +46,31 @@ Deno.test("another optimizer, fewer rows and frozen layers may go on from a chec
     .replace("step: 20", "step: 20, optimizer: fresh");
   const { records } = await laboratory.run(changed, [], surroundings);
   assert.equal(records.get("train/fork/seed-0")!.length, 1);
+});
+
+const pictures = `name: small
+title: A small experiment
+task: { kind: images, images: images.gz, labels: labels.gz, classes: 2 }
+model: { kind: reluMlp, hiddenWidths: [4], dropout: 0 }
+objective: { kind: crossEntropy }
+optimizer: { kind: sgd }
+training: { steps: 4 }
+`;
+const pixels = (first: number) => Uint8Array.of(first, 20, 30, 40, 50, 60, 70, 80);
+
+Deno.test("a file that was moved makes nothing anew, and one that was changed does", async () => {
+  await using laboratory = await openLaboratory();
+  const contents: Record<string, Uint8Array> = {
+    "images.gz": encodeIdx({ shape: [4, 1, 2], data: pixels(10) }, true),
+    "moved.gz": encodeIdx({ shape: [4, 1, 2], data: pixels(10) }, true),
+    "changed.gz": encodeIdx({ shape: [4, 1, 2], data: pixels(11) }, true),
+    "labels.gz": encodeIdx({ shape: [4], data: Uint8Array.of(0, 1, 1, 0) }, true),
+  };
+  for (const bytes of Object.values(contents)) await laboratory.store.putBytes(bytes);
+  const surroundings = { ...noSurroundings, read: (path: string) => contents[path]! };
+  const run = async (images: string) =>
+    (await laboratory.run(pictures, [`task.images=${images}`], surroundings)).executed;
+  assert.ok((await run("images.gz")).includes("train/small/seed-0"));
+  assert.deepEqual(await run("moved.gz"), []);
+  assert.ok((await run("changed.gz")).includes("train/small/seed-0"));
 });
