@@ -217,7 +217,7 @@ Deno.test("each test file mirrors a source file, or is about several in the fold
   const wrong = everything.filter(({ path, imports }) => {
     if (!path.startsWith("tests/") || !path.endsWith("_test.ts")) return false;
     const source = path.slice("tests/".length, -"_test.ts".length);
-    const names = [source, `${source}.ts`, `${source}.tsx`];
+    const names = [source, `${source}.ts`, `${source}.tsx`, `${source}.md`];
     const folder = `${source.split("/")[0]}/`;
     return source !== "structure" && !names.some((name) => existsSync(join(root, name))) &&
       !imports.some(({ target }) => target.startsWith(folder));
