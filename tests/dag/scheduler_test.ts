@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { Action } from "../../dag/action.ts";
+import type { Executor } from "../../dag/executors/executor.ts";
+import { inProcessExecutor } from "../../dag/executors/in_process.ts";
 import { randomKey, randomWord } from "../../random/counter.ts";
 import { chain, damage, fileHashes, inspection, makeRig, once, outputs } from "./fixtures/rig.ts";
 
@@ -259,6 +261,46 @@ Deno.test("runActions() heals many damaged files that one action reads", async (
 
   assert.equal(result.status, "done", JSON.stringify(result.failed));
   for (const file of files) assert.ok(await rig.store.read(file));
+});
+
+Deno.test("runActions() heals a file that is found damaged while its maker waits to be mended", async () => {
+  await using rig = await makeRig();
+  const made = [
+    once("source", "concatenate", 1),
+    once("middle", "concatenate", 2, { source: outputs("source") }),
+  ];
+  const first = await rig.run(made);
+  for (const id of ["source", "middle"]) {
+    await damage(rig.store.objectPath(first.records.get(id)![0]!.files.out!.hash), "flip");
+  }
+  const readers = [
+    once("of source", "concatenate", 3, { file: outputs("source") }),
+    once("of middle", "concatenate", 4, { file: outputs("middle") }),
+  ];
+  // The second reader looks once the source is being made again, which lasts until it has looked.
+  const [mending, looked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const { execute } = inProcessExecutor(rig.store, rig.environment);
+  const executor: Executor = {
+    slots: 3,
+    async execute(request, options) {
+      if (request.action === "of middle") await mending.promise;
+      if (request.action === "source") {
+        mending.resolve();
+        await looked.promise;
+      }
+      const outcome = await execute(request, options);
+      if (request.action === "of middle") looked.resolve();
+      return outcome;
+    },
+  };
+
+  const result = await rig.run([...made, ...readers], { executor });
+
+  assert.equal(result.status, "done", JSON.stringify(result.failed));
+  const damaged = rig.events.flatMap((event) =>
+    event.type === "objectDamaged" ? [event.action] : []
+  );
+  assert.deepEqual(damaged, ["of source", "of middle"]);
 });
 
 Deno.test("runActions() does equal work once, also when two actions are ready at once", async () => {
