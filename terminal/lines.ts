@@ -48,7 +48,7 @@ export function showLines(work: WorkEstimate, write: (line: string) => void): Pr
     if (last === undefined) return;
     const { trainings: { done, due }, secondsLeft } = work.overall();
     const left = done < due ? describeTimeLeft(secondsLeft) : "";
-    const count = `[${done}/${due}]`.padEnd(5);
+    const count = (work.isDue(action) ? `[${done}/${due}]` : "again").padEnd(5);
     write([`${count} ${describe(last)}`, left && `${left} in all`].filter(Boolean).join("  "));
   };
   return {

@@ -90,6 +90,11 @@ export class WorkEstimate {
     return this.#trainings.has(action);
   }
 
+  /** False for what was up to date and is made again, because its files are damaged. */
+  isDue(action: string): boolean {
+    return this.#due.has(action);
+  }
+
   training(action: string): TrainingProgress | null {
     const training = this.#trainings.get(action);
     if (!training?.begun) return null;

@@ -66,3 +66,11 @@ Deno.test("showLines() is silent when there is nothing to do, and tells of damag
     "failed: judge/x",
   ]);
 });
+
+Deno.test("showLines() counts no training that was up to date and is made again", () => {
+  const { lines, tell } = watch();
+  tell({ type: "planned", actions: [] });
+  tell(progressed("train/x/a", 100));
+  tell(finished("train/x/a"));
+  assert.deepEqual(lines, ["again a  step 100/100  train 100.0 %  validation  50.0 %"]);
+});
