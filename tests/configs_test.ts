@@ -17,19 +17,23 @@ function listConfigs(folder = root): string[] {
   }).filter((name) => name.endsWith(".yaml")).sort();
 }
 
-Deno.test("every config loads, under a name of its own, with the known number of runs", () => {
-  const loaded = listConfigs().map((name) => [name, load(name)] as const);
-  const counts = loaded.map(([name, { runs }]) => [name, runs.length]);
-  assert.deepEqual(counts, [
-    ["pku/alpha80.yaml", 3],
-    ["pku/figure1.yaml", 3],
-    ["pku/figure2.yaml", 42],
-    ["pku/figure3.yaml", 3],
-    ["power2022/figure1.yaml", 1],
-    ["quickstart.yaml", 24],
-  ]);
-  const names = loaded.map(([, { experiment }]) => experiment.name);
-  assert.equal(new Set(names).size, names.length);
+Deno.test("every config loads, under a name of its own", () => {
+  const names = listConfigs().map((name) => load(name).experiment.name);
+  assert.ok(names.length > 5);
+  assert.deepEqual(names.toSorted(), [...new Set(names)].toSorted());
+});
+
+Deno.test("sweeps of configs have the runs that their figures show", () => {
+  const known = {
+    "quickstart.yaml": 8 * 3, // fractions, seeds
+    "pku/figure2.yaml": 14 * 3,
+    "pku/figure6.yaml": 14, // weight decays
+    "pku/figure7.yaml": 5,
+    "pku/figure9.yaml": 3, // settings that are zipped
+    "pku/figure11.yaml": 4,
+  };
+  const counts = Object.keys(known).map((name) => [name, load(name).runs.length]);
+  assert.deepEqual(Object.fromEntries(counts), known);
 });
 
 Deno.test("the quickstart sweeps at least six fractions by three seeds and claims what it shows", () => {
