@@ -3,12 +3,12 @@ import { z } from "zod";
 import type { DataShape } from "../schemas/data_shape.ts";
 import { kindUnion } from "../schemas/kinds.ts";
 import { lstm } from "./lstm.ts";
+import { mlp } from "./mlp.ts";
 import type { Model, ModelKind } from "./model.ts";
 import { quadraticMlp } from "./quadratic_mlp.ts";
-import { reluMlp } from "./relu_mlp.ts";
 import { transformer } from "./transformer.ts";
 
-export const modelKinds = { transformer, reluMlp, quadraticMlp, lstm };
+export const modelKinds = { transformer, mlp, quadraticMlp, lstm };
 
 export const ModelSettings = kindUnion(modelKinds).meta({ description: "the network" });
 export type ModelSettings = z.infer<typeof ModelSettings>;

@@ -93,7 +93,7 @@ export function* checkTokens(model: string, data: DataShape): Generator<FieldPro
   if (data.input.kind !== "tokens") {
     yield {
       fields: ["model.kind", "task.kind"],
-      message: `${model} reads tokens, and this task gives numbers; use reluMlp`,
+      message: `${model} reads tokens, and this task gives numbers; use mlp`,
     };
     return;
   }

@@ -7,7 +7,7 @@ import { inFolder, readResult, root, startCli, tiny } from "./cli.ts";
 const one = ["--set", "seeds=[0]", "--set", "sweep.grid.split.trainFraction=[0.4]"];
 /** A kind of each list, by its file and name, which a new one is a copy of. */
 const kinds = [
-  ["models", "relu_mlp", "reluMlp"],
+  ["models", "mlp", "mlp"],
   ["optimizers", "rmsprop", "rmsprop"],
   ["objectives", "cross_entropy", "crossEntropy"],
   ["schedules", "constant", "constant"],

@@ -129,7 +129,7 @@ const transformer = {
 
 const droppers: [ModelSettings, string[]][] = [
   [transformer, ["blocks.0.feedForward", "blocks.1.feedForward"]],
-  [{ kind: "reluMlp", hiddenWidths: [6, 5], dropout: 0.1 }, ["layers.0", "layers.1"]],
+  [{ kind: "mlp", hiddenWidths: [6, 5], dropout: 0.1 }, ["layers.0", "layers.1"]],
   [{ ...transformer, dropout: 0 }, []],
   [{ kind: "quadraticMlp", width: 6 }, []],
 ];

@@ -110,8 +110,8 @@ const refused: [name: string, overrides: string[], message: RegExp][] = [
   ],
   [
     "a sentence, which holds its answer, for a network that sees all of it",
-    ["task.encoding=sentence", "model={ kind: reluMlp }", "objective={ kind: crossEntropy }"],
-    /model.kind: a ReLU MLP sees all tokens of a row at once, .* such as a transformer/,
+    ["task.encoding=sentence", "model={ kind: mlp }", "objective={ kind: crossEntropy }"],
+    /model.kind: an MLP sees all tokens of a row at once, .* such as a transformer/,
   ],
   [
     "a width that heads do not divide",

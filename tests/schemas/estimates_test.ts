@@ -32,7 +32,7 @@ Deno.test("numbers that are too large are refused, each at its place", () => {
       /model.width: the transformer would/,
     ],
     [
-      ["model={ kind: reluMlp, hiddenWidths: [8, 100000, 100000] }"],
+      ["model={ kind: mlp, hiddenWidths: [8, 100000, 100000] }"],
       /model.hiddenWidths\[1\]: the .* would have/,
     ],
     [

@@ -37,31 +37,31 @@ Deno.test("zipped fields step together", () => {
 Deno.test("fields that the experiment leaves to defaults can be swept, items of lists too", () => {
   const { runs } = load(
     sample.replace(axes, "model.hiddenWidths.1: [8, 16]\n    optimizer.beta1: [0.5]"),
-    "model={ kind: reluMlp }",
+    "model={ kind: mlp }",
   );
   assert.deepEqual(runs.map(({ settings }) => settings.model), [
-    { kind: "reluMlp", hiddenWidths: [256, 8], dropout: 0.1 },
-    { kind: "reluMlp", hiddenWidths: [256, 8], dropout: 0.1 },
-    { kind: "reluMlp", hiddenWidths: [256, 16], dropout: 0.1 },
-    { kind: "reluMlp", hiddenWidths: [256, 16], dropout: 0.1 },
+    { kind: "mlp", hiddenWidths: [256, 8], dropout: 0.1 },
+    { kind: "mlp", hiddenWidths: [256, 8], dropout: 0.1 },
+    { kind: "mlp", hiddenWidths: [256, 16], dropout: 0.1 },
+    { kind: "mlp", hiddenWidths: [256, 16], dropout: 0.1 },
   ]);
 });
 
 Deno.test("a swept kind brings its own defaults", () => {
   const { runs } = load(
-    sample.replace(axes, "model.kind: [quadraticMlp, reluMlp]"),
-    "model={ kind: reluMlp }",
+    sample.replace(axes, "model.kind: [quadraticMlp, mlp]"),
+    "model={ kind: mlp }",
     "seeds=[0]",
   );
   assert.deepEqual(runs.map(({ settings }) => settings.model), [
     { kind: "quadraticMlp", width: 500 },
-    { kind: "reluMlp", hiddenWidths: [256, 256], dropout: 0.1 },
+    { kind: "mlp", hiddenWidths: [256, 256], dropout: 0.1 },
   ]);
 });
 
 Deno.test("a swept kind is refused at its element when other keys do not fit it", () => {
   assert.match(
-    refuse(sample.replace(axes, "model.kind: [quadraticMlp, reluMlp]")),
+    refuse(sample.replace(axes, "model.kind: [quadraticMlp, mlp]")),
     /small.yaml:11:32: model.kind: model.width does not fit this kind: unknown key; known keys are/,
   );
 });
@@ -79,8 +79,8 @@ Deno.test("runId() is safe as the name of a folder and keeps what differs apart"
 
 Deno.test("runId() uses whole paths where last parts coincide", () => {
   assert.equal(
-    runId({ "model.kind": "reluMlp", "optimizer.kind": "sgd" }, 0),
-    "model.kind-reluMlp_optimizer.kind-sgd_seed-0",
+    runId({ "model.kind": "mlp", "optimizer.kind": "sgd" }, 0),
+    "model.kind-mlp_optimizer.kind-sgd_seed-0",
   );
   assert.equal(runId({ "split.seed": 4 }, 0), "split.seed-4_seed-0");
 });

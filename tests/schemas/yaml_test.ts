@@ -41,11 +41,11 @@ Deno.test("an unknown key is named with the one that was meant, or with all that
 Deno.test("a wrong or missing kind is answered with the kinds there are", () => {
   assert.match(
     refuse(sample.replace("quadraticMlp", "quadraticMLP")),
-    /model.kind: must be one of transformer, reluMlp, quadraticMlp, lstm; found "quadraticMLP", did you mean quadraticMlp\?/,
+    /model.kind: must be one of transformer, mlp, quadraticMlp, lstm; found "quadraticMLP", did you mean quadraticMlp\?/,
   );
   assert.match(
     refuse(sample.replace("kind: quadraticMlp, ", "")),
-    /small.yaml:4:1: model.kind: is missing; choose one of transformer, reluMlp, quadraticMlp/,
+    /small.yaml:4:1: model.kind: is missing; choose one of transformer, mlp, quadraticMlp/,
   );
 });
 

@@ -51,7 +51,7 @@ Deno.test("another optimizer, fewer rows and frozen layers may go on from a chec
 const pictures = `name: small
 title: A small experiment
 task: { kind: images, images: images.gz, labels: labels.gz, classes: 2 }
-model: { kind: reluMlp, hiddenWidths: [4], dropout: 0 }
+model: { kind: mlp, hiddenWidths: [4], dropout: 0 }
 objective: { kind: crossEntropy }
 optimizer: { kind: sgd }
 training: { steps: 4 }

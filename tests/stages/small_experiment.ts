@@ -19,7 +19,7 @@ export const perceptron = `name: small
 title: A small experiment
 task: { kind: modular, operation: x+y, modulus: 7, encoding: residues }
 split: { trainFraction: 0.7 }
-model: { kind: reluMlp, hiddenWidths: [12], dropout: 0.1 }
+model: { kind: mlp, hiddenWidths: [12], dropout: 0.1 }
 objective: { kind: crossEntropy }
 optimizer: { kind: sgd, learningRate: 0.1, momentum: 0.9, nesterov: true, weightDecay: 0.001 }
 schedule: { kind: linearWarmup, steps: 5, from: 0.1 }

@@ -7,7 +7,7 @@ import { makeTrainer, modularTask, quietly, type RunOptions, trainThrough } from
 
 const options: RunOptions = {
   task: modularTask(7, "residues"),
-  model: { kind: "reluMlp", hiddenWidths: [12], dropout: 0.1 },
+  model: { kind: "mlp", hiddenWidths: [12], dropout: 0.1 },
   objective: "crossEntropy",
   optimizer: { kind: "adamw" },
   batchRows: 10,

@@ -22,8 +22,8 @@ const recipes: readonly [
     { kind: "adamw" },
   ],
   [
-    "relu_mlp_sgd",
-    { kind: "reluMlp", hiddenWidths: [10, 9], dropout: 0.25 },
+    "mlp_sgd",
+    { kind: "mlp", hiddenWidths: [10, 9], dropout: 0.25 },
     "crossEntropy",
     { kind: "sgd", nesterov: true },
   ],

@@ -19,7 +19,7 @@ const quadratic: RunOptions = {
 /** Batches, dropout and a schedule: everything that depends on the step. */
 const perceptron: RunOptions = {
   task: modularTask(7, "operands"),
-  model: { kind: "reluMlp", hiddenWidths: [16, 12], dropout: 0.2 },
+  model: { kind: "mlp", hiddenWidths: [16, 12], dropout: 0.2 },
   objective: "crossEntropy",
   optimizer: { kind: "sgd", nesterov: true },
   hyperparameters: { momentum: 0.9, weightDecay: 0.01 },

@@ -122,7 +122,7 @@ Deno.test("the answer program gives the logits that the evaluation program judge
 
 Deno.test("describePrograms() lists what the training program takes", () => {
   const sizes = tokenData(2, 1, 5);
-  const settings = { kind: "reluMlp" as const, hiddenWidths: [3], dropout: 0.1 };
+  const settings = { kind: "mlp" as const, hiddenWidths: [3], dropout: 0.1 };
   const recipe = recipeOf(settings, sizes, "crossEntropy", { kind: "sgd", nesterov: true });
   const { parameters, slots, hyperparameters, random } = describePrograms(recipe);
   const expected = [

@@ -10,8 +10,8 @@ import { classesOf, numbersOf, tokensOf } from "./samples.ts";
  * A whole row -> `hiddenWidths` units with ReLU, then dropout -> the answers; every layer has a
  * bias and starts as torch.nn.Linear (PKU report on grokking, figure 4: widths 256 and 256).
  */
-export const reluMlp = defineModel({
-  title: "ReLU MLP",
+export const mlp = defineModel({
+  title: "MLP",
   description: "ReLU network on concatenated one-hots, or on numbers",
   fields: {
     hiddenWidths: z.array(size).min(1).default([256, 256]).meta({
@@ -21,7 +21,7 @@ export const reluMlp = defineModel({
       description: "fraction of hidden units dropped in training, from 0 to below 1",
     }),
   },
-  check: (_, data) => refuseCausal("a ReLU MLP", data),
+  check: (_, data) => refuseCausal("an MLP", data),
   build(settings, data) {
     const widths = [...settings.hiddenWidths, outputWidth(data)];
     const parameters = widths.flatMap((width, layer): Parameter[] => {

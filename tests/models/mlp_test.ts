@@ -7,9 +7,9 @@ import { answer, randomWeights, recipeOf, rowsOf, tokenData } from "./networks.t
 import { concatenatedOneHots, multiply } from "./plain_algebra.ts";
 
 for (const hiddenWidths of [[6], [6, 4], [3, 5, 4]]) {
-  Deno.test(`the ReLU MLP [${hiddenWidths}] is dense layers with ReLU between`, async () => {
+  Deno.test(`the MLP [${hiddenWidths}] is dense layers with ReLU between`, async () => {
     const sizes = tokenData(2, 1, 5);
-    const recipe = recipeOf({ kind: "reluMlp", hiddenWidths, dropout: 0.5 }, sizes);
+    const recipe = recipeOf({ kind: "mlp", hiddenWidths, dropout: 0.5 }, sizes);
     const weights = randomWeights(recipe);
     const tokens = [[0, 4], [3, 3], [4, 1]];
     const dense = (input: number[][], layer: number) => {
@@ -28,9 +28,9 @@ for (const hiddenWidths of [[6], [6, 4], [3, 5, 4]]) {
   });
 }
 
-Deno.test("the ReLU MLP starts as torch's Linear, biases included", () => {
+Deno.test("the MLP starts as torch's Linear, biases included", () => {
   const sizes = taskData(modularTask(97, "operands"));
-  const settings = { kind: "reluMlp" as const, hiddenWidths: [256], dropout: 0 };
+  const settings = { kind: "mlp" as const, hiddenWidths: [256], dropout: 0 };
   const bounds = buildModel(settings, sizes).parameters.map(({ name, initialization }) => [
     name,
     "bound" in initialization ? initialization.bound : null,
