@@ -21,9 +21,13 @@ const set = [
   collect,
   [],
 ] as const;
+const preset = [
+  "--preset <name>",
+  "the size of the experiment, as in small; as published if left out",
+] as const;
 const searched = [
   "-c, --configs <config...>",
-  "experiments to look in; all in configs/ if left out",
+  "experiments or folders to look in; all in configs/ if left out",
 ] as const;
 
 function collect(value: string, previous: readonly string[]): readonly string[] {
@@ -60,6 +64,7 @@ Examples:
   ./regrok run configs/quickstart.yaml                    everything that is not up to date
   ./regrok run configs/quickstart.yaml --dry-run          what that would be, and why
   ./regrok run configs/quickstart.yaml --set optimizer.learningRate=0.02
+  ./regrok run configs --preset small                     every experiment, at its small size
   ./regrok status configs/quickstart.yaml
   ./regrok why trainFraction-0.3_seed-0
 
@@ -91,7 +96,7 @@ program.command("run")
   .description(
     "bring experiments up to date: data, training, figures, verdicts; without one, list them",
   )
-  .argument("[config...]", "experiments, as in configs/quickstart.yaml")
+  .argument("[config...]", "experiments, as in configs/quickstart.yaml, or folders of them")
   .option(...jobs, navigator.hardwareConcurrency)
   .option("-n, --dry-run", "say what would run, and why; change nothing", false)
   .option("--verbose", "with --dry-run: a line for each action, however many", false)
@@ -99,6 +104,7 @@ program.command("run")
   .option("--keep-going", "after a failure, go on with what does not depend on it", false)
   .option(...frozen)
   .option(...set)
+  .option(...preset)
   .addOption(engine)
   .addOption(device)
   .option(...json)
@@ -111,7 +117,7 @@ program.command("run")
 
 program.command("status")
   .description("show which runs are done and what they reached; without an experiment, list them")
-  .argument("[config...]", "experiments")
+  .argument("[config...]", "experiments, or folders of them")
   .option(
     "--where <condition>",
     "only runs whose setting or result is so, as in 'optimizer.weightDecay>=1', 'state=done', " +
@@ -123,6 +129,7 @@ program.command("status")
   .option("--reverse", "the other way round", false)
   .option("--figures", "draw what is done so far, beside the final figures in partial/", false)
   .option(...set)
+  .option(...preset)
   .addOption(engine)
   .addOption(device)
   .option(...json)
@@ -139,6 +146,7 @@ program.command("diff")
   .argument("<b>", "another")
   .option(...searched)
   .option(...set)
+  .option(...preset)
   .addOption(engine)
   .addOption(device)
   .option(...json)
@@ -153,6 +161,7 @@ program.command("why")
   .argument("<run>", "a run, a figure, or the id of an action")
   .option(...searched)
   .option(...set)
+  .option(...preset)
   .addOption(engine)
   .addOption(device)
   .option(...json)
@@ -170,6 +179,7 @@ program.command("export")
   .option(...jobs, navigator.hardwareConcurrency)
   .option(...frozen)
   .option(...set)
+  .option(...preset)
   .addOption(engine)
   .addOption(device)
   .option(...json)

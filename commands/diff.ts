@@ -25,12 +25,13 @@ export interface DiffCommand extends WorkspaceOptions {
   readonly configs?: readonly string[];
   readonly json: boolean;
   readonly set: readonly string[];
+  readonly preset?: string | undefined;
 }
 
 /** `a` and `b` name runs as `run` or `experiment/run`. */
 export async function diffCommand(a: string, b: string, options: DiffCommand): Promise<number> {
-  const { configs, json, set } = options;
-  const experiments = await loadNamedOrAll(configs, set);
+  const { configs, json } = options;
+  const experiments = await loadNamedOrAll(configs, options);
   const workspace = openWorkspace(options);
   const results = [];
   for (const name of [a, b]) {

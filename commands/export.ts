@@ -18,6 +18,7 @@ export interface ExportCommand extends WorkspaceOptions {
   readonly frozen: boolean;
   readonly json: boolean;
   readonly set: readonly string[];
+  readonly preset?: string | undefined;
 }
 
 export async function exportCommand(
@@ -25,7 +26,7 @@ export async function exportCommand(
   runId: string,
   options: ExportCommand,
 ): Promise<number> {
-  const [loaded] = await loadExperiments([config], options.set);
+  const [loaded] = await loadExperiments([config], options);
   const { experiment, runs } = loaded!;
   const run = runs.find(({ id }) => id === runId);
   if (!run) {

@@ -16,6 +16,8 @@ import { loadExperiments } from "./workspace.ts";
 
 export interface ListCommand extends WorkspaceOptions {
   readonly json: boolean;
+  /** Only experiments that have this preset, at its size. */
+  readonly preset?: string | undefined;
 }
 
 interface Listed {
@@ -27,6 +29,8 @@ interface Listed {
     readonly runs: number;
     readonly done: number;
     readonly inPart: number;
+    /** Names of its other sizes. */
+    readonly presets: readonly string[];
   };
 }
 
@@ -36,7 +40,10 @@ const MINIMUM_TITLE = 20;
 export async function listCommand(options: ListCommand): Promise<number> {
   const workspace = openWorkspace(options);
   const listed: Listed[] = [];
-  for (const config of await listConfigs()) listed.push(await summarize(config, workspace));
+  for (const config of await listConfigs()) {
+    const summary = await summarize(config, workspace, options.preset);
+    if (summary !== null) listed.push(summary);
+  }
   if (options.json) print(JSON.stringify(listed));
   else if (listed.length === 0) {
     print(`There are no experiments in ${configsFolder()}/; \`new <name>\` begins one`);
@@ -44,35 +51,48 @@ export async function listCommand(options: ListCommand): Promise<number> {
   return exitCodes.done;
 }
 
-async function summarize(config: string, workspace: Workspace): Promise<Listed> {
+/** Null for an experiment without the wanted preset. */
+async function summarize(
+  config: string,
+  workspace: Workspace,
+  preset: string | undefined,
+): Promise<Listed | null> {
   try {
-    const [loaded] = await loadExperiments([config]);
+    const [own] = await loadExperiments([config]);
+    const presets = own!.presets.map(({ name }) => name);
+    if (preset !== undefined && !presets.includes(preset)) return null;
+    const [loaded] = preset === undefined ? [own] : await loadExperiments([config], { preset });
     const states = [...(await planRuns(loaded!, workspace)).values()].map(stateOf);
     const { name, title } = loaded!.experiment;
     const count = (wanted: string) => states.filter((state) => state === wanted).length;
     const [done, inPart] = [count("done"), count("in part")];
-    return { config, experiment: { name, title, runs: states.length, done, inPart } };
+    return { config, experiment: { name, title, runs: states.length, done, inPart, presets } };
   } catch (error) {
     if (error instanceof ConfigError) return { config, experiment: null };
     throw error;
   }
 }
 
+/** Presets have a column where there are any. */
 function describe(listed: readonly Listed[], columns: number): string {
+  const some = listed.some(({ experiment }) => experiment && experiment.presets.length > 0);
+  const row = (config: string, done: string, presets: string, title: string) =>
+    some ? [config, done, presets, title] : [config, done, title];
   const rows = listed.map(({ config, experiment }) => {
-    if (experiment === null) return [config, "", "not valid: `run` says what is wrong"];
-    const { title, runs, done, inPart } = experiment;
+    if (experiment === null) return row(config, "", "", "not valid: `run` says what is wrong");
+    const { title, runs, done, inPart, presets } = experiment;
     const begun = inPart === 0 ? "" : `, ${inPart} in part`;
-    return [config, `${done} of ${formatCount(runs, "run")}${begun}`, title];
+    const share = `${done} of ${formatCount(runs, "run")}${begun}`;
+    return row(config, share, presets.join(", "), title);
   });
-  const lines = [["experiment", "done", "title"], ...rows];
+  const lines = [row("experiment", "done", "presets", "title"), ...rows];
   const width = [
-    ...formatTable(lines.map((row) => row.slice(0, 2).concat("")))
+    ...formatTable(lines.map((cells) => cells.slice(0, -1).concat("")))
       .split("\n")[0]!,
   ].length;
   const room = Math.max(MINIMUM_TITLE, columns - width);
   return fitTable(
-    lines.map(([config, done, title]) => [config!, done!, cutLine(title!, room)]),
+    lines.map((cells) => [...cells.slice(0, -1), cutLine(cells.at(-1)!, room)]),
     columns,
   );
 }

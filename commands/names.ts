@@ -6,19 +6,26 @@
 import { join, relative, resolve } from "node:path";
 import { z } from "zod";
 import { valueAt } from "../schemas/fields.ts";
+import { presetName } from "../schemas/presets.ts";
 import { readYaml } from "../schemas/yaml_source.ts";
+import { canonicalJson } from "../store/canonical_json.ts";
 import { OWN_FOLDER } from "../store/folders.ts";
 import { publish } from "../store/publish.ts";
 import type { Store } from "../store/store.ts";
 import { UsageError } from "./exit.ts";
 import { readConfig } from "./read_config.ts";
+import type { Selection } from "./workspace.ts";
 
 const Owner = z.strictObject({
   /** From the artifacts folder, so that the two can move together. */
   file: z.string(),
   /** True when `--set name=…` gave the name, which the file then does not have. */
   renamed: z.boolean(),
+  /** The preset whose results have the name. */
+  preset: z.string().optional(),
 });
+
+type Owner = z.infer<typeof Owner>;
 
 /**
  * Refuses a name that belongs to another file: one that is still there, still has that name, and
@@ -31,7 +38,7 @@ export async function checkName(store: Store, name: string, file: string): Promi
   if (owner === undefined) return;
   const other = resolve(store.folder, owner.file);
   if (isSameFile(other, file)) return;
-  if (!await hasName(other, name, owner.renamed) || await isCopy(other, file)) return;
+  if (!await hasName(other, name, owner) || await isCopy(other, file)) return;
   throw new UsageError(
     `"${file}" has the name "${name}", and the figures and runs of that name are those of ` +
       `"${relative(Deno.cwd(), other) || other}": give one of the two another name, or use ` +
@@ -44,14 +51,15 @@ export async function keepName(
   store: Store,
   name: string,
   file: string,
-  overrides: readonly string[],
+  { set = [], preset }: Selection,
 ): Promise<void> {
-  const owner = {
+  const owner: Owner = {
     file: relative(resolve(store.folder), resolve(file)),
-    renamed: overrides.some((text) => /^\s*name\s*=/.test(text)),
+    renamed: set.some((text) => /^\s*name\s*=/.test(text)),
+    ...preset === undefined ? {} : { preset },
   };
   const known = readOwner(store, name);
-  if (known?.file === owner.file && known.renamed === owner.renamed) return;
+  if (canonicalJson(known ?? null) === canonicalJson(owner)) return;
   const bytes = new TextEncoder().encode(`${JSON.stringify(owner)}\n`);
   await publish(store.folder, ownerName(name), bytes);
 }
@@ -61,7 +69,7 @@ function ownerName(name: string): string {
 }
 
 /** Nothing where nobody has run that name yet, or what is remembered cannot be read. */
-function readOwner(store: Store, name: string): z.infer<typeof Owner> | undefined {
+function readOwner(store: Store, name: string): Owner | undefined {
   try {
     return Owner.safeParse(JSON.parse(Deno.readTextFileSync(join(store.folder, ownerName(name)))))
       .data;
@@ -79,7 +87,11 @@ function isSameFile(one: string, other: string): boolean {
 }
 
 /** A file that cannot be understood keeps its name: its figures must not be overwritten. */
-async function hasName(file: string, name: string, renamed: boolean): Promise<boolean> {
+async function hasName(
+  file: string,
+  name: string,
+  { renamed, preset }: Owner,
+): Promise<boolean> {
   try {
     if (!Deno.statSync(file).isFile) return false;
   } catch {
@@ -87,7 +99,10 @@ async function hasName(file: string, name: string, renamed: boolean): Promise<bo
   }
   if (renamed) return true;
   try {
-    return valueAt(readYaml(await readConfig(file), file, []).data, ["name"]) === name;
+    const { data, presets } = readYaml(await readConfig(file), file, []);
+    const own = String(valueAt(data, ["name"]));
+    if (preset === undefined) return own === name;
+    return presetName(own, preset) === name && presets.some((each) => each.name === preset);
   } catch {
     return true;
   }

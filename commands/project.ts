@@ -16,9 +16,9 @@ export function configsFolder(): string {
   return existsSync("configs") ? "configs" : pathFromHere(join(projectFolder, "configs"));
 }
 
-/** The experiments in that folder and in those below it. */
-export async function listConfigs(): Promise<string[]> {
-  return (await Array.fromAsync(glob(join(configsFolder(), "**/*.yaml")))).sort();
+/** The experiments in a folder and in those below it. */
+export async function listConfigs(folder = configsFolder()): Promise<string[]> {
+  return (await Array.fromAsync(glob(join(folder, "**/*.yaml")))).sort();
 }
 
 /** The JSON Schema by which editors check experiments. */

@@ -26,23 +26,24 @@ export interface RunCommand extends Omit<BuildOptions, "name" | "onDone">, Works
   /** One line for each action of a dry run. */
   readonly verbose: boolean;
   readonly set: readonly string[];
+  readonly preset?: string | undefined;
 }
 
 /** Returns the exit code; claims that fail are findings and do not change it. */
 export async function runCommand(configs: readonly string[], options: RunCommand): Promise<number> {
   const began = performance.now();
-  const experiments = await loadExperiments(configs, options.set);
+  const experiments = await loadExperiments(configs, options);
   const workspace = openWorkspace(options);
   const names = experiments.map(({ experiment }) => experiment.name);
-  for (const [index, name] of names.entries()) {
-    await checkName(workspace.store, name, configs[index]!);
+  for (const { experiment: { name }, file } of experiments) {
+    await checkName(workspace.store, name, file);
   }
   const actions = actionsOf(experiments, workspace.engine);
   if (options.dryRun) return await printPlan(actions, workspace, options);
   tellOfOlderResults(workspace.store);
   for (const loaded of experiments) checkFolders(workspace.store, loaded);
-  for (const [index, name] of names.entries()) {
-    await keepName(workspace.store, name, configs[index]!, options.set);
+  for (const { experiment: { name }, file } of experiments) {
+    await keepName(workspace.store, name, file, options);
   }
   await storeFiles(workspace.store, experiments);
   const name = nameTogether(names);

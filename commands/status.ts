@@ -12,6 +12,7 @@ import { loadExperiments } from "./workspace.ts";
 export interface StatusCommand extends WorkspaceOptions {
   readonly json: boolean;
   readonly set: readonly string[];
+  readonly preset?: string | undefined;
   /** Conditions that the runs shown have to meet. */
   readonly where: readonly string[];
   /** The name of a value to order by; as in the experiment if left out. */
@@ -30,8 +31,8 @@ export async function statusCommand(
   configs: readonly string[],
   options: StatusCommand,
 ): Promise<number> {
-  const { json, set, where, sort, reverse, figures } = options;
-  const experiments = await loadExperiments(configs, set);
+  const { json, where, sort, reverse, figures } = options;
+  const experiments = await loadExperiments(configs, options);
   const workspace = openWorkspace(options);
   const all: ShownRun[] = [];
   const drawn: string[] = [];

@@ -18,13 +18,13 @@ export function surroundingsOf(file: string, readers: readonly string[] = []): S
   const experiments = new Map<string, LoadedExperiment>();
   return {
     read: (path) => remember(contents, path, () => readData(resolve(folder, path))),
-    load: (name) =>
-      remember(experiments, name, () => {
+    load: (name, preset) =>
+      remember(experiments, `${name}\n${preset ?? ""}`, () => {
         const other = join(folder, `${name}.yaml`);
         const chain = [...readers, resolve(file)];
         if (chain.includes(resolve(other))) throw new Error("it would start from itself");
         const text = decodeConfig(readPlainFile(other, MAXIMUM_CONFIG_BYTES), other);
-        return loadExperiment(text, other, [], surroundingsOf(other, chain));
+        return loadExperiment(text, other, [], surroundingsOf(other, chain), preset);
       }),
   };
 }

@@ -13,6 +13,7 @@ export interface WhyCommand extends WorkspaceOptions {
   readonly configs?: readonly string[];
   readonly json: boolean;
   readonly set: readonly string[];
+  readonly preset?: string | undefined;
 }
 
 interface Answer {
@@ -24,7 +25,7 @@ interface Answer {
 /** `target` is a run, a figure, or an action's whole id. */
 export async function whyCommand(target: string, options: WhyCommand): Promise<number> {
   const workspace = openWorkspace(options);
-  const experiments = await loadNamedOrAll(options.configs, options.set);
+  const experiments = await loadNamedOrAll(options.configs, options);
   const graphs = experiments.map((loaded) => actionsOf([loaded], workspace.engine));
   const answers: Answer[] = [];
   for (const actions of graphs) {

@@ -1,31 +1,49 @@
 /** What commands are given: experiments, and the actions that they ask for. */
+import { resolve } from "node:path";
 import { type Action, dependenciesOf } from "../dag/action.ts";
 import type { EngineId } from "../engines/registry.ts";
 import { ConfigError } from "../schemas/diagnostics.ts";
 import { type LoadedExperiment, loadExperiment } from "../schemas/yaml.ts";
 import { experimentActions } from "../stages/actions.ts";
+import { readYaml } from "../schemas/yaml_source.ts";
 import type { Store } from "../store/store.ts";
+import { tell } from "../terminal/output.ts";
 import { UsageError } from "./exit.ts";
 import { listConfigs } from "./project.ts";
 import { readConfig } from "./read_config.ts";
 import { surroundingsOf } from "./surroundings.ts";
 
+/** How experiments are read that a command is given. */
+export interface Selection {
+  /** Overrides of `--set`. */
+  readonly set?: readonly string[];
+  /** The one of their sizes that is wanted; as published if left out. */
+  readonly preset?: string | undefined;
+}
+
+/** An experiment with the file that has it. */
+export interface FoundExperiment extends LoadedExperiment {
+  readonly file: string;
+}
+
 /**
- * Reads experiments from YAML files, with `--set` overrides.
+ * Reads experiments from YAML files, and all experiments of folders. Of a folder those without the
+ * wanted preset are left out, and named on stderr.
  *
  * @throws {ConfigError} with every problem of every file.
- * @throws {UsageError} for files that cannot be read, and two experiments of one name.
+ * @throws {UsageError} for files that cannot be read, folders without any experiment that is
+ *   wanted, and two experiments of one name.
  */
 export async function loadExperiments(
-  files: readonly string[],
-  overrides: readonly string[] = [],
-): Promise<LoadedExperiment[]> {
-  const loaded: LoadedExperiment[] = [];
+  paths: readonly string[],
+  { set = [], preset }: Selection = {},
+): Promise<FoundExperiment[]> {
+  const loaded: FoundExperiment[] = [];
   const errors: ConfigError[] = [];
-  for (const file of files) {
+  for (const file of await listFiles(paths, preset)) {
     try {
       const text = await readConfig(file);
-      loaded.push(loadExperiment(text, file, overrides, surroundingsOf(file)));
+      loaded.push({ ...loadExperiment(text, file, set, surroundingsOf(file), preset), file });
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       errors.push(error);
@@ -35,8 +53,8 @@ export async function loadExperiments(
     throw new ConfigError(errors.flatMap(({ diagnostics }) => diagnostics));
   }
   const fileOf = new Map<string, string>();
-  for (const [index, { experiment: { name } }] of loaded.entries()) {
-    const [first, second] = [fileOf.get(name), files[index]!];
+  for (const { experiment: { name }, file: second } of loaded) {
+    const first = fileOf.get(name);
     if (first !== undefined) {
       throw new UsageError(
         `"${first}" and "${second}" are both named "${name}", and their folders would be one: ` +
@@ -48,21 +66,65 @@ export async function loadExperiments(
   return loaded;
 }
 
+/** The files that these paths name, and of folders all other experiments that have the preset. */
+async function listFiles(paths: readonly string[], preset: string | undefined): Promise<string[]> {
+  const files = paths.filter((path) => !isFolder(path));
+  const named = new Set(files.map((file) => resolve(file)));
+  for (const folder of new Set(paths.filter(isFolder))) {
+    for (const file of await listFolder(folder, preset)) {
+      if (!named.has(resolve(file))) files.push(file);
+      named.add(resolve(file));
+    }
+  }
+  return files;
+}
+
+async function listFolder(folder: string, preset: string | undefined): Promise<string[]> {
+  const all = await listConfigs(folder);
+  if (all.length === 0) throw new UsageError(`There are no experiments in "${folder}"`);
+  if (preset === undefined) return all;
+  const presets = new Map<string, readonly string[]>();
+  for (const file of all) presets.set(file, await presetsIn(file));
+  const having = all.filter((file) => presets.get(file)!.includes(preset));
+  const others = all.filter((file) => !having.includes(file));
+  if (having.length === 0) {
+    const known = [...new Set([...presets.values()].flat())].sort();
+    throw new UsageError(
+      `No experiment in "${folder}" has a preset ${preset}; ` +
+        (known.length === 0 ? "none has any" : `there are ${known.join(", ")}`),
+    );
+  }
+  if (others.length > 0) tell(`Without a preset ${preset}: ${others.join(", ")}`);
+  return having;
+}
+
+async function presetsIn(file: string): Promise<string[]> {
+  return readYaml(await readConfig(file), file, []).presets.map(({ name }) => name);
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false; // reading it says what is wrong
+  }
+}
+
 /**
- * The experiments in these files; without any, all in `configs/`, but for those that are not
- * valid.
+ * The experiments in these files and folders; without any, all in `configs/` that have the wanted
+ * preset, but for those that are not valid.
  *
  * @throws {ConfigError | UsageError} as `loadExperiments`, for files that were named.
  */
 export async function loadNamedOrAll(
-  files: readonly string[] | undefined,
-  overrides: readonly string[],
-): Promise<LoadedExperiment[]> {
-  if (files !== undefined) return await loadExperiments(files, overrides);
-  const loaded: LoadedExperiment[] = [];
+  paths: readonly string[] | undefined,
+  selection: Selection,
+): Promise<FoundExperiment[]> {
+  if (paths !== undefined) return await loadExperiments(paths, selection);
+  const loaded: FoundExperiment[] = [];
   for (const file of await listConfigs()) {
     try {
-      loaded.push(...await loadExperiments([file], overrides));
+      loaded.push(...await loadExperiments([file], selection));
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
     }

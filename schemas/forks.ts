@@ -8,10 +8,10 @@ import type { Fork, Run } from "./run_settings.ts";
 import type { LoadedExperiment } from "./yaml.ts";
 
 /**
- * Loads another experiment by the name of its file, from this one's folder and without `.yaml`;
- * throws an Error that says why it cannot.
+ * Loads another experiment by the name of its file, from this one's folder and without `.yaml`, at
+ * its own size or that of a preset; throws an Error that says why it cannot.
  */
-export type ExperimentLoader = (name: string) => LoadedExperiment;
+export type ExperimentLoader = (name: string, preset?: string) => LoadedExperiment;
 
 /** A run before it is known what it starts from. */
 type Unforked = Omit<Run, "fork">;
@@ -28,7 +28,7 @@ export function findFork(run: Unforked, load: ExperimentLoader): Fork | null | F
   }
   let origin: LoadedExperiment;
   try {
-    origin = load(file);
+    origin = load(file, startFrom.preset);
   } catch (error) {
     // Of several problems in the other file, the first will do.
     const reason = String(error instanceof Error ? error.message : error).split("\n")[0];

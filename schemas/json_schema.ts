@@ -1,18 +1,61 @@
 /** The schema of experiments as JSON Schema, for editors and for people. */
 import { z } from "zod";
 import { Experiment } from "./experiment.ts";
+import { PRESETS } from "./presets.ts";
 
-let schema: z.core.JSONSchema.JSONSchema | undefined; // made once: it takes longer than a reading
+type Schema = z.core.JSONSchema.JSONSchema;
 
-/** JSON Schema (draft 7, which YAML editors read) of what may be written in an experiment. */
-export function experimentJsonSchema(): z.core.JSONSchema.JSONSchema {
+let schema: Schema | undefined; // made once: it takes longer than a reading
+
+/** JSON Schema (draft 7, which YAML editors read) of an experiment at one of its sizes. */
+export function experimentJsonSchema(): Schema {
   return schema ??= {
     ...z.toJSONSchema(Experiment, { io: "input", target: "draft-7" }),
     patternProperties: { "^x-": { description: "a place for anchors, which means nothing else" } },
   };
 }
 
-/** The same as the text of a file. */
+/** The schema of a whole file, presets included, as the text of a file. */
 export function jsonSchemaText(): string {
-  return JSON.stringify(experimentJsonSchema(), null, 2) + "\n";
+  const whole = experimentJsonSchema();
+  const { name: _, ...overridable } = whole.properties ?? {};
+  const presets: Schema = {
+    type: "object",
+    description: "other sizes of this experiment, for run --preset; each says what differs",
+    propertyNames: { pattern: "^[a-z0-9][a-z0-9-]*$" },
+    additionalProperties: {
+      type: "object",
+      properties: overrides(overridable, "#/properties"),
+      required: ["description"],
+      additionalProperties: false,
+    },
+  };
+  const text = { ...whole, properties: { ...whole.properties, [PRESETS]: presets } };
+  return JSON.stringify(text, null, 2) + "\n";
+}
+
+type Properties = NonNullable<Schema["properties"]>;
+
+/** `place` is where these fields stand in the schema: what is no section is named, not repeated. */
+function overrides(fields: Properties, place: string): Properties {
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, field]) => {
+      const at = `${place}/${key}`;
+      return [key, { anyOf: [asOverride(field, at), { type: "null" }] }];
+    }),
+  );
+}
+
+/** What a section may be in a preset: some of its fields, of whatever kind it is without that. */
+function asOverride(field: Properties[string], place: string): Schema {
+  if (typeof field === "boolean") return { $ref: place };
+  const { properties, required: _, oneOf, default: __, ...rest } = field;
+  if (properties !== undefined) {
+    return { ...rest, properties: overrides(properties, `${place}/properties`) };
+  }
+  if (oneOf === undefined) return { $ref: place };
+  return {
+    ...rest,
+    anyOf: oneOf.map((kind, index) => asOverride(kind, `${place}/oneOf/${index}`)),
+  };
 }

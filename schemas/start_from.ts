@@ -6,6 +6,10 @@ export const StartFromSettings = z.strictObject({
     description: "the other experiment's file, from this one's folder and without .yaml, then a " +
       "slash and the run, as in quickstart/trainFraction-0.5_seed-0; * stands for the seed",
   }),
+  preset: z.string().min(1).optional().meta({
+    description: "the preset of the other experiment, where it is that one's run; its published " +
+      "size if left out",
+  }),
   step: z.int().min(1).meta({ description: "the checkpoint, by its number of updates" }),
   optimizer: z.enum(["keep", "fresh"]).default("keep").meta({
     description: "whether the optimizer's own numbers are kept; fresh where it is another one",

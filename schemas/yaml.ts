@@ -6,6 +6,7 @@ import type { Axes } from "./fields.ts";
 import { experimentJsonSchema } from "./json_schema.ts";
 import { measureName } from "../measures/mod.ts";
 import { checkMeasures } from "./measures.ts";
+import type { Preset } from "./presets.ts";
 import { checkReferences } from "./reference_checks.ts";
 import type { Run } from "./run_settings.ts";
 import { describeIssues } from "./schema_issues.ts";
@@ -16,11 +17,14 @@ import { readYaml, type YamlSource } from "./yaml_source.ts";
 export interface LoadedExperiment {
   readonly experiment: Experiment;
   readonly runs: readonly Run[];
+  /** Other sizes that its file has, whichever this is. */
+  readonly presets: readonly Preset[];
 }
 
 /**
  * Reads an experiment; `overrides` are the `key=value` texts of `--set`, values being YAML. `file`
- * is used in messages alone; `surroundings` give what the experiment names outside of itself.
+ * is used in messages alone; `surroundings` give what the experiment names outside of itself;
+ * `preset` names the one of its sizes that is wanted.
  *
  * @throws {ConfigError} with every problem found: first those of syntax, then those of single
  *   fields, then those of fields together, of the sweep, and of figures and claims
@@ -30,8 +34,9 @@ export function loadExperiment(
   file: string,
   overrides: readonly string[] = [],
   surroundings: Surroundings = noSurroundings,
+  preset?: string,
 ): LoadedExperiment {
-  const source = readYaml(text, file, overrides);
+  const source = readYaml(text, file, overrides, preset);
   const parsed = Experiment.safeParse(source.data);
   if (!parsed.success) {
     const problems = describeIssues(parsed.error.issues, source.data, experimentJsonSchema());
@@ -47,7 +52,7 @@ export function loadExperiment(
     ...findVainOverrides(source, axes[0] ?? {}),
   ];
   if (found.length > 0) throw locateAll(source, found);
-  return { experiment: { ...parsed.data, figures }, runs };
+  return { experiment: { ...parsed.data, figures }, runs, presets: source.presets };
 }
 
 /** A field that is swept takes its values from the sweep, whatever `--set` gives it. */

@@ -3,11 +3,14 @@ import { type Document, isMap, isNode, isScalar, isSeq } from "yaml";
 import { shorten } from "../terminal/escape.ts";
 import { ConfigError, type Diagnostic, pathText, type Problem } from "./diagnostics.ts";
 import { parsePath, type Path } from "./fields.ts";
+import { applyPreset, type Preset, PRESETS, takePresets, unknownPreset } from "./presets.ts";
 import { parseYaml } from "./yaml_document.ts";
+import { YamlError } from "./yaml_error.ts";
 
 export interface YamlSource {
-  /** The document as plain data, overrides applied, without sections that hold anchors alone. */
+  /** The document as plain data, overrides applied, without presets and sections of anchors. */
   readonly data: unknown;
+  readonly presets: readonly Preset[];
   /** Paths that were set on the command line, with the text that did it. */
   readonly overrides: readonly Override[];
   /** Finds the place of a problem. */
@@ -32,12 +35,18 @@ const WHOLE_KEYS = /^(sweep\.grid|sweep\.zip\.\d+|claims\.\d+\.where)\.(.+)$/;
 const ANCHORS_ONLY = /^x-/;
 
 /**
- * Reads a document and applies `key=value` overrides in their order; values are YAML, and null
- * takes a field or section out.
+ * Reads a document, at the size of one of its presets where one is wanted, and applies `key=value`
+ * overrides in their order; values are YAML, and null takes a field or section out.
  *
- * @throws {ConfigError} for broken syntax, keys given twice, and overrides that lead nowhere
+ * @throws {ConfigError} for broken syntax, keys given twice, what is no preset, a preset that is
+ *   not there, and overrides that lead nowhere
  */
-export function readYaml(text: string, file: string, settings: readonly string[]): YamlSource {
+export function readYaml(
+  text: string,
+  file: string,
+  settings: readonly string[],
+  preset?: string,
+): YamlSource {
   const { document, errors, lines } = parseYaml(text);
   const rows = text.split("\n");
   const at = (offset: number) => {
@@ -45,16 +54,23 @@ export function readYaml(text: string, file: string, settings: readonly string[]
     const position = { line, column: col, text: (rows[line - 1] ?? "").trimEnd() };
     return { place: `${file}:${line}:${col}`, position };
   };
-  if (document === null) {
-    throw new ConfigError(
+  const refuse = (errors: readonly YamlError[]) =>
+    new ConfigError(
       errors.slice(0, SHOWN_SYNTAX_ERRORS)
         .map(({ offset, message }) => ({ ...at(offset), field: "", message })),
     );
-  }
+  if (document === null) throw refuse(errors);
   removeAnchorSections(document);
+  let presets: Preset[];
+  try {
+    presets = choosePreset(document, preset, file);
+  } catch (error) {
+    throw error instanceof YamlError ? refuse([error]) : error;
+  }
   const overrides = settings.map((setting) => applyOverride(document, setting));
   return {
     data: document.toJS(),
+    presets,
     overrides,
     locate: ({ path, field, message, atKey }) => {
       const described = { field: field ?? pathText(path), message };
@@ -64,6 +80,20 @@ export function readYaml(text: string, file: string, settings: readonly string[]
       return { ...at(findOffset(document, path, atKey ?? false)), ...described };
     },
   };
+}
+
+/** What presets there are; the document is made that one of them which is wanted. */
+function choosePreset(document: Document, wanted: string | undefined, file: string): Preset[] {
+  const presets = takePresets(document);
+  const listed = Array.from(presets.values(), ({ about }) => about);
+  if (wanted === undefined) return listed;
+  const chosen = presets.get(wanted);
+  if (chosen === undefined) {
+    const message = unknownPreset(wanted, [...presets.keys()]);
+    throw new ConfigError([{ place: file, field: PRESETS, message }]);
+  }
+  applyPreset(document, wanted, chosen.changes);
+  return listed;
 }
 
 function removeAnchorSections({ contents }: Document): void {
@@ -86,6 +116,9 @@ function applyOverride(document: Document, text: string): Override {
   if (path.includes("__proto__")) throw refuse(key, "__proto__ is no possible key");
   if (ANCHORS_ONLY.test(key)) {
     throw refuse(key, "holds anchors alone, so this would change nothing; set the field itself");
+  }
+  if (path[0] === PRESETS) {
+    throw refuse(key, "cannot be set; choose one with --preset, and set the field itself");
   }
   const parsed = parseYaml(value);
   if (parsed.document === null) {

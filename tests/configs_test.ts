@@ -6,8 +6,9 @@ import { type LoadedExperiment, loadExperiment } from "../schemas/yaml.ts";
 
 const root = new URL("../configs/", import.meta.url);
 
-function load(name: string): LoadedExperiment {
-  return loadExperiment(Deno.readTextFileSync(new URL(name, root)), `configs/${name}`);
+function load(name: string, preset?: string): LoadedExperiment {
+  const text = Deno.readTextFileSync(new URL(name, root));
+  return loadExperiment(text, `configs/${name}`, [], undefined, preset);
 }
 
 function listConfigs(folder = root): string[] {
@@ -34,6 +35,15 @@ Deno.test("sweeps of configs have the runs that their figures show", () => {
   };
   const counts = Object.keys(known).map((name) => [name, load(name).runs.length]);
   assert.deepEqual(Object.fromEntries(counts), known);
+});
+
+Deno.test("every preset of every config loads, and claims something", () => {
+  for (const name of listConfigs()) {
+    for (const preset of load(name).presets) {
+      const { experiment, runs } = load(name, preset.name);
+      assert.ok(runs.length > 0 && experiment.claims.length > 0, `${name} ${preset.name}`);
+    }
+  }
 });
 
 Deno.test("the quickstart sweeps at least six fractions by three seeds and claims what it shows", () => {

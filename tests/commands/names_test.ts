@@ -20,7 +20,7 @@ Deno.test("a name belongs to the file that was run first; another file is refuse
   inProject(async (folder, store) => {
     const [first, second] = ["first.yaml", "second.yaml"].map((name) => join(folder, name));
     await checkName(store, "a", second!);
-    await keepName(store, "a", first!, []);
+    await keepName(store, "a", first!, {});
     await checkName(store, "a", first!);
     await checkName(store, "b", second!);
     await assert.rejects(
@@ -38,7 +38,7 @@ Deno.test("a name belongs to the file that was run first; another file is refuse
 Deno.test("a file that moved, was renamed or is the same text gives its name up", () =>
   inProject(async (folder, store) => {
     const [first, second] = ["first.yaml", "second.yaml"].map((name) => join(folder, name));
-    await keepName(store, "a", first!, []);
+    await keepName(store, "a", first!, {});
     Deno.copyFileSync(first!, join(folder, "copy.yaml"));
     await checkName(store, "a", join(folder, "copy.yaml"));
     Deno.writeTextFileSync(first!, "name: other\n");
@@ -50,14 +50,14 @@ Deno.test("a file that moved, was renamed or is the same text gives its name up"
 Deno.test("a name that --set gave belongs to its file, which has another name itself", () =>
   inProject(async (folder, store) => {
     const [first, second] = ["first.yaml", "second.yaml"].map((name) => join(folder, name));
-    await keepName(store, "b", first!, ["seeds=[3]", " name = b"]);
+    await keepName(store, "b", first!, { set: ["seeds=[3]", " name = b"] });
     await checkName(store, "b", first!);
     await assert.rejects(() => checkName(store, "b", second!), UsageError);
   }));
 
 Deno.test("what is remembered moves with the project, and damage to it stops nobody", () =>
   inProject(async (folder, store) => {
-    await keepName(store, "a", join(folder, "first.yaml"), []);
+    await keepName(store, "a", join(folder, "first.yaml"), {});
     const moved = `${folder}-moved`;
     Deno.renameSync(folder, moved);
     try {
@@ -69,4 +69,17 @@ Deno.test("what is remembered moves with the project, and damage to it stops nob
     } finally {
       Deno.renameSync(moved, folder);
     }
+  }));
+
+Deno.test("a preset's name belongs to its file as long as that has the preset", () =>
+  inProject(async (folder, store) => {
+    const [first, second] = ["first.yaml", "second.yaml"].map((name) => join(folder, name));
+    const preset = "presets: { small: { description: quick } }\n";
+    Deno.writeTextFileSync(first!, `name: a\n${preset}`);
+    Deno.writeTextFileSync(second!, "name: a-small\n");
+    await keepName(store, "a-small", first!, { preset: "small" });
+    await checkName(store, "a-small", first!);
+    await assert.rejects(() => checkName(store, "a-small", second!), UsageError);
+    Deno.writeTextFileSync(first!, "name: a\n");
+    await checkName(store, "a-small", second!);
   }));

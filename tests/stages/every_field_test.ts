@@ -61,6 +61,7 @@ const texts: Readonly<Record<string, readonly string[]>> = {
   metric: columns,
   metrics: columns,
   parameters: names,
+  preset: ["fast", "slow"],
   run: ["other/seed-0", "other/seed-1"],
   set: ["train", "validation"],
   validationImages: ["4 images", "4 other images"],
@@ -81,11 +82,14 @@ const surroundings: Surroundings = {
     );
     return encodeIdx({ shape, data });
   },
-  load: () =>
-    loadExperiment(
-      JSON.stringify({ ...base, name: "other", checkpoints: { every: 1 }, seeds: [0, 1] }),
-      "other.yaml",
-    ),
+  load: (_, preset) => {
+    const presets = {
+      fast: { description: "fast", optimizer: { learningRate: 0.1 } },
+      slow: { description: "slow", optimizer: { learningRate: 0.01 } },
+    };
+    const other = { ...base, name: "other", checkpoints: { every: 1 }, seeds: [0, 1], presets };
+    return loadExperiment(JSON.stringify(other), "other.yaml", [], undefined, preset);
+  },
 };
 
 /** Values tried of each field, of those that are accepted. */
