@@ -73,14 +73,14 @@ Deno.test("a section of another kind takes the place of the first, and null take
     withPreset(
       about,
       "title: Other",
-      "model: { kind: reluMlp, hiddenWidths: [4] }",
+      "model: { kind: mlp, hiddenWidths: [4] }",
       "stopWhen: null",
       "claims: [{ name: own, kind: reaches, metric: trainAccuracy }]",
     ),
     "small",
   );
   assert.equal(experiment.title, "Other");
-  assert.equal(experiment.model.kind, "reluMlp");
+  assert.equal(experiment.model.kind, "mlp");
   assert.equal(experiment.stopWhen, undefined);
   assert.deepEqual(experiment.claims.map(({ name }) => name), ["own"]);
 });
