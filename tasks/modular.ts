@@ -3,7 +3,9 @@ import { z } from "zod";
 import { integerPower } from "../numerics/elementary.ts";
 import { randomKey, randomPermutation } from "../random/counter.ts";
 import type { FieldProblem, SettingsOf } from "../schemas/kinds.ts";
-import { encodingNames, findEncoding, operatorToken } from "./encodings.ts";
+import { checkEncoding, encodingNames, encodingsInWords, type Symbols } from "./encodings.ts";
+import { blankEquation, shapeOfEquations, writeEquations } from "./equations.ts";
+import { numbersBelow } from "./openai_vocabulary.ts";
 import { findOperation, isPrime, type OperationName, operationNames } from "./operations.ts";
 import { defineTask, type Table } from "./task.ts";
 
@@ -18,10 +20,7 @@ const fields = {
   operandFraction: z.number().gt(0).max(1).default(1).meta({
     description: "λ, the fraction of the p values that the first operand takes; x+y only",
   }),
-  encoding: z.enum(encodingNames).meta({
-    description: "residues (operands over p tokens), operands (over openai's vocabulary), " +
-      "equation (x op y =), sentence (<|eos|> x op y = c, two answers)",
-  }),
+  encoding: z.enum(encodingNames).meta({ description: encodingsInWords }),
 };
 
 export type ModularSettings = SettingsOf<typeof fields>;
@@ -41,19 +40,15 @@ export const modular = defineTask({
   subject: ({ operation, modulus }) => `${operation} mod ${modulus}`,
   sizedBy: ["modulus", "operands", "operandFraction", "operation"],
   check,
-  size(settings) {
-    const { tokens, answers, vocabulary, causal } = findEncoding(settings.encoding);
-    const classes = vocabulary(settings.operation, settings.modulus).length;
-    const positions = tokens("", Array.from({ length: settings.operands }, () => ""), "").length;
-    return {
-      data: {
-        input: { kind: "tokens", positions, vocabulary: classes, causal },
-        output: { kind: "classes", answers, classes },
-      },
-      rows: countRows(settings),
-      sets: {},
-    };
-  },
+  size: (settings) => ({
+    data: shapeOfEquations(
+      settings.encoding,
+      symbolsOf(settings),
+      blankEquation(settings.operands),
+    ),
+    rows: countRows(settings),
+    sets: {},
+  }),
   build: (settings, { seed }) => encodeRows(settings, listRows(settings, seed)),
   published: [
     { source: "openai/grok, x+y", settings: sum, rows: 9409 },
@@ -79,7 +74,7 @@ export const modular = defineTask({
 
 function* check(settings: ModularSettings): Generator<FieldProblem> {
   const { operation, modulus, operands, operandFraction, encoding } = settings;
-  const { needsPrime, foldable, inOpenaiVocabulary } = findOperation(operation);
+  const { needsPrime, foldable } = findOperation(operation);
   if (needsPrime && !isPrime(modulus)) {
     yield {
       fields: ["task.modulus", "task.operation"],
@@ -101,13 +96,7 @@ function* check(settings: ModularSettings): Generator<FieldProblem> {
         "leave it out",
     };
   }
-  if (findEncoding(encoding).writesOpenaiOperator && !inOpenaiVocabulary) {
-    yield {
-      fields: ["task.encoding", "task.operation"],
-      message: `${encoding} writes the operator as a token of openai/grok, which has none for ` +
-        `"${operation}"; use equation, operands or residues`,
-    };
-  }
+  yield* checkEncoding(encoding, symbolsOf(settings), ["task.operation"]);
   if (encoding === "equation" && operands !== 2) {
     yield {
       fields: ["task.encoding", "task.operands"],
@@ -177,31 +166,29 @@ function listRows(task: ModularSettings, seed: number): Rows {
 
 /** The rows as tokens and answers. */
 function encodeRows(settings: ModularSettings, table: Rows): Table {
-  const { operation, modulus, operands: count } = settings;
-  const encoding = findEncoding(settings.encoding);
-  const vocabulary = encoding.vocabulary(operation, modulus);
-  const index = new Map(vocabulary.map((token, position) => [token, position]));
-  const lookUp = (token: string) => index.get(token)!;
-  const operator = operatorToken(operation, modulus);
+  const { operation, operands: count, encoding } = settings;
+  const symbols = symbolsOf(settings);
+  const [operator] = symbols.operators;
   const operandsOf = (row: number) => table.operands.subarray(row * count, (row + 1) * count);
-  const positions = encoding.tokens("", Array<string>(count).fill(""), "").length;
-  const inputs = new Int32Array(table.rows * positions);
-  const targets = new Int32Array(table.rows * encoding.answers);
-  for (let row = 0; row < table.rows; row++) {
-    const result = String(table.results[row]);
-    const texts = Array.from(operandsOf(row), String);
-    inputs.set(encoding.tokens(operator, texts, result).map(lookUp), row * positions);
-    targets.set(encoding.targets(result).map(lookUp), row * encoding.answers);
-  }
   return {
-    inputs,
-    targets,
+    ...writeEquations(encoding, symbols, blankEquation(count), table.rows, (row) => ({
+      operator: operator!,
+      operands: Array.from(operandsOf(row), String),
+      results: [String(table.results[row])],
+    })),
     sets: {},
-    vocabulary,
     text: (row) => ({
       input: equationText(operation, [...operandsOf(row)]),
       answer: String(table.results[row]),
     }),
+  };
+}
+
+function symbolsOf({ operation, modulus }: ModularSettings): Symbols {
+  return {
+    values: numbersBelow(modulus),
+    operators: [findOperation(operation).token(modulus)],
+    modulus,
   };
 }
 

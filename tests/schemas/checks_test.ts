@@ -36,7 +36,7 @@ const refused: [name: string, overrides: string[], message: RegExp][] = [
       transformer,
       "objective={ kind: crossEntropy }",
     ],
-    /task.encoding: sentence .* openai\/grok, which has none for "3x\^2\+y\^2"; use equation/,
+    /task.encoding: sentence .* openai\/grok, which has none for the operator "3\*x\*\*2\+y\*\*2"; use equation/,
   ],
   [
     "other answers to rows that hold their own",

@@ -32,15 +32,17 @@ Deno.test("datasetSize() gives the input lengths of the published networks", () 
   const shapes = encodingNames.map((encoding) =>
     datasetSize({ task: { ...division, modulus: 97, encoding }, split }).data
   );
-  const tokens = (positions: number, vocabulary: number, answers: number, causal = false) => ({
-    input: { kind: "tokens", positions, vocabulary, causal },
-    output: { kind: "classes", answers, classes: vocabulary },
+  const tokens = (positions: number, vocabulary: number, answers = 1, classes = vocabulary) => ({
+    input: { kind: "tokens", positions, vocabulary, causal: answers > 1 },
+    output: { kind: "classes", answers, classes },
   });
   assert.deepEqual(shapes, [
-    tokens(2, 97, 1),
-    tokens(2, 239, 1),
-    tokens(4, 99, 1),
-    tokens(6, 239, 2, true),
+    tokens(2, 97),
+    tokens(2, 239),
+    tokens(4, 99),
+    tokens(6, 239, 2),
+    tokens(3, 98, 1, 97),
+    tokens(4, 99),
   ]);
 });
 
