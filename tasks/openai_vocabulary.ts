@@ -1,6 +1,6 @@
 /** The tokens of openai/grok, data.py, ArithmeticTokenizer. */
 import { operations } from "./operations.ts";
-import { permutations } from "./permutations.ts";
+import { permutations } from "./symmetric_group.ts";
 
 /** Begins and ends its sentences. */
 export const END = "<|eos|>";
