@@ -10,7 +10,8 @@ export type Initialization =
  * The part a parameter plays, by which optimizers may treat it: Muon takes the hidden matrices,
  * decay may spare norms and biases.
  */
-export type ParameterGroup = "embedding" | "hidden" | "norm" | "bias" | "readout";
+export const parameterGroups = ["embedding", "hidden", "norm", "bias", "readout"] as const;
+export type ParameterGroup = (typeof parameterGroups)[number];
 
 export interface Parameter {
   readonly name: string;

@@ -1,5 +1,6 @@
 /** Fields that several optimizers share, with the bounds outside of which they make no sense. */
 import { z } from "zod";
+import { parameterGroups } from "../graph/parameter.ts";
 
 /** Step size after warm-up. */
 export const learningRate = z.number().gt(0).default(1e-3).meta({
@@ -24,4 +25,9 @@ export function decoupledDecay(value: number) {
 /** L2: part of the gradient. */
 export const coupledDecay = z.number().min(0).default(0).meta({
   description: "added to the gradient as weightDecay times the weight (L2)",
+});
+
+/** Which parameters a rule beside the optimizer is for. */
+export const onlyGroups = z.array(z.enum(parameterGroups)).min(1).optional().meta({
+  description: "only parameters that play these parts in the network; all if left out",
 });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { kindUnion } from "../schemas/kinds.ts";
 import { adam, adamw } from "./adam.ts";
 import { lion } from "./lion.ts";
-import type { Optimizer, OptimizerKind } from "./optimizer.ts";
+import { fedFields, type Optimizer, type OptimizerKind, splitFields } from "./optimizer.ts";
 import { rmsprop } from "./rmsprop.ts";
 import { sgd } from "./sgd.ts";
 
@@ -34,21 +34,12 @@ export function splitOptimizer(settings: OptimizerSettings): {
   readonly hyperparameters: Readonly<Record<string, number>>;
 } {
   const { kind, learningRate, ...fields } = settings;
-  const isStructure = new Set<string>(findOptimizer(kind).structure);
-  const entries = Object.entries(fields);
-  return {
-    structure: { kind, ...Object.fromEntries(entries.filter(([name]) => isStructure.has(name))) },
-    learningRate,
-    hyperparameters: Object.fromEntries(
-      entries.flatMap(([name, value]) => isStructure.has(name) ? [] : [[name, Number(value)]]),
-    ),
-  };
+  const { structure, numbers } = splitFields(fields, findOptimizer(kind).structure);
+  return { structure: { kind, ...structure }, learningRate, hyperparameters: numbers };
 }
 
 /** The update rule of this structure. */
 export function buildOptimizer({ kind, ...structure }: OptimizerStructure): BuiltOptimizer {
   const row = findOptimizer(kind);
-  const fed = Object.keys(row.fields)
-    .filter((name) => name !== "learningRate" && !row.structure.includes(name));
-  return { ...row.build(structure), hyperparameters: fed };
+  return { ...row.build(structure), hyperparameters: fedFields(row) };
 }

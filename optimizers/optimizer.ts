@@ -19,12 +19,16 @@ export interface Slot {
   readonly start: "zero" | "parameter";
 }
 
-/** A parameter as an update rule sees it. */
-export interface Weight {
+/** A parameter as any rule sees it. */
+export interface SeenWeight {
   readonly parameter: Parameter;
   readonly value: Tensor;
-  readonly gradient: Tensor;
   readonly slots: Readonly<Record<string, Tensor>>;
+}
+
+/** A parameter as an update rule sees it. */
+export interface Weight extends SeenWeight {
+  readonly gradient: Tensor;
 }
 
 /** The next value of a parameter, and of each of its slots. */
@@ -33,18 +37,32 @@ export interface Update {
   readonly slots: Readonly<Record<string, Tensor>>;
 }
 
-/** An update rule; it sees all parameters at once, so that it can compare or scale them together. */
-export interface Optimizer<Hyperparameter extends string = string> {
+/**
+ * What a program does to all parameters at each step. It sees them together, so that it can compare
+ * or scale them together.
+ */
+export interface Rule<
+  Seen extends SeenWeight,
+  Made extends { readonly slots: Readonly<Record<string, Tensor>> },
+  Hyperparameter extends string = string,
+> {
   slots(parameter: Parameter): readonly Slot[];
-  /** One update for each weight, in their order. `randomKey` [2] is the step's own, if asked for. */
+  /** One result for each that is seen, in their order. `randomKey` [2] is the step's own. */
   update(
-    weights: readonly Weight[],
+    seen: readonly Seen[],
     scalars: StepScalars<Hyperparameter>,
     randomKey: Tensor | null,
-  ): readonly Update[];
-  /** True when `update` draws random numbers. */
+  ): readonly Made[];
+  /** True when `update` draws random numbers, for which there is a `randomKey` then. */
   readonly random?: boolean;
 }
+
+/** The next values of all weights, from their gradients. */
+export type Optimizer<Hyperparameter extends string = string> = Rule<
+  Weight,
+  Update,
+  Hyperparameter
+>;
 
 /** A rule for one parameter at a time, with slots of its shape that start at zero, as an optimizer. */
 export function each<Hyperparameter extends string, Name extends string>(
@@ -68,23 +86,56 @@ type Fed<F extends Fields, Structure extends string> = Exclude<
   Structure | "learningRate"
 >;
 
-/** One kind of optimizer: its settings, its rule, and the same rule in plain numbers. */
-export interface OptimizerKind<
+/** One kind of rule: its settings, its formula as a program, and the same in plain numbers. */
+export interface RuleKind<
+  Seen extends SeenWeight,
+  Made extends { readonly slots: Readonly<Record<string, Tensor>> },
+  Plain,
   F extends Fields = Fields,
   Structure extends keyof F & string = keyof F & string,
 > extends Kind<F> {
   /** Fields that are part of the program; all others are numbers fed to it. */
   readonly structure: readonly Structure[];
-  build(structure: Pick<SettingsOf<F>, Structure>): Optimizer<Fed<F, Structure>>;
+  build(structure: Pick<SettingsOf<F>, Structure>): Rule<Seen, Made, Fed<F, Structure>>;
   /** The published formula in plain float64 numbers, against which the program is tested. */
-  plain(settings: SettingsOf<F>): PlainRule;
+  plain(settings: SettingsOf<F>): Plain;
   /** Settings the formula is tested with, none of them at a value that hides a term. */
   readonly samples: readonly SettingsOf<F>[];
 }
+
+export type OptimizerKind<
+  F extends Fields = Fields,
+  Structure extends keyof F & string = keyof F & string,
+> = RuleKind<Weight, Update, PlainRule, F, Structure>;
 
 export function defineOptimizer<
   const F extends Fields & { readonly learningRate: object },
   const Structure extends keyof F & string = never,
 >(kind: OptimizerKind<F, Structure>): OptimizerKind<F, Structure> {
   return kind;
+}
+
+/** Settings taken apart into what shapes the program and the numbers that are fed to it. */
+export function splitFields(
+  fields: Readonly<Record<string, unknown>>,
+  structure: readonly string[],
+): {
+  readonly structure: Readonly<Record<string, unknown>>;
+  readonly numbers: Readonly<Record<string, number>>;
+} {
+  const entries = Object.entries(fields);
+  const isStructure = new Set(structure);
+  return {
+    structure: Object.fromEntries(entries.filter(([name]) => isStructure.has(name))),
+    numbers: Object.fromEntries(
+      entries.flatMap(([name, value]) => isStructure.has(name) ? [] : [[name, Number(value)]]),
+    ),
+  };
+}
+
+/** Names of the numbers that are fed to the program, besides the learning rate. */
+export function fedFields(
+  { fields, structure }: { readonly fields: Fields; readonly structure: readonly string[] },
+): string[] {
+  return Object.keys(fields).filter((name) => name !== "learningRate" && !structure.includes(name));
 }

@@ -17,9 +17,9 @@ export interface PlainStep {
 /** What a rule remembers of each weight, empty before the first step. */
 export type Memory = Record<string, Float64Array>;
 
-/** The next values of all weights. */
-export type PlainRule = (
-  weights: readonly PlainWeight[],
+/** The next values of all weights; of a rule for gradients, the next gradients. */
+export type PlainRule<Seen extends PlainWeight = PlainWeight> = (
+  weights: readonly Seen[],
   step: PlainStep,
   memories: readonly Memory[],
 ) => Float64Array[];

@@ -48,7 +48,7 @@ export function checkSettings(settings: RunSettings, files: TaskFiles): CheckedS
   ];
   if (found.length === 0) found.push(...checkEstimates(settings, data));
   // Names of parameters are listed only where there are not too many of them.
-  if (found.length === 0) found.push(...checkFrozen(settings, data));
+  if (found.length === 0) found.push(...checkFrozen(settings, data), ...checkRules(settings, data));
   return { data, problems: found };
 }
 
@@ -172,5 +172,21 @@ function* checkFrozen(
       fields: ["training.frozen", "model.kind"],
       message: "leaves no parameter to train; freeze fewer",
     };
+  }
+}
+
+/** Rules beside the optimizer are for parameters that the network has. */
+function* checkRules(settings: RunSettings, { data }: DatasetSize): Generator<FieldProblem> {
+  const found = new Set(buildModel(settings.model, data).parameters.map(({ group }) => group));
+  for (const list of ["gradient"] as const) {
+    for (const [index, { groups = [] }] of (settings[list] ?? []).entries()) {
+      const lacking = groups.findIndex((group) => !found.has(group));
+      if (lacking < 0) continue;
+      yield {
+        fields: [`${list}.${index}.groups.${lacking}`, "model.kind"],
+        message: `the network has no parameter of the group ${groups[lacking]}; it has ` +
+          [...found].join(", "),
+      };
+    }
   }
 }

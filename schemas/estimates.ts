@@ -1,11 +1,11 @@
 /** What runs would take, known before anything is built: parameters, memory, files. */
 import { buildModel, findModel } from "../models/mod.ts";
 import { countParameters } from "../models/model.ts";
-import { buildOptimizer, splitOptimizer } from "../optimizers/mod.ts";
 import { batchRows } from "../tasks/batch.ts";
 import type { DatasetSize } from "../tasks/dataset.ts";
 import { stepsPerPass } from "../training/batches.ts";
 import { countScheduled, inSteps } from "../training/step_schedule.ts";
+import { buildUpdate, splitUpdate } from "../training/update_rule.ts";
 import type { Problem } from "./diagnostics.ts";
 import { fieldPaths, parsePath, valueAt } from "./fields.ts";
 import type { FieldProblem } from "./kinds.ts";
@@ -30,7 +30,7 @@ export interface RunEstimate {
 
 export function estimateRun(settings: RunSettings, { data, sets, rows }: DatasetSize): RunEstimate {
   const model = buildModel(settings.model, data);
-  const optimizer = buildOptimizer(splitOptimizer(settings.optimizer).structure);
+  const optimizer = buildUpdate(splitUpdate(settings).structure);
   const slots = model.parameters.flatMap((parameter) => optimizer.slots(parameter));
   const parameters = countParameters(model);
   const state = slots.reduce((total, { shape }) => total + multiply(shape), parameters);

@@ -1,7 +1,7 @@
 /** Finds the checkpoint that a run starts from, and says why a run cannot start there. */
 import { buildModel } from "../models/mod.ts";
-import { buildOptimizer, splitOptimizer } from "../optimizers/mod.ts";
 import { scheduledStepsWithLast } from "../training/step_schedule.ts";
+import { buildUpdate, splitUpdate } from "../training/update_rule.ts";
 import type { FieldProblem } from "./kinds.ts";
 import { selectNames } from "./name_patterns.ts";
 import type { Fork, Run } from "./run_settings.ts";
@@ -98,7 +98,7 @@ function parametersOf({ settings, data }: Unforked) {
 
 /** The slots that a run's optimizer keeps of these parameters, as a text to be compared. */
 function slotsOf(run: Unforked, names: readonly string[]): string {
-  const optimizer = buildOptimizer(splitOptimizer(run.settings.optimizer).structure);
+  const optimizer = buildUpdate(splitUpdate(run.settings).structure);
   const parameters = parametersOf(run).filter(({ name }) => names.includes(name));
   return JSON.stringify(
     parameters.map((parameter) => [parameter.name, optimizer.slots(parameter)]),

@@ -1,6 +1,7 @@
 /** Everything that one training run is told, except its seed. */
 import { z } from "zod";
 import { CorruptionSettings } from "../corruptions/mod.ts";
+import { GradientRuleSettings } from "../gradient_rules/mod.ts";
 import { ModelSettings } from "../models/mod.ts";
 import { ObjectiveSettings } from "../objectives/mod.ts";
 import { OptimizerSettings } from "../optimizers/mod.ts";
@@ -26,6 +27,9 @@ export const RunSettings = z.strictObject({
   model: ModelSettings,
   objective: ObjectiveSettings,
   optimizer: OptimizerSettings,
+  gradient: z.array(GradientRuleSettings).optional().meta({
+    description: "what is done to gradients before the optimizer sees them, one after the other",
+  }),
   schedule: ScheduleSettings.prefault({ kind: "constant" }),
   training: TrainingSettings,
   evaluation: EvaluationSettings.prefault({ perDecade: 30 }).meta({

@@ -3,6 +3,7 @@ import type { Action } from "../dag/action.ts";
 import { findCorruption } from "../corruptions/mod.ts";
 import type { EngineId } from "../engines/registry.ts";
 import { publishedPoints } from "../figures/mod.ts";
+import { findGradientRule } from "../gradient_rules/mod.ts";
 import { findModel } from "../models/mod.ts";
 import { findOptimizer } from "../optimizers/mod.ts";
 import type { FigureSettings } from "../schemas/figures.ts";
@@ -73,10 +74,20 @@ function commonFacts(runs: readonly Run[]): { subtitle?: string; chance?: number
     ),
     common(({ settings: { model } }) => findModel(model.kind).title),
     common(({ settings: { optimizer } }) => findOptimizer(optimizer.kind).title),
+    common(({ settings: { gradient } }) => titlesOf(gradient, findGradientRule)),
   ].filter((fact) => fact !== undefined);
   const chance = common((run) => chanceOf(run.data.data));
   return {
     ...known.length > 0 ? { subtitle: known.join(", ") } : {},
     ...typeof chance === "number" ? { chance } : {},
   };
+}
+
+/** The titles of rules beside the optimizer, in their order; undefined where there are none. */
+function titlesOf<Kind extends string>(
+  rules: readonly { readonly kind: Kind }[] | undefined,
+  find: (kind: Kind) => { readonly title: string },
+): string | undefined {
+  if (rules === undefined || rules.length === 0) return undefined;
+  return rules.map(({ kind }) => find(kind).title).join(", ");
 }

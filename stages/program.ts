@@ -8,7 +8,6 @@ import type { Program } from "../graph/program.ts";
 import { printProgram } from "../graph/text.ts";
 import { buildModel, type ModelSettings } from "../models/mod.ts";
 import { buildObjective, type ObjectiveSettings } from "../objectives/mod.ts";
-import { buildOptimizer, type OptimizerStructure } from "../optimizers/mod.ts";
 import type { DataShape } from "../schemas/data_shape.ts";
 import {
   buildAnswerProgram,
@@ -18,23 +17,23 @@ import {
   describePrograms,
   type Recipe,
 } from "../training/programs.ts";
+import { buildUpdate, type UpdateStructure } from "../training/update_rule.ts";
 
 /** Checked when the experiment was read; the plan makes these from its types. */
-export interface ProgramParams {
+export interface ProgramParams extends UpdateStructure {
   readonly model: ModelSettings;
   readonly objective: ObjectiveSettings;
-  readonly optimizer: OptimizerStructure;
   readonly data: DataShape;
   /** Names of the parameters that training leaves as they are. */
   readonly frozen: readonly string[];
 }
 
 export function recipeOf(params: ProgramParams): Recipe {
-  const { model, objective, optimizer, data, frozen } = params;
+  const { model, objective, data, frozen } = params;
   return {
     model: buildModel(model, data),
     objective: buildObjective(objective, data),
-    optimizer: buildOptimizer(optimizer),
+    optimizer: buildUpdate(params),
     data,
     frozen,
   };

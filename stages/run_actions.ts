@@ -3,7 +3,6 @@ import type { Action, InputSource } from "../dag/action.ts";
 import { type EngineId, findEngine } from "../engines/registry.ts";
 import { measureName, type MeasureSettings } from "../measures/mod.ts";
 import { findMeasure } from "../measures/mod.ts";
-import { splitOptimizer } from "../optimizers/mod.ts";
 import { measurableOf } from "../schemas/measures.ts";
 import { selectNames } from "../schemas/name_patterns.ts";
 import type { Fork, Run, RunSettings } from "../schemas/run_settings.ts";
@@ -20,6 +19,7 @@ import {
   scheduledStepsWithLast,
   type StepSchedule,
 } from "../training/step_schedule.ts";
+import { splitUpdate } from "../training/update_rule.ts";
 import type { DatasetParams } from "./dataset.ts";
 import type { MeasureParams } from "./measure.ts";
 import type { ProgramParams } from "./program.ts";
@@ -103,9 +103,10 @@ function datasetParams({ task, split, corruption }: RunSettings): DatasetParams 
 
 /** Only what changes the program: learning rates and the like are inputs of it. */
 function programParams(run: Run): ProgramParams {
-  const { settings: { model, objective, optimizer, training }, data: { data } } = run;
-  const { structure } = splitOptimizer(optimizer);
-  return { model, objective, optimizer: structure, data, frozen: select(run, training.frozen) };
+  const { settings, data: { data } } = run;
+  const { model, objective, training } = settings;
+  const { structure } = splitUpdate(settings);
+  return { model, objective, ...structure, data, frozen: select(run, training.frozen) };
 }
 
 /** Names of the parameters that fit one of the patterns. */
@@ -116,7 +117,7 @@ function select(run: Run, patterns: readonly string[]): readonly string[] {
 
 function trainAction(experiment: string, run: Run, engine: EngineId): Action {
   const { settings, seed } = run;
-  const { learningRate, hyperparameters } = splitOptimizer(settings.optimizer);
+  const { learningRate, hyperparameters } = splitUpdate(settings);
   const params: TrainParams = {
     seed,
     learningRate,

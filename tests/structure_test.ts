@@ -16,6 +16,7 @@ const mayKnow: Record<string, readonly string[]> = {
   models: ["graph", "numerics", "random", "schemas"],
   objectives: ["graph", "random", "schemas"],
   optimizers: ["graph", "random", "schemas"],
+  gradient_rules: ["graph", "optimizers", "random", "schemas"],
   schedules: ["schemas", "training"],
   corruptions: ["random", "schemas"],
   tasks: ["formats", "corruptions", "numerics", "random", "schemas"],
@@ -115,7 +116,15 @@ Deno.test("each folder imports only from the folders it may know", () => {
 });
 
 Deno.test("of the schemas, kinds know only what a kind is and what data are like", () => {
-  const kinds = ["corruptions", "models", "objectives", "optimizers", "schedules", "tasks"];
+  const kinds = [
+    "corruptions",
+    "gradient_rules",
+    "models",
+    "objectives",
+    "optimizers",
+    "schedules",
+    "tasks",
+  ];
   const known = ["schemas/kinds.ts", "schemas/data_shape.ts"];
   const wrong = sources.filter(({ folder }) => kinds.includes(folder)).flatMap((
     { path, imports },

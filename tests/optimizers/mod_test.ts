@@ -1,167 +1,23 @@
 /** Every optimizer against its published formula, written as a plain loop in its own row. */
 import assert from "node:assert/strict";
-import type { Engine, Value, Values } from "../../engines/engine.ts";
 import { onnxEngine } from "../../engines/onnx.ts";
 import { referenceEngine } from "../../engines/reference.ts";
-import { nextName } from "../../graph/next_name.ts";
-import type { Parameter } from "../../graph/parameter.ts";
-import type { Program } from "../../graph/program.ts";
-import { input, type Tensor } from "../../graph/tensor.ts";
 import {
   buildOptimizer,
-  type BuiltOptimizer,
   findOptimizer,
   optimizerKinds,
   OptimizerSettings,
   splitOptimizer,
 } from "../../optimizers/mod.ts";
-import type { PlainRule } from "../../optimizers/plain_rule.ts";
-import { randomKey } from "../../random/counter.ts";
-import { assertClose } from "../engines/closeness.ts";
-import { runOnce } from "../engines/run_program.ts";
-import { normals } from "../models/networks.ts";
-
-const rates = [0, 0.01, 0.02, 0.03, 0.03, 0.03, 0.01, 0.1];
-const STEPS = rates.length;
-
-/** One of each part that an optimizer may tell apart, of more rows than columns and the reverse. */
-const parameters: readonly Parameter[] = [
-  parameter("embedding", [5, 3], "embedding"),
-  parameter("hidden", [3, 4], "hidden"),
-  parameter("tall", [4, 2], "hidden"),
-  parameter("gain", [4], "norm"),
-  parameter("bias", [4], "bias"),
-  parameter("readout", [4, 5], "readout"),
-  parameter("unused", [2], "hidden"),
-];
-
-function parameter(name: string, shape: number[], group: Parameter["group"]): Parameter {
-  return { name, shape, group, initialization: { kind: "constant", value: 0 } };
-}
-
-const start = (name: string, shape: readonly number[]) => normals(`weights ${name}`, shape);
-/** Gradients [STEPS, ...shape]; none ever reaches the parameter that is not used. */
-const slopes = (name: string, shape: readonly number[]) =>
-  normals(`gradients ${name}`, [STEPS, ...shape], name === "unused" ? 0 : 1);
-
-/** The weights after each step by the plain formula. */
-function plainPath(rule: PlainRule): Map<string, number[][]> {
-  const memories = parameters.map(() => ({}));
-  const path = new Map(parameters.map(({ name }) => [name, [] as number[][]]));
-  let values: readonly Float64Array[] = parameters.map(({ name, shape }) =>
-    Float64Array.from(start(name, shape).data)
-  );
-  for (const [step, rate] of rates.entries()) {
-    const weights = parameters.map(({ name, shape, group }, index) => {
-      const all = slopes(name, shape).data;
-      const size = all.length / STEPS;
-      const gradient = Float64Array.from(all.subarray(step * size, (step + 1) * size));
-      return { value: values[index]!, gradient, shape, group };
-    });
-    values = rule(weights, { rate, time: step + 1 }, memories);
-    values.forEach((value, index) => path.get(parameters[index]!.name)!.push([...value]));
-  }
-  return path;
-}
-
-/** One step of an optimizer on gradients that are fed, giving the weights after each step. */
-function stepProgram(optimizer: BuiltOptimizer): Program {
-  const [updates, learningRate] = [input("updates", []), input("learningRate", [])];
-  const key = optimizer.random ? input("key", [2], "key") : null;
-  const hyperparameters = Object.fromEntries(
-    optimizer.hyperparameters.map((name) => [name, input(`hyper.${name}`, [])]),
-  );
-  const weights = parameters.map((parameter) => ({
-    parameter,
-    value: input(parameter.name, parameter.shape),
-    gradient: input(`${parameter.name}.gradient`, parameter.shape),
-    slots: Object.fromEntries(
-      optimizer.slots(parameter)
-        .map(({ name, shape }) => [name, input(`${parameter.name}.${name}`, shape)]),
-    ),
-  }));
-  const time = updates.add(1);
-  const next = optimizer.update(weights, { learningRate, time, hyperparameters }, key);
-  const role = <R>(role: R, tensors: readonly Tensor[]) =>
-    tensors.map((tensor) => ({ role, tensor }));
-  const state = (name: string, tensor: Tensor) =>
-    ({ role: "state", name: nextName(name), tensor }) as const;
-  return {
-    name: "updates",
-    inputs: [
-      ...role("fixed" as const, Object.values(hyperparameters)),
-      ...role("step" as const, [
-        ...weights.map(({ gradient }) => gradient),
-        learningRate,
-        ...key ? [key] : [],
-      ]),
-      ...role("state" as const, [
-        ...weights.flatMap(({ value, slots }) => [value, ...Object.values(slots)]),
-        updates,
-      ]),
-    ],
-    outputs: [
-      ...weights.flatMap(({ parameter: { name }, slots }, index) => [
-        state(name, next[index]!.value),
-        ...Object.keys(slots).map((slot) => state(`${name}.${slot}`, next[index]!.slots[slot]!)),
-      ]),
-      state("updates", time),
-      ...weights.map(({ parameter: { name } }, index) => ({
-        role: "step" as const,
-        name: `${name}.path`,
-        tensor: next[index]!.value,
-      })),
-    ],
-  };
-}
-
-function feedsOf(optimizer: BuiltOptimizer, numbers: Readonly<Record<string, number>>): Values {
-  const scalar = (value: number): Value => ({ shape: [], data: Float64Array.of(value) });
-  const zeros = (shape: readonly number[]): Value => ({
-    shape,
-    data: new Float64Array(shape.reduce((product, size) => product * size, 1)),
-  });
-  const keys = rates.flatMap((_, step) => randomKey(0, "test", step));
-  return {
-    updates: scalar(0),
-    learningRate: { shape: [STEPS], data: Float64Array.from(rates) },
-    ...optimizer.random ? { key: { shape: [STEPS, 2], data: Uint32Array.from(keys) } } : {},
-    ...Object.fromEntries(
-      Object.entries(numbers).map(([name, value]) => [`hyper.${name}`, scalar(value)]),
-    ),
-    ...Object.fromEntries(parameters.flatMap((parameter) => {
-      const { name, shape } = parameter;
-      const value = start(name, shape);
-      return [
-        [name, value],
-        [`${name}.gradient`, slopes(name, shape)],
-        ...optimizer.slots(parameter).map((slot) => [
-          `${name}.${slot.name}`,
-          slot.start === "zero" ? zeros(slot.shape) : value,
-        ]),
-      ];
-    })),
-  };
-}
-
-async function runRule(engine: Engine, settings: OptimizerSettings): Promise<Values> {
-  const { structure, hyperparameters } = splitOptimizer(settings);
-  const optimizer = buildOptimizer(structure);
-  return await runOnce(engine, stepProgram(optimizer), feedsOf(optimizer, hyperparameters));
-}
+import { assertFollowsFormula } from "./update_paths.ts";
 
 for (const kind of Object.keys(optimizerKinds) as OptimizerSettings["kind"][]) {
-  const { title, plain, samples } = findOptimizer(kind);
+  const { title, samples } = findOptimizer(kind);
   for (const [index, sample] of samples.entries()) {
     const settings = OptimizerSettings.parse({ kind, ...sample });
     for (const [engine, tolerance] of [[referenceEngine, 1e-12], [onnxEngine, 2e-5]] as const) {
       Deno.test(`${title}, sample ${index}, is its formula on ${engine.name}`, async () => {
-        const results = await runRule(engine, settings);
-        for (const [name, path] of plainPath(plain(settings))) {
-          const { shape, data } = results[`${name}.path`]!;
-          const expected = { shape, data: Float64Array.from(path.flat()) };
-          assertClose({ shape, data }, expected, tolerance, name);
-        }
+        await assertFollowsFormula(engine, { optimizer: settings }, tolerance);
       });
     }
   }

@@ -74,6 +74,26 @@ const refused: [name: string, overrides: string[], message: RegExp][] = [
     /optimizer.learningRate: 1e-50 cannot be held by float32/,
   ],
   [
+    "a rule for parameters that the network lacks",
+    ["gradient=[{ kind: perpendicular, groups: [hidden, norm] }]"],
+    /gradient\[0\].groups\[1\]: the network has no parameter of the group norm; it has hidden, readout/,
+  ],
+  [
+    "a rule with a number that float32 would take for 0",
+    ["gradient=[{ kind: normClipping, norm: 1e-50 }]"],
+    /gradient\[0\].norm: 1e-50 cannot be held by float32/,
+  ],
+  [
+    "a window of gradients that no memory holds",
+    ["gradient=[{ kind: grokfastMa, window: 10000 }]", "model.width=300000"],
+    /training the quadratic MLP would take 792 GB of memory/,
+  ],
+  [
+    "a rule with a slip of the pen",
+    ["gradient=[{ kind: grokfastEMA }]"],
+    /gradient\[0\].kind: must be one of .* did you mean grokfastEma/,
+  ],
+  [
     "a swept decay that float32 would take for infinity",
     ["sweep.grid={ optimizer.weightDecay: [1, 1e39] }"],
     /1e\+39 cannot be held by float32.* use at most 3.4e38/,

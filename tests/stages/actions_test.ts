@@ -124,6 +124,22 @@ Deno.test("a data set that is not corrupted has a key that knows of no corruptio
   assert.deepEqual(reached, ["dataset", "train", "export", "render"]);
 });
 
+Deno.test("a program without rules beside its optimizer has a key that knows of no rules", () => {
+  const { params } = onlyAction(actionsOf(perceptron), "program");
+  const names = ["model", "objective", "optimizer", "data", "frozen"];
+  assert.deepEqual(Object.keys(Object(params)), names);
+});
+
+Deno.test("the numbers of a rule for gradients reach training and no program", () => {
+  const rules = (factor: number) =>
+    actionsOf(perceptron, `gradient=[{ kind: grokfastEma, factor: ${factor} }]`);
+  const ids = [rules(2), rules(3)].map((actions) => onlyAction(actions, "program").id);
+  assert.equal(ids[0], ids[1]);
+  assert.notEqual(ids[0], onlyAction(actionsOf(perceptron), "program").id);
+  const [two, three] = [rules(2), rules(3)].map((actions) => onlyAction(actions, "train").params);
+  assert.notDeepEqual(two, three);
+});
+
 Deno.test("title and claims reach figures and verdicts, and no run", () => {
   assert.deepEqual(changedStages("title=Another"), ["render"]);
   const claim = "claims=[{ name: learns, kind: reaches, metric: trainAccuracy }]";
