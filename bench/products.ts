@@ -2,7 +2,8 @@
  * The matrix products of a program and nothing else, as a program: what a training step would
  * cost if all other ops were free. It is the limit that the step is held against.
  */
-import { type Program, type ProgramInput, topologicalOrder } from "../graph/program.ts";
+import { countOperations, matrixProducts } from "../graph/arithmetic.ts";
+import type { Program, ProgramInput } from "../graph/program.ts";
 import { resolveShape, type Shape } from "../graph/shape.ts";
 import { simplify } from "../graph/simplify.ts";
 import { input, type Tensor } from "../graph/tensor.ts";
@@ -29,9 +30,8 @@ export function productsOf(program: Program, sizes: ReadonlyMap<string, number>)
   };
   let operations = 0;
   const corners: Tensor[] = [];
-  for (const tensor of topologicalOrder(program.outputs.map((output) => output.tensor))) {
-    const { op } = tensor.origin;
-    if (op !== "matmul" && op !== "matmulAdd") continue;
+  for (const tensor of matrixProducts(program)) {
+    if (tensor.origin.op === "input") continue;
     const shapes = tensor.origin.inputs.slice(0, 2).map(({ shape }) => resolveShape(shape, sizes));
     const [left, right] = shapes as [number[], number[]];
     const number = corners.length;
@@ -39,7 +39,7 @@ export function productsOf(program: Program, sizes: ReadonlyMap<string, number>)
     const flags = tensor.origin.attributes as { transposeLeft: boolean; transposeRight: boolean };
     const product = operand(`left.${number}`, left, leftChanges)
       .matmul(operand(`right.${number}`, right, !leftChanges), flags);
-    operations += 2 * count(product.shape) * left.at(flags.transposeLeft ? -2 : -1)!;
+    operations += countOperations(tensor, sizes);
     corners.push(corner(product));
   }
   const total = corners.reduce((sum, each) => sum.add(each));

@@ -4,10 +4,12 @@ import type { Reason } from "../dag/key.ts";
 import { type ActionPlan, planActions } from "../dag/plan.ts";
 import { RecordIndex } from "../dag/record_index.ts";
 import { explainPlan, joinReasons } from "../dag/why.ts";
+import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { mapConcurrently } from "../store/concurrency.ts";
 import { print } from "../terminal/output.ts";
 import type { Workspace } from "./artifacts.ts";
 import { exitCodes } from "./exit.ts";
+import { describeHours, estimateWork } from "./hours.ts";
 
 /** An action that would run, with the reasons in words. */
 interface Due {
@@ -18,10 +20,18 @@ interface Due {
 /** More actions of one stage and experiment than this, with the same reasons, share a line. */
 const MOST_LINES = 3;
 
+export interface PlanOptions {
+  readonly json: boolean;
+  readonly verbose: boolean;
+  /** Actions that would run at once. */
+  readonly jobs: number;
+}
+
 export async function printPlan(
   actions: readonly Action[],
+  experiments: readonly LoadedExperiment[],
   { store, environment }: Workspace,
-  { json, verbose }: { readonly json: boolean; readonly verbose: boolean },
+  { json, verbose, jobs }: PlanOptions,
 ): Promise<number> {
   const index = new RecordIndex(store);
   const plan = await planActions(actions, environment, index);
@@ -29,10 +39,15 @@ export async function printPlan(
     plan.filter(({ state }) => state !== "fresh"),
     async (entry): Promise<Due> => ({ entry, because: await explainPlan(entry, index) }),
   );
+  const entries = due.map(({ entry }) => entry);
+  const cores = Math.min(jobs, navigator.hardwareConcurrency);
+  const work = estimateWork(entries, actions, experiments, cores);
   print(
-    json
-      ? JSON.stringify({ total: plan.length, due: due.map(asJson) })
-      : [...describeDue(due, verbose), describeTotal(plan.length, due)].join("\n"),
+    json ? JSON.stringify({ total: plan.length, due: due.map(asJson), work }) : [
+      ...describeDue(due, verbose),
+      describeTotal(plan.length, due),
+      ...describeHours(work),
+    ].join("\n"),
   );
   return exitCodes.done;
 }

@@ -39,7 +39,7 @@ export async function runCommand(configs: readonly string[], options: RunCommand
     await checkName(workspace.store, name, file);
   }
   const actions = actionsOf(experiments, workspace.engine);
-  if (options.dryRun) return await printPlan(actions, workspace, options);
+  if (options.dryRun) return await printPlan(actions, experiments, workspace, options);
   tellOfOlderResults(workspace.store);
   for (const loaded of experiments) checkFolders(workspace.store, loaded);
   for (const { experiment: { name }, file } of experiments) {
