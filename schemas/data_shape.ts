@@ -27,6 +27,11 @@ export interface ClassOutput {
   readonly kind: "classes";
   readonly answers: number;
   readonly classes: number;
+  /**
+   * True when rows may ask for fewer answers than there are; the target of one that is not asked
+   * for is -1, which is no class. Left out where every row asks for all.
+   */
+  readonly ragged?: true;
 }
 
 /** Real numbers to be met. */

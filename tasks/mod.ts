@@ -4,10 +4,11 @@ import { kindUnion } from "../schemas/kinds.ts";
 import { images } from "./images.ts";
 import { modular } from "./modular.ts";
 import { permutations } from "./permutations.ts";
+import { sequenceArithmetic } from "./sequence_arithmetic.ts";
 import { sorting } from "./sorting.ts";
 import type { TaskKind } from "./task.ts";
 
-export const taskKinds = { modular, permutations, sorting, images };
+export const taskKinds = { modular, permutations, sequenceArithmetic, sorting, images };
 
 export const TaskSettings = kindUnion(taskKinds).meta({ description: "the table of examples" });
 export type TaskSettings = z.infer<typeof TaskSettings>;

@@ -27,7 +27,7 @@ export interface TableSize {
 export interface Table {
   /** Row-major [rows, positions] tokens or [rows, ...shape] numbers. */
   readonly inputs: Int32Array | Float32Array;
-  /** Row-major [rows, answers] classes or [rows, width] numbers. */
+  /** Row-major [rows, answers] classes (-1: not asked for) or [rows, width] numbers. */
   readonly targets: Int32Array | Float32Array;
   /** Row indices of the task's own sets; all other rows are split. */
   readonly sets: Readonly<Record<string, Int32Array>>;
@@ -69,7 +69,8 @@ export function defineTask<const F extends Fields>(kind: TaskKind<F>): TaskKind<
   return kind;
 }
 
-/** How often a whole row is right by chance; null where numbers are asked for. */
+/** How often a whole row is right by chance; null where that is no one number. */
 export function chanceOf({ output }: DataShape): number | null {
-  return output.kind === "classes" ? 1 / integerPower(output.classes, output.answers) : null;
+  if (output.kind === "numbers" || output.ragged) return null;
+  return 1 / integerPower(output.classes, output.answers);
 }

@@ -243,8 +243,8 @@ function forward(parameters: Readonly<Record<string, Tensor>>, randomKey: Tensor
 }
 
 /**
- * Of each row: its mean loss over the answers; where classes are asked for, 1 if all answers are
- * right; and where there are several, the fraction that is.
+ * Of each row: its mean loss over the answers that it asks for; where classes are asked for, 1 if
+ * all of these are right; and where there are several, the fraction that is.
  */
 function measureRows(
   { objective, data: { output } }: Recipe,
@@ -257,6 +257,16 @@ function measureRows(
   const right = outputs.argmax().equal(flat);
   if (output.answers === 1) return { losses, correct: right };
   const rows = [targets.shape[0]!, output.answers];
+  if (output.ragged) {
+    const asked = flat.oneHot(output.classes).sum([1]); // 0 for a target of -1, which is no class
+    const counts = asked.reshape(rows).sum([1]);
+    const rightOnes = right.reshape(rows).sum([1]); // -1 is no index of a largest logit
+    return {
+      losses: losses.mul(asked).reshape(rows).sum([1]).div(counts),
+      correct: rightOnes.greater(counts.sub(0.5)),
+      correctAnswers: rightOnes.div(counts),
+    };
+  }
   return {
     losses: losses.reshape(rows).mean([1]),
     correct: right.reshape(rows).sum([1]).greater(output.answers - 0.5),

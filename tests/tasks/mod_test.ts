@@ -34,7 +34,11 @@ for (const kind of Object.keys(taskKinds) as TaskSettings["kind"][]) {
         assert.ok(table.inputs.every((token) => token >= 0 && token < input.vocabulary));
       }
       if (output.kind === "classes") {
-        assert.ok(table.targets.every((target) => target >= 0 && target < output.classes));
+        const smallest = output.ragged ? -1 : 0;
+        assert.ok(table.targets.every((target) => target >= smallest && target < output.classes));
+        for (let row = 0; row < table.targets.length; row += answers) {
+          assert.ok(table.targets.subarray(row, row + answers).some((target) => target >= 0));
+        }
       }
       assert.ok(subject(settings).length > 0);
     });

@@ -17,7 +17,7 @@ import {
 } from "../../training/programs.ts";
 import type { DataShape } from "../../schemas/data_shape.ts";
 import { initialState } from "../../training/state.ts";
-import { runOnce } from "../engines/run_program.ts";
+import { engines, runOnce } from "../engines/run_program.ts";
 import { integers, recipeOf, tokenData } from "../models/networks.ts";
 import { makeTrainer, modularTask, quietly, type RunOptions, taskData } from "./small_run.ts";
 
@@ -39,9 +39,14 @@ function recipeWith(model: Model, data: DataShape): Recipe {
   return { model, objective, optimizer: buildOptimizer({ kind: "adam" }), data };
 }
 
-async function evaluateParrot(data: DataShape, tokens: number[][], targets: number[][]) {
+async function evaluateParrot(
+  data: DataShape,
+  tokens: number[][],
+  targets: number[][],
+  engine = referenceEngine,
+) {
   const program = buildEvaluationProgram(recipeWith(parrot(data), data));
-  const results = await runOnce(referenceEngine, program, {
+  const results = await runOnce(engine, program, {
     [names.inputs]: integers(tokens),
     [names.targets]: integers(targets),
     [names.batch]: { shape: [3], data: Int32Array.of(2, 1, 0) },
@@ -59,6 +64,20 @@ Deno.test("a row of two answers is right when both are, and its loss is their me
   const found = await evaluateParrot(sizes, tokens, [[1, 2], [1, 3], [2, 1]]);
   assert.deepEqual(found, { losses: [10, 5, 0], correct: [0, 0, 1], answers: [0, 0.5, 1] });
 });
+
+for (const engine of [referenceEngine, ...engines]) {
+  Deno.test(`answers that a row does not ask for count for nothing on ${engine.name}`, async () => {
+    const { input } = tokenData(3, 2, 4);
+    const data = {
+      input,
+      output: { kind: "classes", answers: 2, classes: 4, ragged: true },
+    } as const;
+    const tokens = [[0, 1, 2], [0, 1, 2], [0, 1, 2]];
+    // The last class and a target of -1 are told apart.
+    const found = await evaluateParrot(data, tokens, [[-1, 3], [1, -1], [1, 3]], engine);
+    assert.deepEqual(found, { losses: [5, 0, 10], correct: [0, 1, 0], answers: [0.5, 1, 0] });
+  });
+}
 
 Deno.test("a row of one answer is right when that is", async () => {
   const sizes = tokenData(2, 1, 4);
