@@ -2,13 +2,21 @@
 import { z } from "zod";
 import { kindUnion } from "../schemas/kinds.ts";
 import { images } from "./images.ts";
+import { copying, reversing, sorting } from "./lists.ts";
 import { modular } from "./modular.ts";
 import { permutations } from "./permutations.ts";
 import { sequenceArithmetic } from "./sequence_arithmetic.ts";
-import { sorting } from "./sorting.ts";
 import type { TaskKind } from "./task.ts";
 
-export const taskKinds = { modular, permutations, sequenceArithmetic, sorting, images };
+export const taskKinds = {
+  modular,
+  permutations,
+  sequenceArithmetic,
+  sorting,
+  reversing,
+  copying,
+  images,
+};
 
 export const TaskSettings = kindUnion(taskKinds).meta({ description: "the table of examples" });
 export type TaskSettings = z.infer<typeof TaskSettings>;
