@@ -6,11 +6,16 @@ import { FigureSettings } from "./figures.ts";
 import { FolderName } from "./folder_name.ts";
 import { MeasureSettings } from "../measures/mod.ts";
 import { RunSettings } from "./run_settings.ts";
+import { VariantSettings } from "./variants.ts";
 
 /** Values by the path of the field that takes them. */
 const SweptFields = z.record(z.string(), z.array(AxisValue).min(1));
 
 export const SweepSettings = z.strictObject({
+  variants: VariantSettings.default({}).meta({
+    description: "axes of named variants, each with the sections it changes; figures and claims " +
+      "know the axis recipe as variants.recipe",
+  }),
   grid: SweptFields.default({}).meta({
     description: "fields with lists of values; every combination is run",
   }),

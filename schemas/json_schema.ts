@@ -2,6 +2,8 @@
 import { z } from "zod";
 import { Experiment } from "./experiment.ts";
 import { PRESETS } from "./presets.ts";
+import { RunSettings } from "./run_settings.ts";
+import { VARIANTS } from "./variants.ts";
 
 type Schema = z.core.JSONSchema.JSONSchema;
 
@@ -30,8 +32,24 @@ export function jsonSchemaText(): string {
       additionalProperties: false,
     },
   };
-  const text = { ...whole, properties: { ...whole.properties, [PRESETS]: presets } };
+  const sweep = describeVariants(whole.properties?.sweep);
+  const text = { ...whole, properties: { ...whole.properties, sweep, [PRESETS]: presets } };
   return JSON.stringify(text, null, 2) + "\n";
+}
+
+/** The sections that a variant may change are described once, with those of presets. */
+function describeVariants(sweep: Schema | boolean | undefined): Schema | boolean | undefined {
+  if (typeof sweep !== "object") return sweep;
+  const place = `#/properties/${PRESETS}/additionalProperties/properties`;
+  const changes = Object.keys(RunSettings.shape).map((key) => [key, { $ref: `${place}/${key}` }]);
+  const variant = {
+    type: "object",
+    properties: Object.fromEntries(changes),
+    additionalProperties: false,
+  } as const;
+  const axis = { type: "object", additionalProperties: variant } as const;
+  const variants = { ...Object(sweep.properties?.[VARIANTS]), additionalProperties: axis };
+  return { ...sweep, properties: { ...sweep.properties, [VARIANTS]: variants } };
 }
 
 type Properties = NonNullable<Schema["properties"]>;

@@ -5,6 +5,7 @@
 import { type Document, isMap, isNode, isScalar, type Pair, type YAMLMap } from "yaml";
 import { nearestName } from "./fields.ts";
 import { FolderName } from "./folder_name.ts";
+import { REPLACED_WHOLE } from "./variants.ts";
 import { YamlError } from "./yaml_error.ts";
 
 export interface Preset {
@@ -18,9 +19,6 @@ export const PRESETS = "presets";
 
 /** What a preset says of itself; the experiment's own is of its full size. */
 const ABOUT = "description";
-
-/** Sections that are one choice among schedules: half of one and half of another is none. */
-const REPLACED_WHOLE = new Set(["evaluation", "batchAverages", "checkpoints"]);
 
 /** The name of an experiment at a preset's size, so that its results are kept by themselves. */
 export function presetName(experiment: string, preset: string): string {

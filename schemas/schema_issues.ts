@@ -66,6 +66,8 @@ function describeIssue(issue: Issue, value: unknown, whole: boolean): string {
     case "too_big":
       if (issue.origin === "string") return `must have at most ${issue.maximum} letters, ${found}`;
       return `must be ${issue.inclusive ? "at most" : "below"} ${issue.maximum}, ${found}`;
+    case "invalid_key":
+      return issue.issues[0]?.message ?? issue.message;
     default:
       return typeof value === "object" ? issue.message : `${issue.message}, ${found}`;
   }

@@ -19,6 +19,13 @@ import { type Run, RunSettings } from "./run_settings.ts";
 import { describeIssues } from "./schema_issues.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { type FileReader, readTaskFiles } from "./task_files.ts";
+import {
+  checkVariants,
+  chosenVariants,
+  mergeSettings,
+  VARIANTS,
+  type VariantSettings,
+} from "./variants.ts";
 
 /** More runs than anyone waits for: a slip in a grid, and a very long list of folders. */
 const MAXIMUM_RUNS = 10_000;
@@ -27,9 +34,12 @@ const MAXIMUM_ID_BYTES = 200;
 
 /** Fields that step together, and where each of their values stands in the experiment. */
 interface Group {
-  readonly at: Path;
   readonly lists: Readonly<Record<string, readonly AxisValue[]>>;
   readonly length: number;
+  /** The place of a field's list. */
+  at(field: string): Path;
+  /** What leads from there to one of its values. */
+  key(value: AxisValue, index: number): string | number;
 }
 
 /** One value for each swept field, with its place in the experiment. */
@@ -47,8 +57,8 @@ export interface Expansion {
 }
 
 /**
- * The runs of an experiment: grid fields in their order, the first slowest; then zipped groups;
- * then seeds. Swept values go into `data`, what was written in the experiment, before defaults
+ * The runs of an experiment: variants, the first axis slowest; then grid fields in their order; then
+ * zipped groups; then seeds. Swept values go into `data`, what was written in the experiment, before defaults
  * are filled in, so that a swept `kind` brings its own.
  */
 export function expandSweep(
@@ -56,9 +66,14 @@ export function expandSweep(
   data: unknown,
   { read, load }: Surroundings,
 ): Expansion {
+  const { variants } = experiment.sweep;
   const groups = listGroups(experiment.sweep);
   const base = pickSettings(experiment);
-  const problems = [...checkAxes(groups, base), ...checkSeeds(experiment.seeds)];
+  const problems = [
+    ...checkVariants(variants, Object.keys(RunSettings.shape)),
+    ...checkAxes(groups, base, variants),
+    ...checkSeeds(experiment.seeds),
+  ];
   const count = groups.reduce((product, { length }) => product * length, experiment.seeds.length);
   if (count > MAXIMUM_RUNS) {
     const message = `${count} runs, and at most ${MAXIMUM_RUNS} are allowed; list fewer values`;
@@ -71,7 +86,7 @@ export function expandSweep(
   const runs = new Map<string, { run: Run; places: Combination["places"] }>();
   for (const combination of combinations) {
     const { axes } = combination;
-    const { settled, problems: found } = settle(written, base, combination, read);
+    const { settled, problems: found } = settle(written, base, combination, variants, read);
     problems.push(...found);
     if (settled === undefined) continue;
     for (const seed of experiment.seeds) {
@@ -104,12 +119,26 @@ function settle(
   written: unknown,
   base: unknown,
   { axes, places }: Combination,
+  variants: VariantSettings,
   read: FileReader,
 ): { settled?: Pick<Run, "settings" | "data" | "files">; problems: Problem[] } {
-  const data = Object.entries(axes).reduce(
+  const chosen = chosenVariants(variants, axes);
+  const varied = chosen.reduce((merged, { changes }) => mergeSettings(merged, changes), written);
+  const data = Object.entries(axes).filter(([path]) => !isVariant(path)).reduce(
     (changed, [path, value]) => withField(changed, base, path.split("."), value),
-    written,
+    varied,
   );
+  const place = (fields: readonly string[], message: string): Problem => {
+    const { path, ...problem } = placeProblem(fields, message, places);
+    const variant = path[0] === "sweep"
+      ? undefined
+      : chosen.findLast(({ changes }) =>
+        valueAt(changes, path) !== undefined ||
+        (valueAt(changes, path.slice(0, 1)) !== undefined && valueAt(written, path) === undefined)
+      );
+    if (variant === undefined) return { path, ...problem };
+    return { path: [...variant.at, ...path], field: path.join("."), ...problem };
+  };
   const parsed = RunSettings.safeParse(data);
   if (parsed.success) {
     const settings = parsed.data;
@@ -119,15 +148,17 @@ function settle(
       : checkSettings(settings, files);
     return {
       ...data === null ? {} : { settled: { settings, data, files } },
-      problems: problems.map(({ fields, message }) => placeProblem(fields, message, places)),
+      problems: problems.map(({ fields, message }) => place(fields, message)),
     };
   }
   const found = describeIssues(parsed.error.issues, data, experimentJsonSchema());
   return {
-    problems: found.map(({ path, message }) => {
+    problems: found.map(({ path, message, atKey = false }) => {
       const field = path.join(".");
-      if (Object.hasOwn(places, field)) return placeProblem([field], message, places);
       const kind = [...path.slice(0, -1), "kind"].join(".");
+      if (Object.hasOwn(places, field) || !Object.hasOwn(places, kind)) {
+        return { ...place([field], message), atKey };
+      }
       return placeProblem([kind], `${field} does not fit this kind: ${message}`, places);
     }),
   };
@@ -162,27 +193,41 @@ function folderText(value: AxisValue): string {
     .replaceAll(/[^A-Za-z0-9.+^-]/g, (letter) => `~${letter.codePointAt(0)!.toString(16)}`);
 }
 
-function listGroups({ grid, zip }: SweepSettings): Group[] {
+function listGroups({ variants, grid, zip }: SweepSettings): Group[] {
+  const varied = Object.entries(variants).map(([axis, versions]): Group => ({
+    lists: { [`${VARIANTS}.${axis}`]: Object.keys(versions) },
+    length: Object.keys(versions).length,
+    at: () => ["sweep", VARIANTS, axis],
+    key: (value) => String(value),
+  }));
   const single = Object.entries(grid).map(([path, values]): Group => ({
-    at: ["sweep", "grid"],
     lists: { [path]: values },
     length: values.length,
+    at: (field) => ["sweep", "grid", field],
+    key: (_, index) => index,
   }));
-  const zipped = zip.map((lists, index): Group => ({
-    at: ["sweep", "zip", index],
+  const zipped = zip.map((lists, place): Group => ({
     lists,
     length: Math.max(1, ...Object.values(lists).map(({ length }) => length)),
+    at: (field) => ["sweep", "zip", place, field],
+    key: (_, index) => index,
   }));
-  return [...single, ...zipped];
+  return [...varied, ...single, ...zipped];
+}
+
+function isVariant(path: string): boolean {
+  return path.startsWith(`${VARIANTS}.`);
 }
 
 function combine(groups: readonly Group[]): Combination[] {
   return groups.reduce<Combination[]>(
-    (combinations, { at, lists, length }) =>
+    (combinations, { at, key, lists, length }) =>
       combinations.flatMap(({ axes, places }) =>
         Array.from({ length }, (_, index) => {
           const values = Object.entries(lists).map(([path, list]) => [path, list[index]!] as const);
-          const here = Object.keys(lists).map((path) => [path, [...at, path, index]] as const);
+          const here = values.map(([path, value]) =>
+            [path, [...at(path), key(value, index)]] as const
+          );
           return {
             axes: { ...axes, ...Object.fromEntries(values) },
             places: { ...places, ...Object.fromEntries(here) },
@@ -193,14 +238,27 @@ function combine(groups: readonly Group[]): Combination[] {
   );
 }
 
-function* checkAxes(groups: readonly Group[], base: unknown): Generator<Problem> {
+function* checkAxes(
+  groups: readonly Group[],
+  base: unknown,
+  variants: VariantSettings,
+): Generator<Problem> {
+  const varied = Object.values(variants).flatMap((versions) => Object.values(versions));
+  // Which fields a varied section has, only its kinds know: a field that does not fit is told there.
+  const open = new Set(varied.flatMap((changes) => Object.keys(changes)));
   const fields = fieldPaths(base);
   const known = new Set(fields);
   const seen = new Set<string>();
   for (const { at, lists, length } of groups) {
     for (const [field, values] of Object.entries(lists)) {
-      const path = [...at, field];
-      if (!known.has(field)) yield describeUnknownAxis(path, field, fields);
+      const path = at(field);
+      if (!isVariant(field) && !known.has(field) && !open.has(field.split(".")[0]!)) {
+        yield describeUnknownAxis(path, field, fields);
+      }
+      if (varied.some((changes) => valueAt(changes, parsePath(field)) !== undefined)) {
+        const message = "is set by a variant as well; keep one of the two";
+        yield { path, field, message, atKey: true };
+      }
       if (seen.has(field)) {
         yield { path, field, message: "is swept twice; keep one of the two", atKey: true };
       }

@@ -12,6 +12,7 @@ import type { Run } from "./run_settings.ts";
 import { describeIssues } from "./schema_issues.ts";
 import { noSurroundings, type Surroundings } from "./surroundings.ts";
 import { expandSweep } from "./sweep.ts";
+import { settingVariants, VARIANTS, type VariantSettings } from "./variants.ts";
 import { readYaml, type YamlSource } from "./yaml_source.ts";
 
 export interface LoadedExperiment {
@@ -49,20 +50,22 @@ export function loadExperiment(
     ...problems,
     ...checkMeasures(parsed.data.measures, runs),
     ...checkReferences(figures, parsed.data, axes, runs),
-    ...findVainOverrides(source, axes[0] ?? {}),
+    ...findVainOverrides(source, axes[0] ?? {}, parsed.data.sweep.variants),
   ];
   if (found.length > 0) throw locateAll(source, found);
   return { experiment: { ...parsed.data, figures }, runs, presets: source.presets };
 }
 
 /** A field that is swept takes its values from the sweep, whatever `--set` gives it. */
-function findVainOverrides(source: YamlSource, swept: Axes): Problem[] {
-  return source.overrides.map(({ path }) => path)
-    .filter((path) => Object.hasOwn(swept, path.join(".")))
-    .map((path) => {
-      const cure = `set its list, as in sweep.grid.${path.join(".")}=[…]`;
-      return { path, message: `is swept, so this would change nothing; ${cure}` };
-    });
+function findVainOverrides(source: YamlSource, swept: Axes, variants: VariantSettings): Problem[] {
+  return source.overrides.flatMap(({ path }) => {
+    const field = path.join(".");
+    const axis = settingVariants(variants, path);
+    const list = Object.hasOwn(swept, field) ? `its list, as in sweep.grid.${field}=[…]` : axis &&
+      `it there, as in sweep.${VARIANTS}.${axis}.${Object.keys(variants[axis]!)[0]}.${field}=…`;
+    if (list === undefined) return [];
+    return [{ path, message: `is swept, so this would change nothing; set ${list}` }];
+  });
 }
 
 /** Looking for the places of more takes long, and nobody mends so many before trying again. */

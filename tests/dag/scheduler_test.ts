@@ -1,25 +1,6 @@
 import assert from "node:assert/strict";
-import type { Action } from "../../dag/action.ts";
-import type { Executor } from "../../dag/executors/executor.ts";
-import { inProcessExecutor } from "../../dag/executors/in_process.ts";
 import { randomKey, randomWord } from "../../random/counter.ts";
-import { chain, damage, fileHashes, inspection, makeRig, once, outputs } from "./fixtures/rig.ts";
-
-/** Two chains of training, joined, and a second reader that sees only a parity. */
-function pipeline(change: { start?: number; links?: number[]; word?: string } = {}): Action[] {
-  const { start = 1, links = [1, 2, 3], word = "and" } = change;
-  return [
-    once("join", "concatenate", word, {
-      last: [{ action: "left", file: "state" }],
-      slices: [{ action: "left", file: "slice", links: "all" }],
-      other: [{ action: "right", file: "state" }],
-    }),
-    once("report", "concatenate", "report", { table: outputs("even") }),
-    once("even", "parity", { number: 0 }, { joined: outputs("join") }),
-    chain("left", { start }, links),
-    chain("right", { start: 100 }, [5, 5]),
-  ];
-}
+import { chain, fileHashes, inspection, makeRig, once, outputs, pipeline } from "./fixtures/rig.ts";
 
 const everything = ["left", "right", "join", "even", "report"];
 
@@ -124,64 +105,6 @@ Deno.test("runActions() goes on with what does not depend on a failure when keep
   assert.deepEqual(result.unfinished, ["after"]);
 });
 
-/** An action that reads every file the other makes. */
-function readAll(id: string, files: readonly string[], word: string): Action {
-  const all = files.map((file) => ({ action: id, file, links: "all" as const }));
-  return once(`read ${id}`, "concatenate", word, { all });
-}
-
-for (const how of ["flip", "truncate", "remove"] as const) {
-  Deno.test(`runActions() heals every object when it is used (${how})`, async () => {
-    await using rig = await makeRig();
-    const first = await rig.run(pipeline());
-    for (const [id, records] of first.records) {
-      for (const file of records.flatMap(({ files }) => Object.values(files))) {
-        rig.events.length = 0;
-        await damage(rig.store.objectPath(file.hash), how);
-        const reader = readAll(id, Object.keys(records[0]!.files), `${how} ${file.hash}`);
-
-        const result = await rig.run([...pipeline(), reader]);
-
-        assert.equal(result.status, "done", JSON.stringify(result.failed));
-        assert.ok(result.executed.includes(id), `${id} makes ${file.hash} again`);
-        assert.ok(await rig.store.read(file));
-        if (how !== "flip") continue; // a plan sees what is gone, but not a flipped bit
-        const seen = rig.events.find((event) => event.type === "objectDamaged");
-        assert.equal(seen?.hash, file.hash);
-        assert.match(seen.message, /its hash is/);
-        assert.ok(
-          await Deno.stat(
-            rig.store.objectPath(file.hash).replace("/objects/", "/quarantine/objects/"),
-          ),
-        );
-      }
-    }
-  });
-}
-
-Deno.test("runActions() heals a checkpoint that the next link of its chain finds damaged", async () => {
-  await using rig = await makeRig();
-  const first = await rig.run([chain("train", { start: 0 }, [1, 2])]);
-  const { state } = first.records.get("train")![1]!.files;
-  await damage(rig.store.objectPath(state!.hash), "flip");
-
-  const result = await rig.run([chain("train", { start: 0 }, [1, 2, 3])]);
-
-  assert.equal(result.status, "done");
-  assert.deepEqual(rig.executions.map(({ link }) => link), [1, 2, 3, 2, 3]);
-});
-
-Deno.test("runActions() fails when a damaged object comes from outside the graph", async () => {
-  await using rig = await makeRig();
-  const file = await rig.store.putBytes(new TextEncoder().encode("given"));
-  await damage(rig.store.objectPath(file.hash), "flip");
-
-  const result = await rig.run([once("read", "concatenate", 1, { given: [{ content: file }] })]);
-
-  assert.equal(result.status, "failed");
-  assert.match(result.failed[0]!.message, new RegExp(`${file.hash} is damaged.*put it back`));
-});
-
 Deno.test("runActions() makes the same files with one job, two, and in any order", async () => {
   await using reference = await makeRig();
   const expected = fileHashes(await reference.run(pipeline(), { jobs: 1 }));
@@ -234,73 +157,6 @@ Deno.test("runActions() says stopped, records nothing half done and continues la
   const links = rig.executions.length;
   assert.equal((await rig.run(actions)).status, "done");
   assert.deepEqual(rig.executions.slice(links).map(({ link }) => link), [3, 4]);
-});
-
-Deno.test("runActions() gives up on a store that loses what is written", async () => {
-  await using rig = await makeRig();
-  const executor = {
-    slots: 1,
-    execute: (request: { action: string }) =>
-      Promise.resolve({ type: "actionFinished", action: request.action, executed: 1 } as const),
-  };
-  const result = await rig.run([once("a", "concatenate", 1)], { executor });
-  assert.match(result.failed[0]!.message, /"a" ran 4 times.*still not whole/);
-});
-
-Deno.test("runActions() heals many damaged files that one action reads", async () => {
-  await using rig = await makeRig();
-  const sources = Array.from({ length: 9 }, (_, index) => once(`s${index}`, "concatenate", index));
-  const first = await rig.run(sources);
-  const files = [...first.records.values()].map(([record]) => record!.files.out!);
-  for (const file of files) await damage(rig.store.objectPath(file.hash), "flip");
-
-  const reader = once("reader", "concatenate", "all", {
-    all: outputs(...sources.map(({ id }) => id)),
-  });
-  const result = await rig.run([...sources, reader]);
-
-  assert.equal(result.status, "done", JSON.stringify(result.failed));
-  for (const file of files) assert.ok(await rig.store.read(file));
-});
-
-Deno.test("runActions() heals a file that is found damaged while its maker waits to be mended", async () => {
-  await using rig = await makeRig();
-  const made = [
-    once("source", "concatenate", 1),
-    once("middle", "concatenate", 2, { source: outputs("source") }),
-  ];
-  const first = await rig.run(made);
-  for (const id of ["source", "middle"]) {
-    await damage(rig.store.objectPath(first.records.get(id)![0]!.files.out!.hash), "flip");
-  }
-  const readers = [
-    once("of source", "concatenate", 3, { file: outputs("source") }),
-    once("of middle", "concatenate", 4, { file: outputs("middle") }),
-  ];
-  // The second reader looks once the source is being made again, which lasts until it has looked.
-  const [mending, looked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const { execute } = inProcessExecutor(rig.store, rig.environment);
-  const executor: Executor = {
-    slots: 3,
-    async execute(request, options) {
-      if (request.action === "of middle") await mending.promise;
-      if (request.action === "source") {
-        mending.resolve();
-        await looked.promise;
-      }
-      const outcome = await execute(request, options);
-      if (request.action === "of middle") looked.resolve();
-      return outcome;
-    },
-  };
-
-  const result = await rig.run([...made, ...readers], { executor });
-
-  assert.equal(result.status, "done", JSON.stringify(result.failed));
-  const damaged = rig.events.flatMap((event) =>
-    event.type === "objectDamaged" ? [event.action] : []
-  );
-  assert.deepEqual(damaged, ["of source", "of middle"]);
 });
 
 Deno.test("runActions() does equal work once, also when two actions are ready at once", async () => {
@@ -365,20 +221,6 @@ Deno.test("runActions() looks at one more file for one more link, and at each fi
   assert.deepEqual(records[2]!.key.inputs.state, [state!.hash]);
   assert.ok(longer.executed.includes("table"));
   assert.deepEqual((await rig.run(actions([1, 2, 3]))).executed, []);
-});
-
-Deno.test("runActions() makes anew only the one file of many that was lost", async () => {
-  await using rig = await makeRig();
-  const actions = [chain("train", { start: 0 }, [1, 2, 3]), inspection("measure", "train", 1)];
-  const { records } = await rig.run(actions);
-  const lost = records.get("measure")![1]!.files.out!;
-  await damage(rig.store.objectPath(lost.hash), "remove");
-  const begun = rig.executions.length;
-
-  const result = await rig.run(actions);
-
-  assert.equal(rig.executions.length, begun + 1);
-  assert.deepEqual(result.records, records);
 });
 
 Deno.test("runActions() branches off from any link of a chain, and fails where it has none", async () => {

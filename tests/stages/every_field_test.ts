@@ -158,6 +158,9 @@ function candidatesFor(node: Node, path: Path): unknown[] {
     }
   }
   if (!isObject(node.properties)) {
+    if (lastKey(path) === "variants") {
+      return [1, 2].map((learningRate) => ({ recipe: { own: { optimizer: { learningRate } } } }));
+    }
     return path.includes("sweep")
       ? [{ [axis]: [0.4, 0.6] }, { [otherAxis]: [0.5, 1] }]
       : [{ [axis]: 0.4 }, { [axis]: 0.5 }];
