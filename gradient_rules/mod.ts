@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import { onlyGroups } from "../optimizers/fields.ts";
 import { kindUnion } from "../schemas/kinds.ts";
+import { coupledDecay } from "./coupled_decay.ts";
 import type { GradientRuleKind } from "./gradient_rule.ts";
 import { grokfastEma } from "./grokfast_ema.ts";
 import { grokfastMa } from "./grokfast_ma.ts";
@@ -14,6 +15,7 @@ export const gradientRuleKinds = {
   grokfastMa,
   normClipping,
   perpendicular,
+  coupledDecay,
   none,
 };
 

@@ -1,4 +1,5 @@
 /** What several networks are made of: dropout, noise on weights, layers on whole rows. */
+import { gaussian } from "../graph/gaussian.ts";
 import { elementCount, formatShape, multiplyDimensions } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { DataShape } from "../schemas/data_shape.ts";
@@ -30,13 +31,6 @@ export function withWeightNoise(context: ForwardContext, deviation: number): For
       return parameter.add(gaussian(randomKey, parameter, name).mul(deviation));
     },
   };
-}
-
-/** Standard normal numbers shaped like `like` (Box and Muller, 1958). */
-function gaussian(key: Tensor, like: Tensor, stream: string): Tensor {
-  const uniform = (part: string) => key.randomUniform(like, `${stream}.${part}`);
-  const radius = uniform("radius").neg().add(1).log().mul(-2).sqrt();
-  return radius.mul(uniform("angle").mul(2 * Math.PI).cos());
 }
 
 /** Numbers that a whole row is, tokens counted as one-hots. */

@@ -2,6 +2,7 @@
 
 /** A parameter with its gradient, row-major. */
 export interface PlainWeight {
+  readonly name: string;
   readonly value: Float64Array;
   readonly gradient: Float64Array;
   readonly shape: readonly number[];
@@ -12,6 +13,8 @@ export interface PlainStep {
   readonly rate: number;
   /** Counts updates from 1. */
   readonly time: number;
+  /** Uniform numbers of the step, by the name of their stream. */
+  uniform(stream: string, length: number): Float64Array;
 }
 
 /** What a rule remembers of each weight, empty before the first step. */
@@ -49,4 +52,16 @@ export function elementwise(
         return formula(number, gradient[at]!, step, memory);
       })
     );
+}
+
+/** The numbers of `gaussian` in graph/gaussian.ts. */
+export function plainGaussian(
+  { uniform }: PlainStep,
+  length: number,
+  stream: string,
+): Float64Array {
+  const angles = uniform(`${stream}.angle`, length);
+  return uniform(`${stream}.radius`, length).map((share, at) =>
+    Math.sqrt(-2 * Math.log(1 - share)) * Math.cos(2 * Math.PI * angles[at]!)
+  );
 }

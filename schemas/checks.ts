@@ -178,7 +178,7 @@ function* checkFrozen(
 /** Rules beside the optimizer are for parameters that the network has. */
 function* checkRules(settings: RunSettings, { data }: DatasetSize): Generator<FieldProblem> {
   const found = new Set(buildModel(settings.model, data).parameters.map(({ group }) => group));
-  for (const list of ["gradient"] as const) {
+  for (const list of ["gradient", "weights"] as const) {
     for (const [index, { groups = [] }] of (settings[list] ?? []).entries()) {
       const lacking = groups.findIndex((group) => !found.has(group));
       if (lacking < 0) continue;

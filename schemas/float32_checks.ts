@@ -4,7 +4,7 @@ import { fieldPaths, valueAt } from "./fields.ts";
 import type { RunSettings } from "./run_settings.ts";
 
 /** Sections whose numbers are fed to programs, or are constants in them. */
-const SECTIONS = ["model", "objective", "optimizer", "gradient", "schedule"] as const;
+const SECTIONS = ["model", "objective", "optimizer", "gradient", "weights", "schedule"] as const;
 
 /** Smaller ones lose digits down to none, and some processors take them for 0. */
 const SMALLEST = 1.1754943508222875e-38; // 2^-126

@@ -10,6 +10,7 @@ import type { DatasetSize } from "../tasks/dataset.ts";
 import { TaskSettings } from "../tasks/mod.ts";
 import { SplitSettings } from "../tasks/split.ts";
 import type { TaskFiles } from "../tasks/task.ts";
+import { WeightRuleSettings } from "../weight_rules/mod.ts";
 import type { Axes } from "./fields.ts";
 import { StartFromSettings } from "./start_from.ts";
 import {
@@ -29,6 +30,9 @@ export const RunSettings = z.strictObject({
   optimizer: OptimizerSettings,
   gradient: z.array(GradientRuleSettings).optional().meta({
     description: "what is done to gradients before the optimizer sees them, one after the other",
+  }),
+  weights: z.array(WeightRuleSettings).optional().meta({
+    description: "what is done to weights after the optimizer's step, one after the other",
   }),
   schedule: ScheduleSettings.prefault({ kind: "constant" }),
   training: TrainingSettings,

@@ -11,6 +11,7 @@ import type { Run } from "../schemas/run_settings.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { findTask } from "../tasks/mod.ts";
 import { chanceOf } from "../tasks/task.ts";
+import { findWeightRule } from "../weight_rules/mod.ts";
 import type { AggregateParams } from "./aggregate.ts";
 import { action, asJson, historyInputs, oneFile, runActionIds, runActions } from "./run_actions.ts";
 
@@ -75,6 +76,7 @@ function commonFacts(runs: readonly Run[]): { subtitle?: string; chance?: number
     common(({ settings: { model } }) => findModel(model.kind).title),
     common(({ settings: { optimizer } }) => findOptimizer(optimizer.kind).title),
     common(({ settings: { gradient } }) => titlesOf(gradient, findGradientRule)),
+    common(({ settings: { weights } }) => titlesOf(weights, findWeightRule)),
   ].filter((fact) => fact !== undefined);
   const chance = common((run) => chanceOf(run.data.data));
   return {

@@ -17,6 +17,7 @@ const mayKnow: Record<string, readonly string[]> = {
   objectives: ["graph", "random", "schemas"],
   optimizers: ["graph", "random", "schemas"],
   gradient_rules: ["graph", "optimizers", "random", "schemas"],
+  weight_rules: ["graph", "optimizers", "random", "schemas"],
   schedules: ["schemas", "training"],
   corruptions: ["random", "schemas"],
   tasks: ["formats", "corruptions", "numerics", "random", "schemas"],
@@ -124,6 +125,7 @@ Deno.test("of the schemas, kinds know only what a kind is and what data are like
     "optimizers",
     "schedules",
     "tasks",
+    "weight_rules",
   ];
   const known = ["schemas/kinds.ts", "schemas/data_shape.ts"];
   const wrong = sources.filter(({ folder }) => kinds.includes(folder)).flatMap((

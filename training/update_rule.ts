@@ -17,11 +17,13 @@ import {
   splitFields,
   type StepScalars,
 } from "../optimizers/optimizer.ts";
+import { findWeightRule, type WeightRuleSettings } from "../weight_rules/mod.ts";
 
 /** What of an experiment says how a step changes the weights. */
 export interface UpdateSettings {
   readonly optimizer: OptimizerSettings;
   readonly gradient?: readonly GradientRuleSettings[] | undefined;
+  readonly weights?: readonly WeightRuleSettings[] | undefined;
 }
 
 /** What of a rule is part of the program. */
@@ -35,31 +37,37 @@ export interface RuleStructure<Kind extends string> {
 export interface UpdateStructure {
   readonly optimizer: OptimizerStructure;
   readonly gradient?: readonly RuleStructure<GradientRuleSettings["kind"]>[];
+  readonly weights?: readonly RuleStructure<WeightRuleSettings["kind"]>[];
 }
 
 /** Settings taken apart into what shapes the program and the numbers that are fed to it. */
-export function splitUpdate({ optimizer, gradient = [] }: UpdateSettings): {
+export function splitUpdate({ optimizer, gradient = [], weights = [] }: UpdateSettings): {
   readonly structure: UpdateStructure;
   readonly learningRate: number;
   readonly hyperparameters: Readonly<Record<string, number>>;
 } {
   const { structure, learningRate, hyperparameters } = splitOptimizer(optimizer);
   const before = splitRules("gradient", gradient, findGradientRule);
+  const after = splitRules("weights", weights, findWeightRule);
   return {
     structure: {
       optimizer: structure,
       ...gradient.length > 0 && { gradient: before.structure },
+      ...weights.length > 0 && { weights: after.structure },
     },
     learningRate,
-    hyperparameters: { ...hyperparameters, ...before.numbers },
+    hyperparameters: { ...hyperparameters, ...before.numbers, ...after.numbers },
   };
 }
 
 /** The optimizer with the rules around it, as one. */
-export function buildUpdate({ optimizer, gradient = [] }: UpdateStructure): BuiltOptimizer {
+export function buildUpdate(
+  { optimizer, gradient = [], weights: weightRules = [] }: UpdateStructure,
+): BuiltOptimizer {
   const own = buildOptimizer(optimizer);
   const before = placeRules("gradient", gradient, findGradientRule);
-  const rules = [own, ...before];
+  const after = placeRules("weights", weightRules, findWeightRule);
+  const rules = [own, ...before, ...after];
   return {
     hyperparameters: rules.flatMap(({ hyperparameters }) => hyperparameters),
     random: rules.some(({ random }) => random),
@@ -67,18 +75,29 @@ export function buildUpdate({ optimizer, gradient = [] }: UpdateStructure): Buil
     update(weights, scalars, randomKey) {
       const gradients = weights.map(({ gradient }) => gradient);
       const slots = weights.map((): Record<string, Tensor> => ({}));
+      const withGradients = () =>
+        weights.map((weight, at) => ({ ...weight, gradient: gradients[at]! }));
       for (const rule of before) {
-        const seen = weights.map((weight, at) => ({ ...weight, gradient: gradients[at]! }));
-        for (const [at, made] of rule.update(seen, scalars, randomKey)) {
+        for (const [at, made] of rule.update(withGradients(), scalars, randomKey)) {
           gradients[at] = made.gradient;
           Object.assign(slots[at]!, made.slots);
         }
       }
-      const seen = weights.map((weight, at) => ({ ...weight, gradient: gradients[at]! }));
-      return own.update(seen, scalars, randomKey).map(({ value, slots: others }, at) => ({
-        value,
-        slots: { ...slots[at], ...others },
-      }));
+      const updates = own.update(withGradients(), scalars, randomKey);
+      const values = updates.map(({ value }) => value);
+      for (const rule of after) {
+        const moved = weights.map(({ parameter, value, slots }, at) => ({
+          parameter,
+          previous: value,
+          value: values[at]!,
+          slots,
+        }));
+        for (const [at, made] of rule.update(moved, scalars, randomKey)) {
+          values[at] = made.value;
+          Object.assign(slots[at]!, made.slots);
+        }
+      }
+      return values.map((value, at) => ({ value, slots: { ...slots[at], ...updates[at]!.slots } }));
     },
   };
 }

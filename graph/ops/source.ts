@@ -17,7 +17,8 @@ function streamKey(words: ArrayLike<number>, stream: string): RandomKey {
   return [(words[0]! ^ first) >>> 0, (words[1]! ^ second) >>> 0];
 }
 
-function uniforms(words: ArrayLike<number>, stream: string, length: number): Float64Array {
+/** The numbers that `randomUniform` gives. */
+export function uniforms(words: ArrayLike<number>, stream: string, length: number): Float64Array {
   const named = streamKey(words, stream);
   return Float64Array.from({ length }, (_, index) => randomUniform(named, index));
 }

@@ -60,6 +60,7 @@ Deno.test("a rule keeps numbers beside the parameters of its groups alone", () =
 
 Deno.test("Grokfast's first step adds the gradient itself, so many times", () => {
   const weight = {
+    name: "w",
     value: Float64Array.of(1),
     gradient: Float64Array.of(0.5),
     shape: [1],
@@ -68,7 +69,7 @@ Deno.test("Grokfast's first step adds the gradient itself, so many times", () =>
   const rule = GradientRuleSettings.parse({ kind: "grokfastEma", smoothing: 0.98, factor: 2 });
   const [next] = plainUpdate({ optimizer: sgd, gradient: [rule] })(
     [weight],
-    { rate: 0.1, time: 1 },
+    { rate: 0.1, time: 1, uniform: () => new Float64Array() },
     [],
   );
   assert.ok(Math.abs(next![0]! - (1 - 0.1 * 3 * 0.5)) < 1e-15);

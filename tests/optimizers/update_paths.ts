@@ -2,6 +2,7 @@
 import type { Engine, Value, Values } from "../../engines/engine.ts";
 import { findGradientRule } from "../../gradient_rules/mod.ts";
 import { nextName } from "../../graph/next_name.ts";
+import { uniforms } from "../../graph/ops/source.ts";
 import type { Parameter } from "../../graph/parameter.ts";
 import type { Program } from "../../graph/program.ts";
 import { input, type Tensor } from "../../graph/tensor.ts";
@@ -9,6 +10,7 @@ import { type BuiltOptimizer, findOptimizer } from "../../optimizers/mod.ts";
 import type { Memory, PlainRule, PlainStep, PlainWeight } from "../../optimizers/plain_rule.ts";
 import { randomKey } from "../../random/counter.ts";
 import { buildUpdate, splitUpdate, type UpdateSettings } from "../../training/update_rule.ts";
+import { findWeightRule } from "../../weight_rules/mod.ts";
 import { assertClose } from "../engines/closeness.ts";
 import { runOnce } from "../engines/run_program.ts";
 import { normals } from "../models/networks.ts";
@@ -32,10 +34,13 @@ function parameter(name: string, shape: number[], group: Parameter["group"]): Pa
   return { name, shape, group, initialization: { kind: "constant", value: 0 } };
 }
 
-const start = (name: string, shape: readonly number[]) => normals(`weights ${name}`, shape);
+/** The weights before the first step. */
+export const start = (name: string, shape: readonly number[]) => normals(`weights ${name}`, shape);
 /** Gradients [STEPS, ...shape]; none ever reaches the parameter that is not used. */
 const slopes = (name: string, shape: readonly number[]) =>
   normals(`gradients ${name}`, [STEPS, ...shape], name === "unused" ? 0 : 1);
+
+const keyOf = (step: number) => randomKey(0, "test", step);
 
 /** The weights after each step by the plain formula. */
 export function plainPath(rule: PlainRule): Map<string, number[][]> {
@@ -49,9 +54,10 @@ export function plainPath(rule: PlainRule): Map<string, number[][]> {
       const all = slopes(name, shape).data;
       const size = all.length / STEPS;
       const gradient = Float64Array.from(all.subarray(step * size, (step + 1) * size));
-      return { value: values[index]!, gradient, shape, group };
+      return { name, value: values[index]!, gradient, shape, group };
     });
-    values = rule(weights, { rate, time: step + 1 }, memories);
+    const uniform = (stream: string, length: number) => uniforms(keyOf(step), stream, length);
+    values = rule(weights, { rate, time: step + 1, uniform }, memories);
     values.forEach((value, index) => path.get(parameters[index]!.name)!.push([...value]));
   }
   return path;
@@ -114,7 +120,7 @@ function feedsOf(optimizer: BuiltOptimizer, numbers: Readonly<Record<string, num
     shape,
     data: new Float64Array(shape.reduce((product, size) => product * size, 1)),
   });
-  const keys = rates.flatMap((_, step) => randomKey(0, "test", step));
+  const keys = rates.flatMap((_, step) => keyOf(step));
   return {
     updates: scalar(0),
     learningRate: { shape: [STEPS], data: Float64Array.from(rates) },
@@ -138,16 +144,21 @@ function feedsOf(optimizer: BuiltOptimizer, numbers: Readonly<Record<string, num
 }
 
 /** What a program of this update makes of the weights, step by step. */
-async function runUpdate(engine: Engine, settings: UpdateSettings): Promise<Values> {
+export async function runUpdate(engine: Engine, settings: UpdateSettings): Promise<Values> {
   const { structure, hyperparameters } = splitUpdate(settings);
   const update = buildUpdate(structure);
   return await runOnce(engine, stepProgram(update), feedsOf(update, hyperparameters));
 }
 
 /** The formulas of an update, one after the other. */
-export function plainUpdate({ optimizer, gradient = [] }: UpdateSettings): PlainRule {
+export function plainUpdate(
+  { optimizer, gradient = [], weights: rules = [] }: UpdateSettings,
+): PlainRule {
   const before = gradient.map(({ kind, groups, ...settings }) =>
     plainly(findGradientRule(kind).plain(settings), groups, ({ gradient }) => gradient)
+  );
+  const after = rules.map(({ kind, groups, ...settings }) =>
+    plainly(findWeightRule(kind).plain(settings), groups, ({ value }) => value)
   );
   const { kind, ...settings } = optimizer;
   const own = plainly(findOptimizer(kind).plain(settings), undefined, ({ value }) => value);
@@ -157,7 +168,14 @@ export function plainUpdate({ optimizer, gradient = [] }: UpdateSettings): Plain
       const gradients = rule(seen, step);
       seen = seen.map((weight, at) => ({ ...weight, gradient: gradients[at]! }));
     }
-    return own(seen, step);
+    return after.reduce((values, rule) => {
+      const moved = weights.map((weight, at) => ({
+        ...weight,
+        previous: weight.value,
+        value: values[at]!,
+      }));
+      return rule(moved, step);
+    }, own(seen, step));
   };
 }
 

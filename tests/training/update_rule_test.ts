@@ -10,6 +10,7 @@ import { findModel, modelKinds, ModelSettings } from "../../models/mod.ts";
 import { OptimizerSettings } from "../../optimizers/mod.ts";
 import { buildTrainProgram } from "../../training/programs.ts";
 import { buildUpdate, splitUpdate, type UpdateSettings } from "../../training/update_rule.ts";
+import { findWeightRule, weightRuleKinds, WeightRuleSettings } from "../../weight_rules/mod.ts";
 import { assertClose } from "../engines/closeness.ts";
 import { engines, runOnce } from "../engines/run_program.ts";
 import { trainFeeds } from "../models/feeds.ts";
@@ -22,6 +23,9 @@ const everyRule: UpdateSettings = {
   optimizer: OptimizerSettings.parse({ kind: "adamw", weightDecay: 0.1, epsilon: 0.01 }),
   gradient: (Object.keys(gradientRuleKinds) as GradientRuleSettings["kind"][]).map((kind) =>
     GradientRuleSettings.parse({ kind, ...findGradientRule(kind).samples[0] })
+  ),
+  weights: (Object.keys(weightRuleKinds) as WeightRuleSettings["kind"][]).map((kind) =>
+    WeightRuleSettings.parse({ kind, ...findWeightRule(kind).samples[0] })
   ),
 };
 
@@ -48,7 +52,7 @@ for (const kind of Object.keys(modelKinds) as ModelSettings["kind"][]) {
 
 Deno.test("an update without rules speaks of none", () => {
   const { optimizer } = everyRule;
-  for (const settings of [{ optimizer }, { optimizer, gradient: [] }]) {
+  for (const settings of [{ optimizer }, { optimizer, gradient: [], weights: [] }]) {
     const { structure, hyperparameters } = splitUpdate(settings);
     assert.deepEqual(structure, { optimizer: { kind: "adamw" } });
     assert.deepEqual(Object.keys(hyperparameters), ["beta1", "beta2", "epsilon", "weightDecay"]);
