@@ -36,6 +36,7 @@ export interface Vocabulary {
   sqrt: Unary;
   cos: Unary;
   tanh: Unary;
+  erf: Unary;
   relu: Unary;
 
   sum: { inputs: [input: 0]; attributes: { axes: readonly number[]; keepDimensions: boolean } };

@@ -66,6 +66,9 @@ export class Tensor {
   tanh(): Tensor {
     return apply("tanh", [this], {});
   }
+  erf(): Tensor {
+    return apply("erf", [this], {});
+  }
   relu(): Tensor {
     return apply("relu", [this], {});
   }

@@ -5,6 +5,7 @@
 import type { Parameter } from "../graph/parameter.ts";
 import { multiplyDimensions } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { sigmoid } from "./activations.ts";
 import { dropoutRate, size } from "./fields.ts";
 import { dropout } from "./layers.ts";
 import {
@@ -120,11 +121,6 @@ function runLayer(
     states.push(observe(`${name}.state.${position}`, sigmoid(gate(3)).mul(cell.tanh())));
   }
   return states;
-}
-
-/** By way of tanh: 1 / (1 + exp(-x)) has no gradient where exp overflows. */
-function sigmoid(x: Tensor): Tensor {
-  return x.mul(0.5).tanh().mul(0.5).add(0.5);
 }
 
 /** Several [rows, width] as [rows * several, width], those of one row together. */

@@ -57,6 +57,25 @@ export function sin(x: number): number {
   return sineOfQuarter(x, 0);
 }
 
+/**
+ * The error function: near 0 the series 2/√π e^(-x²) (x + 2x³/3 + 4x⁵/15 + …), whose terms all have
+ * one sign, so that no digit is lost; beyond, one less a continued fraction that is small there.
+ */
+export function erf(x: number): number {
+  const square = x * x;
+  if (square > 1.5) {
+    let fraction = Math.abs(x); // x + 1/2 / (x + 2/2 / (x + 3/2 / (x + …)))
+    for (let n = 160; n >= 1; n--) fraction = Math.abs(x) + n / 2 / fraction;
+    return Math.sign(x) * (1 - exp(-square) / (Math.sqrt(Math.PI) * fraction));
+  }
+  let [sum, term] = [x, x];
+  for (let n = 1; Math.abs(term) > Math.abs(sum) * 2 ** -54; n++) {
+    term *= 2 * square / (2 * n + 1);
+    sum += term;
+  }
+  return 2 / Math.sqrt(Math.PI) * exp(-square) * sum;
+}
+
 /** base^exponent for a base above 0; the error grows with |exponent ln base|. */
 export function power(base: number, exponent: number): number {
   return exp(exponent * log(base));

@@ -96,7 +96,9 @@ export interface RuleKind<
 > extends Kind<F> {
   /** Fields that are part of the program; all others are numbers fed to it. */
   readonly structure: readonly Structure[];
-  build(structure: Pick<SettingsOf<F>, Structure>): Rule<Seen, Made, Fed<F, Structure>>;
+  build(
+    structure: Pick<SettingsOf<F>, Structure & keyof SettingsOf<F>>,
+  ): Rule<Seen, Made, Fed<F, Structure>>;
   /** The published formula in plain float64 numbers, against which the program is tested. */
   plain(settings: SettingsOf<F>): Plain;
   /** Settings the formula is tested with, none of them at a value that hides a term. */

@@ -4,7 +4,7 @@ import { z } from "zod";
 export type Fields = z.core.$ZodLooseShape;
 
 /** The values of these fields once defaults are filled in. */
-export type SettingsOf<F extends Fields> = { [K in keyof F]: z.output<F[K]> };
+export type SettingsOf<F extends Fields> = z.output<z.ZodObject<F, z.core.$strict>>;
 
 /** What every kind says of itself. */
 export interface Kind<F extends Fields = Fields> {

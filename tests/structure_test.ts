@@ -11,7 +11,7 @@ const notOurs = new Set(["node_modules", "vendor", "artifacts", "coverage"]);
 const mayKnow: Record<string, readonly string[]> = {
   numerics: [],
   random: ["numerics"],
-  graph: ["random"],
+  graph: ["numerics", "random"],
   engines: ["graph", "random"],
   models: ["graph", "numerics", "random", "schemas"],
   objectives: ["graph", "random", "schemas"],

@@ -1,4 +1,5 @@
 /** Ops that work on each element by itself, with broadcasting where there are two inputs. */
+import { erf } from "../../numerics/elementary.ts";
 import type { OpTable, Sample } from "../op.ts";
 import { broadcastShapes } from "../shape.ts";
 import { map, zip } from "./nd_array.ts";
@@ -147,6 +148,15 @@ export const elementwise = {
     onnx: (emit, [input]) => emit.node("Tanh", [input]),
     tfjs: (tf, [input]) => tf.tanh(input),
     evaluate: map(Math.tanh),
+    samples: single,
+  },
+  erf: {
+    shape: same,
+    // d erf(x) = 2 / sqrt(pi) exp(-x^2) dx
+    gradient: (dy, [input]) => [dy.mul(input.square().neg().exp()).mul(2 / Math.sqrt(Math.PI))],
+    onnx: (emit, [input]) => emit.node("Erf", [input]),
+    tfjs: (tf, [input]) => tf.erf(input),
+    evaluate: map(erf),
     samples: single,
   },
   relu: {

@@ -30,6 +30,7 @@ const rules: readonly Rule[] = [
   (x) => x.neg(),
   (x) => x.cos(),
   (x) => x.tanh(),
+  (x) => x.erf(),
   (x) => x.relu(),
   (x) => x.softmax(),
   (x) => x.sum([0]),

@@ -1,6 +1,15 @@
 /** Functions that are the same everywhere: bits on record, and close to those of the engine. */
 import assert from "node:assert/strict";
-import { cos, cubeRoot, exp, integerPower, log, power, sin } from "../../numerics/elementary.ts";
+import {
+  cos,
+  cubeRoot,
+  erf,
+  exp,
+  integerPower,
+  log,
+  power,
+  sin,
+} from "../../numerics/elementary.ts";
 import { randomKey, randomNormal, randomUniform } from "../../random/counter.ts";
 
 const COUNT = 100_000;
@@ -60,6 +69,28 @@ Deno.test("the bits of each function are those on record", () => {
     "3ff193ea7aad030b 403415e5bf6fb106 bfefae04be85e5d2 3fc210386db6d55b 3ff7137449123ef6",
     "400d82d33b32720d 438a220d397972eb bfe5578e7d68218e 3fe7d7f78e027f00 400b5c0fbcfec4d4",
   ]);
+});
+
+Deno.test("erf() is that of Python's math module, and odd", () => {
+  const known: [x: number, value: number][] = [
+    [0, 0],
+    [1e-8, 1.1283791670955126e-08],
+    [0.1, 0.1124629160182849],
+    [0.5, 0.5204998778130465],
+    [1, 0.8427007929497149],
+    [1.22, 0.9155338810266468],
+    [1.23, 0.9180501041267614],
+    [2, 0.9953222650189527],
+    [3.5, 0.9999992569016276],
+    [5.9, 0.9999999999999999],
+    [7, 1],
+    [Infinity, 1],
+  ];
+  for (const [x, value] of known) {
+    assert.ok(apart(erf(x), value) <= 4, `erf(${x}) is ${erf(x)}`);
+    assert.equal(erf(-x), -erf(x));
+  }
+  assert.ok(Number.isNaN(erf(NaN)));
 });
 
 Deno.test("normal numbers are the same floats as from the engine's own functions", () => {

@@ -91,6 +91,12 @@ Deno.test("tanh is flat where it saturates on every engine", async () => {
   await checkEverywhere(rows([-1e30, -100, 100, 1e30]), slope, [0, 0, 0, 0], 0);
 });
 
+Deno.test("erf is flat where it saturates on every engine", async () => {
+  const slope = (x: Tensor) => gradients(x.erf().sum(), [x])[0]!;
+  await checkEverywhere(rows([-1e15, -100, 100, 1e15]), (x) => x.erf(), [-1, -1, 1, 1], 0);
+  await checkEverywhere(rows([-1e15, -100, 100, 1e15]), slope, [0, 0, 0, 0], 0);
+});
+
 Deno.test("integers add, compare and gather as integers on every engine", async () => {
   const [indices, table] = [input("input0", ["rows"], "int"), constant([30, 10, 20], "int")];
   const next = indices.add(1);
