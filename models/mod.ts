@@ -6,11 +6,12 @@ import { lstm } from "./lstm.ts";
 import { mlp } from "./mlp.ts";
 import type { Model, ModelKind } from "./model.ts";
 import { quadraticMlp } from "./quadratic_mlp.ts";
+import { scaled, scales } from "./scaling.ts";
 import { transformer } from "./transformer.ts";
 
 export const modelKinds = { transformer, mlp, quadraticMlp, lstm };
 
-export const ModelSettings = kindUnion(modelKinds).meta({ description: "the network" });
+export const ModelSettings = kindUnion(modelKinds, scales).meta({ description: "the network" });
 export type ModelSettings = z.infer<typeof ModelSettings>;
 
 export function findModel(kind: ModelSettings["kind"]): ModelKind {
@@ -18,6 +19,9 @@ export function findModel(kind: ModelSettings["kind"]): ModelKind {
 }
 
 /** The network of these settings, for data of this shape. */
-export function buildModel({ kind, ...settings }: ModelSettings, data: DataShape): Model {
-  return findModel(kind).build(settings, data);
+export function buildModel(
+  { kind, initialScale, outputScale, ...settings }: ModelSettings,
+  data: DataShape,
+): Model {
+  return scaled(findModel(kind).build(settings, data), { initialScale, outputScale });
 }

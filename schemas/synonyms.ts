@@ -5,7 +5,7 @@
  * value. Where a name has several meanings, the first one that is possible is meant.
  */
 const synonyms: Readonly<Record<string, readonly string[]>> = {
-  alpha: ["split.trainFraction"],
+  alpha: ["split.trainFraction", "model.initialScale"],
   fractrain: ["split.trainFraction"],
   trainfrac: ["split.trainFraction"],
   trainratio: ["split.trainFraction"],
@@ -72,6 +72,9 @@ const synonyms: Readonly<Record<string, readonly string[]>> = {
   numheads: ["model.heads"],
   dropoutrate: ["model.dropout"],
   pdrop: ["model.dropout"],
+  initializationscale: ["model.initialScale"],
+  initscale: ["model.initialScale"],
+  nonlinearity: ["model.activation"],
   architecture: ["model"],
   network: ["model"],
   net: ["model"],
