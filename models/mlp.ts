@@ -41,11 +41,11 @@ export const mlp = defineModel({
   fields,
   *check({ hiddenWidths, hiddenLayers }, data) {
     yield* refuseCausal("an MLP", data);
-    if (hiddenLayers === undefined || hiddenWidths.length === 1) return;
+    if (hiddenLayers === undefined || new Set(hiddenWidths).size === 1) return;
     yield {
       fields: ["model.hiddenLayers", "model.hiddenWidths"],
-      message: `${hiddenLayers} hidden layers need one width for all, and model.hiddenWidths has ` +
-        `${hiddenWidths.length}; write one number there, or leave hiddenLayers out`,
+      message: `${hiddenLayers} hidden layers need one width for all, and model.hiddenWidths is ` +
+        `[${hiddenWidths.join(", ")}]; write one number there, or leave hiddenLayers out`,
     };
   },
   build(settings, data) {
