@@ -1,18 +1,20 @@
-/** What a corruption is: training rows that are taught other answers than the true ones. */
+/** What a corruption is: rows that are taught other answers than the true ones. */
 import type { ClassOutput, DataShape } from "../schemas/data_shape.ts";
 import type { FieldProblem, Fields, Kind, SettingsOf } from "../schemas/kinds.ts";
+import type { Split, SplitSettings } from "../tasks/split.ts";
 
-/** What a corruption may look at. */
-export interface TrueAnswers {
+/** What a corruption may look at: the rows of both sides in the order of the split, and more. */
+export interface TrueAnswers extends Split {
+  /** Answers that are the same in all rows are not among them. */
   readonly output: ClassOutput;
-  /** Row-major [rows, answers]: of the whole table, the rows to validate on among them. */
+  /** Row-major [rows, answers] of the whole table. */
   readonly targets: Int32Array;
-  /** Indices of the training rows, in the order of the split. */
-  readonly train: Int32Array;
+  readonly split: SplitSettings;
 }
 
-/** The rows that are taught wrong, and what they are taught. */
+/** The rows that are taught other answers, and what they are taught. */
 export interface Corrupted {
+  /** Training rows; where the rows to validate on have other answers too, these as well. */
   readonly rows: Int32Array;
   /** Row-major [rows, answers]. */
   readonly targets: Int32Array;
@@ -23,7 +25,7 @@ export interface CorruptionKind<F extends Fields = Fields> extends Kind<F> {
   subject(settings: SettingsOf<F>): string;
   /** Why these settings make no sense; data without classes are refused before. */
   check(settings: SettingsOf<F>, trainRows: number): Iterable<FieldProblem>;
-  /** How many of so many training rows are corrupted. */
+  /** How many of so many training rows are taught other answers. */
   count(settings: SettingsOf<F>, trainRows: number): number;
   corrupt(settings: SettingsOf<F>, answers: TrueAnswers): Corrupted;
   /** Settings with the number of rows they corrupt of ten. */
@@ -37,17 +39,18 @@ export function defineCorruption<const F extends Fields>(
 }
 
 /** The refusal of data whose answers cannot be exchanged. */
-export function* refuseUncorruptible({ input, output }: DataShape): Generator<FieldProblem> {
+export function* refuseUncorruptible({ output }: DataShape): Generator<FieldProblem> {
   const fields = ["corruption", "task.kind"] as const;
   if (output.kind === "numbers") {
     yield { fields, message: "other answers need classes, and this task asks for numbers" };
   } else if (output.classes < 2) {
     yield { fields, message: "there is only one class, so no answer could be another" };
-  } else if (input.kind === "tokens" && input.causal) {
-    yield {
-      fields: ["corruption", "task.encoding", "task.kind"],
-      message: "the tokens of a row hold its true answer, and would contradict a corrupted one; " +
-        "use an encoding without answers among the tokens",
-    };
+  } else if (output.ragged) {
+    yield { fields, message: "rows of this task ask for different numbers of answers" };
   }
+}
+
+/** The classes that some row has as an answer, in ascending order. */
+export function classesOf(targets: Int32Array): Int32Array {
+  return Int32Array.from(new Set(targets)).sort();
 }

@@ -1,7 +1,7 @@
 /** Random labels on a fraction of the training rows (Zhang et al., arXiv:1611.03530). */
 import { z } from "zod";
 import { randomIndex, randomKey, randomPermutation } from "../random/counter.ts";
-import { defineCorruption } from "./corruption.ts";
+import { classesOf, defineCorruption } from "./corruption.ts";
 
 /**
  * Every answer of a corrupted row becomes another class, each with the same chance, out of those
@@ -30,7 +30,7 @@ export const randomLabels = defineCorruption({
   },
   count: ({ fraction }, trainRows) => countRows(fraction, trainRows),
   corrupt({ fraction, seed }, { output: { answers }, targets, train }) {
-    const classes = Int32Array.from(new Set(targets)).sort();
+    const classes = classesOf(targets);
     if (classes.length < 2) {
       throw new RangeError("All rows have the same answer: there is no other");
     }

@@ -1,6 +1,6 @@
 /**
  * The shuffle of `numpy.random.RandomState(seed)`, with which openai/grok and the PKU study split
- * their data: the only way to train on the very rows they trained on.
+ * their data, and what openai/grok draws after it: the only way to train on their very rows.
  */
 
 const SIZE = 624;
@@ -12,6 +12,20 @@ const SEED_MULTIPLIER = 1812433253;
 
 /** The numbers 0..length-1 as `RandomState(seed).shuffle` orders them; seed below 2^32. */
 export function numpyPermutation(seed: number, length: number): Int32Array {
+  return numpyShuffle(seed, length).order;
+}
+
+/** `count` of the numbers 0..length-1 as `choice` gives them, with repetition, after the shuffle. */
+export function numpyChoicesAfterShuffle(seed: number, length: number, count: number): Int32Array {
+  const { next } = numpyShuffle(seed, length);
+  return Int32Array.from({ length: count }, () => drawUpTo(length - 1, next));
+}
+
+/** The order, and the generator as the shuffle leaves it. */
+function numpyShuffle(
+  seed: number,
+  length: number,
+): { order: Int32Array; next: () => number } {
   if (!Number.isSafeInteger(seed) || seed < 0 || seed > 0xffffffff) {
     throw new RangeError(`A seed of numpy's RandomState is from 0 to 2^32 - 1, not ${seed}`);
   }
@@ -21,7 +35,7 @@ export function numpyPermutation(seed: number, length: number): Int32Array {
     const other = drawUpTo(last, next);
     [order[last], order[other]] = [order[other]!, order[last]!];
   }
-  return order;
+  return { order, next };
 }
 
 /** A uniform integer 0..bound: words are masked to as many bits as needed, large ones rejected. */

@@ -61,6 +61,6 @@ export function buildDataset(
   const rows = splitRows(size.rows, split);
   const table = size.sets.corrupted === undefined
     ? whole
-    : corruptTable(whole, size.data, rows.train, corruption!);
+    : corruptTable(whole, size.data, rows, corruption!, split);
   return { ...table, size, sets: { ...rows, ...table.sets } };
 }

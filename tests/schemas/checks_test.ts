@@ -39,14 +39,19 @@ const refused: [name: string, overrides: string[], message: RegExp][] = [
     /task.encoding: sentence .* openai\/grok, which has none for the operator "3\*x\*\*2\+y\*\*2"; use equation/,
   ],
   [
-    "other answers to rows that hold their own",
+    "other answers to rows that ask for different numbers of them",
     [
-      "task.encoding=sentence",
+      "task={ kind: sequenceArithmetic, operation: x+y }",
       transformer,
       "objective={ kind: crossEntropy }",
       "corruption={ kind: randomLabels, fraction: 0.5 }",
     ],
-    /corruption: the tokens of a row hold its true answer.*encoding without answers/,
+    /corruption: rows of this task ask for different numbers of answers/,
+  ],
+  [
+    "more outliers than training rows",
+    ["corruption={ kind: outliers, rows: 100000 }"],
+    /corruption.rows: 100000 outliers are more than the \d+ training rows; use fewer/,
   ],
   [
     "random labels on less than a row",

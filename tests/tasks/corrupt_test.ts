@@ -76,3 +76,26 @@ Deno.test("a corruption of nothing is the data set as it was", () => {
   assert.deepEqual(Object.keys(none.sets), ["train", "validation"]);
   assert.deepEqual(none.targets, buildDataset({ task: task!, split }).targets);
 });
+
+Deno.test("a row that is read with its answers is read with the corrupted ones, up to its end", () => {
+  const lists = {
+    kind: "sorting",
+    length: 3,
+    values: 9,
+    rows: "all",
+    encoding: "sentence",
+  } as const;
+  const { inputs, targets, vocabulary, sets, text } = buildDataset({
+    task: lists,
+    split,
+    corruption,
+  });
+  for (const row of sets.corrupted!) {
+    const tokens = inputs.subarray(row * 9, row * 9 + 9);
+    const { input, answer } = text(row);
+    const sentence = `<|eos|> sort ${input} = ${answer}`;
+    assert.equal([...tokens].map((token) => vocabulary[token]).join(" "), sentence);
+    const answers = [...targets.subarray(row * 4, row * 4 + 4)].map((token) => vocabulary[token]);
+    assert.equal(answers.join(" "), `${answer} <|eos|>`);
+  }
+});
