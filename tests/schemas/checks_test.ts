@@ -41,7 +41,7 @@ const refused: [name: string, overrides: string[], message: RegExp][] = [
   [
     "other answers to rows that ask for different numbers of them",
     [
-      "task={ kind: sequenceArithmetic, operation: x+y }",
+      "task={ kind: sequenceArithmetic, operation: x+y, values: 8 }",
       transformer,
       "objective={ kind: crossEntropy }",
       "corruption={ kind: randomLabels, fraction: 0.5 }",
@@ -51,7 +51,7 @@ const refused: [name: string, overrides: string[], message: RegExp][] = [
   [
     "more outliers than training rows",
     ["corruption={ kind: outliers, rows: 100000 }"],
-    /corruption.rows: 100000 outliers are more than the \d+ training rows; use fewer/,
+    /100000 outliers are more than the \d+ training rows; use fewer/,
   ],
   [
     "random labels on less than a row",
