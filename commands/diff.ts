@@ -2,13 +2,12 @@
 import { bestValue, finalValue } from "../measures/threshold.ts";
 import { writeWords } from "../measures/wording.ts";
 import { nearestName } from "../schemas/fields.ts";
-import type { Run } from "../schemas/run_settings.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { columnNames } from "../tables/columns.ts";
 import { describeDivergence } from "../terminal/events.ts";
 import { formatPercent, formatTable } from "../terminal/format.ts";
 import { print } from "../terminal/output.ts";
-import { openWorkspace, type WorkspaceOptions } from "./artifacts.ts";
+import { openWorkspace, type Workspace, type WorkspaceOptions } from "./artifacts.ts";
 import { exitCodes, UsageError } from "./exit.ts";
 import {
   describeStepsToLearn,
@@ -33,12 +32,11 @@ export async function diffCommand(a: string, b: string, options: DiffCommand): P
   const { configs, json } = options;
   const experiments = await loadNamedOrAll(configs, options);
   const workspace = openWorkspace(options);
-  const results = [];
-  for (const name of [a, b]) {
-    const { loaded, run } = findRun(name, experiments);
-    results.push(...await readResults(loaded, workspace, [run]));
-  }
-  const [left, right] = results as [RunResult, RunResult];
+  const results = [
+    await findResult(a, experiments, workspace),
+    await findResult(b, experiments, workspace),
+  ] as const;
+  const [left, right] = results;
   const settings = compareSettings(left, right);
   const reached = [measure(left), measure(right)] as const;
   if (json) {
@@ -52,22 +50,39 @@ function nameOf({ experiment, run }: RunResult): string {
   return `${experiment}/${run.id}`;
 }
 
-function findRun(
+/** Of runs of one name, that of which something is done: what was never begun is not meant. */
+async function findResult(
   name: string,
   experiments: readonly LoadedExperiment[],
-): { readonly loaded: LoadedExperiment; readonly run: Run } {
-  const all = experiments.flatMap((loaded) => loaded.runs.map((run) => ({ loaded, run })));
-  const whole = ({ loaded, run }: (typeof all)[number]) => `${loaded.experiment.name}/${run.id}`;
-  const found = all.filter((each) => whole(each) === name || each.run.id === name);
-  if (found.length === 1) return found[0]!;
-  const names = found.map(whole);
-  const meant = nearestName(name, all.flatMap((each) => [whole(each), each.run.id]));
+  workspace: Workspace,
+): Promise<RunResult> {
+  const called = experiments.map((loaded) => {
+    const runs = loaded.runs.filter(({ id }) =>
+      name === id || name === `${loaded.experiment.name}/${id}`
+    );
+    return { loaded, runs };
+  }).filter(({ runs }) => runs.length > 0);
+  const found = await Array.fromAsync(
+    called,
+    ({ loaded, runs }) => readResults(loaded, workspace, runs),
+  );
+  const all = found.flat();
+  const begun = all.filter(({ state }) => state !== "to do");
+  const [only, ...others] = begun.length > 0 ? begun : all;
+  if (only !== undefined && others.length === 0) return only;
+  if (only !== undefined) {
+    const names = [only, ...others].map(nameOf).join(" or ");
+    throw new UsageError(
+      `Several experiments have a run "${name}": write ${names}, or name the experiment with -c`,
+    );
+  }
+  const known = experiments.flatMap(({ experiment, runs }) =>
+    runs.flatMap(({ id }) => [`${experiment.name}/${id}`, id])
+  );
+  const meant = nearestName(name, known);
   throw new UsageError(
-    names.length > 1
-      ? `Several experiments have a run "${name}": write ${names.join(" or ")}, or name the ` +
-        "experiment with -c"
-      : `No experiment has a run "${name}"; ` +
-        (meant === undefined ? "`status` lists them" : `did you mean ${meant}?`),
+    `No experiment has a run "${name}"; ` +
+      (meant === undefined ? "`status` lists them" : `did you mean ${meant}?`),
   );
 }
 

@@ -88,6 +88,20 @@ Deno.test("the answers of", async (t) => {
     assert.deepEqual(settings, [{ setting: "split.trainFraction", values: [0.4, 0.8] }]);
   });
 
+  await t.step("diff of a run that two experiments have is of the one that was begun", async () => {
+    await inFolder(async (folder) => {
+      const other = join(folder, "other.yaml");
+      const text = Deno.readTextFileSync(tiny).replace("name: tiny", "name: other");
+      Deno.writeTextFileSync(other, text.replace("learningRate: 0.01", "learningRate: 0.02"));
+      const both = ["-c", tiny, "-c", other];
+      const begun = await runCli(done, "diff", run, "tiny/trainFraction-0.8_seed-0", ...both);
+      assert.match(begun.stdout, /^a {2}tiny\/trainFraction-0\.4/);
+      const neither = await runCli(done, "diff", "trainFraction-0.8_seed-1", run, ...both);
+      assert.equal(neither.code, exitCodes.usage);
+      assert.match(neither.stderr, /write tiny\/trainFraction-0\.8_seed-1 or other\/trainFraction/);
+    });
+  });
+
   await t.step("run without an experiment are those there are, and what is done", async () => {
     await inFolder(async (folder) => {
       Deno.mkdirSync(join(folder, "configs/deep"), { recursive: true });
