@@ -13,7 +13,7 @@ export const claimFields = {
   source: z.string().min(1).optional().meta({ description: "who claims it, and where" }),
   where: z.record(z.string(), AxisValue).default({}).meta({
     description: "values of swept fields that select runs, for instance split.trainFraction: " +
-      "0.5; all runs if left out",
+      "0.5; all of ours if left out, and those of logs where there are no others",
   }),
 };
 
@@ -32,14 +32,21 @@ export type Finding = readonly [verdict: Verdict["verdict"], measured: string];
 
 /** Methods, so that a list of kinds with different settings has a type. */
 export interface ClaimKind<F extends Fields = Fields> extends Kind<F> {
-  /** Fields that name a column of the history. */
+  /** Fields that name a column of the history, or list some. */
   readonly columns: readonly (keyof F & string)[];
   /** What is wrong with the settings; paths start at the claim. */
   check?(settings: SettingsOf<F>, referable: Referable): Iterable<Problem>;
   /** What is expected of the selected runs, in words. */
   expected(settings: SettingsOf<F>): string;
-  /** What was found in the selected runs, of which there is at least one. */
-  measured(settings: SettingsOf<F>, curves: readonly RunCurve[]): Finding;
+  /**
+   * What was found in the selected runs, of which there is at least one; `all` are those of the
+   * experiment, logs of others among them.
+   */
+  measured(
+    settings: SettingsOf<F>,
+    curves: readonly RunCurve[],
+    all: readonly RunCurve[],
+  ): Finding;
 }
 
 export function defineClaim<const F extends Fields>(kind: ClaimKind<F>): ClaimKind<F> {

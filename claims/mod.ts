@@ -6,16 +6,17 @@ import type { ClaimSettings } from "../schemas/claims.ts";
 import { checkColumn } from "../schemas/columns.ts";
 import type { Problem } from "../schemas/diagnostics.ts";
 import type { Axes } from "../schemas/fields.ts";
-import { checkSwept } from "../schemas/swept_fields.ts";
 import type { RunCurve } from "../tables/curves.ts";
 import type { ClaimKind, Referable } from "./claim.ts";
 import { delay } from "./delay.ts";
 import { monotone } from "./monotone.ts";
 import { never, reaches } from "./reaching.ts";
+import { checkWhere, selectRuns } from "./selection.ts";
 import { steps } from "./steps.ts";
+import { trajectory } from "./trajectory.ts";
 import { accuracy, value } from "./value.ts";
 
-export const claimKinds = { steps, never, reaches, monotone, delay, accuracy, value };
+export const claimKinds = { steps, never, reaches, monotone, delay, accuracy, value, trajectory };
 
 /** The kind of these settings, which are known to be its own. */
 function kindOf({ kind }: ClaimSettings): ClaimKind {
@@ -32,42 +33,26 @@ export function* checkClaim(
   columns: readonly string[] | null,
 ): Generator<Problem> {
   const kind = kindOf(claim);
-  yield* checkWhere(claim.where, referable);
+  yield* checkWhere(claim.where, ["where"], referable);
   for (const field of kind.columns) {
-    yield* checkColumn(String(Reflect.get(claim, field)), [field], columns);
-  }
-  yield* kind.check?.(claim, referable) ?? [];
-}
-
-function* checkWhere(where: Axes, { runs, swept }: Referable): Generator<Problem> {
-  const entries = Object.entries(where);
-  let possible = true;
-  for (const [field, value] of entries) {
-    const values = swept.get(field);
-    if (values === undefined) {
-      possible = false;
-      yield* checkSwept(field, ["where", field], swept, true);
-    } else if (!values.has(value)) {
-      possible = false;
-      const message = `no run has the value ${value}; leave the claim out or select one of ` +
-        [...values].join(", ");
-      yield { path: ["where", field], message };
+    const named: unknown = Reflect.get(claim, field);
+    if (!Array.isArray(named)) yield* checkColumn(String(named), [field], columns);
+    else {
+      for (const [index, name] of named.entries()) {
+        yield* checkColumn(String(name), [field, index], columns);
+      }
     }
   }
-  const selects = (run: Axes) => entries.every(([field, value]) => run[field] === value);
-  if (possible && !runs.some(selects)) {
-    const message = "no run has all of these values at once; leave one of them out";
-    yield { path: ["where"], message };
-  }
+  yield* kind.check?.(claim, referable) ?? [];
 }
 
 /** Holds the claim against the runs it selects. */
 export function judgeClaim(claim: ClaimSettings, curves: readonly RunCurve[]): Verdict {
   const kind = kindOf(claim);
-  const selected = curves.filter((curve) => isSelected(curve, claim.where));
+  const selected = selectRuns(curves, claim.where);
   const [verdict, measured] = selected.length === 0
     ? ["undecided", "no run of the experiment matches"] as const
-    : kind.measured(claim, selected);
+    : kind.measured(claim, selected, curves);
   return {
     name: claim.name,
     kind: claim.kind,
@@ -76,11 +61,6 @@ export function judgeClaim(claim: ClaimSettings, curves: readonly RunCurve[]): V
     measured: [measured, ...selected.flatMap(describeDivergence)].join("; "),
     ...(claim.source === undefined ? {} : { source: claim.source }),
   };
-}
-
-/** A number matches its text, as a table may hold either. */
-function isSelected({ axes }: RunCurve, where: Axes): boolean {
-  return Object.entries(where).every(([path, value]) => String(axes[path]) === String(value));
 }
 
 function describeSelection(where: Axes): string {

@@ -31,6 +31,7 @@ interface Listed {
     readonly inPart: number;
     /** Names of its other sizes. */
     readonly presets: readonly string[];
+    readonly imported: number;
   };
 }
 
@@ -66,7 +67,9 @@ async function summarize(
     const { name, title } = loaded!.experiment;
     const count = (wanted: string) => states.filter((state) => state === wanted).length;
     const [done, inPart] = [count("done"), count("in part")];
-    return { config, experiment: { name, title, runs: states.length, done, inPart, presets } };
+    const imported = loaded!.imported.length;
+    const counts = { runs: states.length, done, inPart, imported };
+    return { config, experiment: { name, title, ...counts, presets } };
   } catch (error) {
     if (error instanceof ConfigError) return { config, experiment: null };
     throw error;
@@ -80,10 +83,13 @@ function describe(listed: readonly Listed[], columns: number): string {
     some ? [config, done, presets, title] : [config, done, title];
   const rows = listed.map(({ config, experiment }) => {
     if (experiment === null) return row(config, "", "", "not valid: `run` says what is wrong");
-    const { title, runs, done, inPart, presets } = experiment;
-    const begun = inPart === 0 ? "" : `, ${inPart} in part`;
-    const share = `${done} of ${formatCount(runs, "run")}${begun}`;
-    return row(config, share, presets.join(", "), title);
+    const { title, runs, done, inPart, imported, presets } = experiment;
+    const counts = [
+      ...runs === 0 && imported > 0 ? [] : [`${done} of ${formatCount(runs, "run")}`],
+      ...inPart === 0 ? [] : [`${inPart} in part`],
+      ...imported === 0 ? [] : [`${imported} imported`],
+    ];
+    return row(config, counts.join(", "), presets.join(", "), title);
   });
   const lines = [row("experiment", "done", "presets", "title"), ...rows];
   const width = [

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { drawFigure } from "../figures/figure.ts";
 import { FigureRequest } from "../figures/request.ts";
+import { labelRuns } from "../schemas/run_labels.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { actionIds } from "../stages/actions.ts";
 import type { FileReference } from "../store/record.ts";
@@ -26,7 +27,10 @@ export async function drawPartialFigures(
   if (progress.runs === progress.of) return [];
   const { experiment } = loaded;
   const actions = new Map(actionsOf([loaded], engine).map((action) => [action.id, action]));
-  const curves = results.filter(({ points }) => points.length > 0).map(curveOf);
+  const labels = labelRuns(loaded);
+  const points = [...results, ...loaded.imported].map(({ points }) => points);
+  const curves = labels.map((label, index): RunCurve => ({ ...label, points: points[index]! }))
+    .filter(({ points }) => points.length > 0);
   const files: Record<string, FileReference> = {};
   for (const figure of experiment.figures) {
     const { params } = actions.get(actionIds.render(experiment.name, figure))!;
@@ -40,9 +44,4 @@ export async function drawPartialFigures(
   const folder = partialFolder(experiment.name);
   await linkView(store, folder, files, tell);
   return experiment.figures.map(({ name }) => join(store.folder, folder, `${name}.png`));
-}
-
-function curveOf({ run, points }: RunResult): RunCurve {
-  const { id, seed, axes, settings } = run;
-  return { run: id, seed, axes, budget: settings.training.steps, points };
 }

@@ -78,8 +78,8 @@ export function stateOf(
 }
 
 /** Whether nothing is left to train. */
-export function hasEnded({ state }: Pick<RunResult, "state">): boolean {
-  return state === "done" || state === "diverged";
+export function hasEnded({ state }: { readonly state: RunState | "imported" }): boolean {
+  return state === "done" || state === "diverged" || state === "imported";
 }
 
 /** The first step at which the accuracy was 99 %; null where it was not, or not yet. */
@@ -91,7 +91,10 @@ export function stepsToLearn(
 }
 
 /** The same in words; only of a run that has ended it can be said that it never got there. */
-export function describeStepsToLearn(steps: number | null, state: RunState): string {
+export function describeStepsToLearn(
+  steps: number | null,
+  state: RunState | "imported",
+): string {
   if (steps !== null) return String(steps);
   return hasEnded({ state }) ? "never" : "not yet";
 }

@@ -87,7 +87,7 @@ async function reportExperiment(
   loaded: LoadedExperiment,
   records: Records,
 ): Promise<ExperimentReport> {
-  const { experiment, runs } = loaded;
+  const { experiment, runs, imported } = loaded;
   const drawn = experiment.figures.filter((figure) =>
     records.has(actionIds.render(experiment.name, figure))
   );
@@ -96,7 +96,11 @@ async function reportExperiment(
   const folder = figuresPath(store, experiment.name);
   return {
     experiment: experiment.name,
-    runs: { count: runs.length, folder: runsPath(store, experiment.name) },
+    runs: {
+      count: runs.length,
+      imported: imported.length,
+      folder: runsPath(store, experiment.name),
+    },
     diverged: await findDiverged(store, loaded, records),
     figures: drawn.map(({ name }) => join(folder, `${name}.png`)),
     remarks: await readRemarks(

@@ -1,10 +1,13 @@
 /** Runs as rows of named values: what `--where` asks for and `--sort` orders by. */
-import { finalValue } from "../measures/threshold.ts";
+import { divergence } from "../measures/divergence.ts";
+import { finalValue, stepsToThreshold } from "../measures/threshold.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
 import { fieldPaths, nearestName, valueAt } from "../schemas/fields.ts";
+import type { ImportedRun } from "../schemas/imported.ts";
+import { SERIES } from "../schemas/series.ts";
 import { compareText } from "../store/canonical_json.ts";
 import { UsageError } from "./exit.ts";
-import { type RunResult, type RunState, stepsToLearn } from "./results.ts";
+import { LEARNED, type RunResult, type RunState, stepsToLearn } from "./results.ts";
 
 export type Value = string | number | boolean | null;
 export interface Row {
@@ -15,7 +18,7 @@ export interface Row {
 export interface StatusRow extends Row {
   readonly experiment: string;
   readonly run: string;
-  readonly state: RunState;
+  readonly state: RunState | "imported";
   readonly step: number;
   readonly divergedAt: number | null;
   readonly train: number | null;
@@ -42,6 +45,25 @@ export function rowOf(result: RunResult): StatusRow {
     validation: finalValue(points, "validationAccuracy"),
     train99: stepsToLearn(result, "trainAccuracy"),
     validation99: stepsToLearn(result, "validationAccuracy"),
+  };
+}
+
+/** The same of a run that another program has made. */
+export function rowOfImported(experiment: string, run: ImportedRun): StatusRow {
+  const { points } = run;
+  const measured: HistoryRow = Object.assign({ step: 0 }, ...points);
+  return {
+    ...run.settings,
+    [SERIES]: run.series,
+    ...measured,
+    experiment,
+    run: run.id,
+    state: "imported",
+    divergedAt: divergence(points),
+    train: finalValue(points, "trainAccuracy"),
+    validation: finalValue(points, "validationAccuracy"),
+    train99: stepsToThreshold(points, "trainAccuracy", LEARNED),
+    validation99: stepsToThreshold(points, "validationAccuracy", LEARNED),
   };
 }
 

@@ -6,7 +6,7 @@ import { openWorkspace, type WorkspaceOptions } from "./artifacts.ts";
 import { exitCodes } from "./exit.ts";
 import type { drawPartialFigures } from "./partial_figures.ts";
 import { describeStepsToLearn, readResults } from "./results.ts";
-import { filterRows, rowOf, sortRows, type StatusRow } from "./run_table.ts";
+import { filterRows, rowOf, rowOfImported, sortRows, type StatusRow } from "./run_table.ts";
 import { loadExperiments } from "./workspace.ts";
 
 export interface StatusCommand extends WorkspaceOptions {
@@ -41,6 +41,10 @@ export async function statusCommand(
     if (figures) drawn.push(...await draw(workspace, loaded, results));
     for (const result of results) {
       all.push({ row: rowOf(result), steps: result.run.settings.training.steps });
+    }
+    for (const run of loaded.imported) {
+      const row = rowOfImported(loaded.experiment.name, run);
+      all.push({ row, steps: row.step });
     }
   }
   const matching = filterRows(all, where);

@@ -18,6 +18,7 @@ export function surroundingsOf(file: string, readers: readonly string[] = []): S
   const experiments = new Map<string, LoadedExperiment>();
   return {
     read: (path) => remember(contents, path, () => readData(resolve(folder, path))),
+    list: (path) => listFolder(resolve(folder, path)),
     load: (name, preset) =>
       remember(experiments, `${name}\n${preset ?? ""}`, () => {
         const other = join(folder, `${name}.yaml`);
@@ -36,6 +37,30 @@ function readData(path: string): Uint8Array {
     if (error instanceof Deno.errors.NotFound) throw new Error(`there is no file ${path}`);
     throw error;
   }
+}
+
+/** More files than any folder of logs has; a slip such as / would be read without end. */
+const MAXIMUM_FILES = 100_000;
+
+function listFolder(path: string): string[] {
+  const found: string[] = [];
+  const walk = (inner: string) => {
+    for (const { name, isDirectory, isFile } of Deno.readDirSync(join(path, inner))) {
+      if (isDirectory) walk(`${inner}${name}/`);
+      else if (isFile) found.push(inner + name);
+      if (found.length > MAXIMUM_FILES) {
+        throw new Error(`${path} has more than ${MAXIMUM_FILES} files; name a folder in it`);
+      }
+    }
+  };
+  try {
+    walk("");
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw new Error(`there is no folder ${path}`);
+    if (error instanceof Deno.errors.NotADirectory) throw new Error(`${path} is not a folder`);
+    throw error;
+  }
+  return found.sort();
 }
 
 function remember<T>(known: Map<string, T>, name: string, find: () => T): T {

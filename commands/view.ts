@@ -1,8 +1,10 @@
 /** The folders for people: what an experiment's actions made, under names they understand. */
 import { join } from "node:path";
+import type { ImportedRun } from "../schemas/imported.ts";
 import type { Run } from "../schemas/run_settings.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { actionIds } from "../stages/actions.ts";
+import { referenceTo } from "../stages/run_actions.ts";
 import { checkFolder } from "../store/folders.ts";
 import type { FileReference, LinkRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
@@ -44,11 +46,11 @@ export function runsPath(store: Store, experiment: string): string {
  */
 export function checkFolders(
   store: Store,
-  { experiment, runs }: LoadedExperiment,
+  { experiment, runs, imported }: LoadedExperiment,
 ): void {
   checkFolder(store.folder, figuresFolder(experiment.name));
   const folder = runsFolder(experiment.name);
-  for (const { id } of runs) checkFolder(store.folder, join(folder, id));
+  for (const { id } of [...runs, ...imported]) checkFolder(store.folder, join(folder, id));
 }
 
 /**
@@ -60,7 +62,7 @@ export function checkFolders(
  */
 export async function linkExperiment(
   store: Store,
-  { experiment, runs }: LoadedExperiment,
+  { experiment, runs, imported }: LoadedExperiment,
   records: Records,
 ): Promise<void> {
   const folder = runsFolder(experiment.name);
@@ -68,9 +70,13 @@ export async function linkExperiment(
     const files = await runFiles(store, experiment.name, run, records);
     if (files !== null) await linkView(store, join(folder, run.id), files, tell);
   }
+  for (const run of imported) {
+    const files = lastFiles(records, actionIds.import(experiment.name, run));
+    if (files) await linkView(store, join(folder, run.id), { ...files, ...logFiles(run) }, tell);
+  }
   const table = lastFiles(records, actionIds.aggregate(experiment.name));
   if (table === undefined) return;
-  const ids = new Set(runs.map(({ id }) => id));
+  const ids = new Set([...runs, ...imported].map(({ id }) => id));
   for (const id of await listViews(store.folder, folder)) {
     if (!ids.has(id)) await linkView(store, join(folder, id), {}, tell);
   }
@@ -112,6 +118,13 @@ export async function runFiles(
     ]);
   }
   return { ...exported, ...Object.fromEntries([...data, ...checkpoints]) };
+}
+
+/** The log as it was found, beside what was made of it. */
+function logFiles({ files }: ImportedRun): Record<string, FileReference> {
+  return Object.fromEntries(
+    Object.entries(files).map(([name, bytes]) => [`log/${name}`, referenceTo(bytes)]),
+  );
 }
 
 /** Where a segment ends: as planned, or at the evaluation that met the goal of the run. */

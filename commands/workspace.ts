@@ -148,7 +148,8 @@ export async function storeFiles(
 ): Promise<void> {
   const runs = new Set(experiments.flatMap(({ runs }) => runs));
   for (const { fork } of runs) if (fork !== null) runs.add(fork.run); // and what that starts from
-  const files = new Set([...runs].flatMap(({ files }) => Object.values(files)));
+  const imported = experiments.flatMap(({ imported }) => imported);
+  const files = new Set([...runs, ...imported].flatMap(({ files }) => Object.values(files)));
   for (const bytes of files) await store.putBytes(bytes);
 }
 

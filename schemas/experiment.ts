@@ -4,6 +4,7 @@ import { ClaimSettings } from "./claims.ts";
 import { AxisValue } from "./fields.ts";
 import { FigureSettings } from "./figures.ts";
 import { FolderName } from "./folder_name.ts";
+import { ImportedList } from "./imported.ts";
 import { MeasureSettings } from "../measures/mod.ts";
 import { RunSettings } from "./run_settings.ts";
 import { VariantSettings } from "./variants.ts";
@@ -26,11 +27,24 @@ export const SweepSettings = z.strictObject({
   description: "fields that differ between runs, by path, as in split.trainFraction: [0.3]",
 });
 
-export const Experiment = z.strictObject({
+/** What stands before the settings of runs, and what is made of the runs. */
+const heading = {
   name: FolderName.meta({ description: "names the folders under artifacts/" }),
   title: z.string().min(1).meta({ description: "the title of its figures" }),
   description: z.string().optional().meta({ description: "what it is about" }),
   source: z.string().optional().meta({ description: "the paper, table or code it follows" }),
+};
+const outcome = {
+  figures: z.array(FigureSettings).optional().meta({
+    description: "what is drawn; the standard figures if left out",
+  }),
+  claims: z.array(ClaimSettings).default([]).meta({
+    description: "what the runs are held against",
+  }),
+};
+
+export const Experiment = z.strictObject({
+  ...heading,
   ...RunSettings.shape,
   seeds: z.array(z.int().min(0)).min(1).default([0]).meta({
     description: "each setting is run once per seed (initial weights, batches, dropout)",
@@ -39,16 +53,33 @@ export const Experiment = z.strictObject({
   measures: z.array(MeasureSettings).default([]).meta({
     description: "what is measured of every checkpoint; a new one trains nothing",
   }),
-  figures: z.array(FigureSettings).optional().meta({
-    description: "what is drawn; the standard figures if left out",
+  imported: ImportedList.default([]).meta({
+    description: "runs that others have logged, beside these or, without a task, alone",
   }),
-  claims: z.array(ClaimSettings).default([]).meta({
-    description: "what the runs are held against",
-  }),
+  ...outcome,
 }).meta({ title: "Regrok experiment" });
 
-/** A valid experiment, defaults filled in, `figures` always listed. */
-export type Experiment = Omit<z.infer<typeof Experiment>, "figures"> & {
-  readonly figures: readonly FigureSettings[];
-};
+export type OwnExperiment = z.infer<typeof Experiment>;
+
+/** An experiment that trains nothing: its runs are those that others have logged. */
+export const ImportedExperiment = z.strictObject({
+  ...heading,
+  imported: ImportedList.min(1),
+  ...outcome,
+});
+
+/** Sections without which there are no runs of our own. */
+export const OWN_SECTIONS = ["task", "model", "objective", "optimizer", "training"] as const;
+
+/**
+ * A valid experiment, defaults filled in, `figures` always listed. One that trains nothing has no
+ * settings of runs.
+ */
+export type Experiment =
+  & Omit<z.infer<typeof ImportedExperiment>, "figures">
+  & Partial<Omit<OwnExperiment, "figures" | "measures">>
+  & {
+    readonly figures: readonly FigureSettings[];
+    readonly measures: readonly MeasureSettings[];
+  };
 export type SweepSettings = z.infer<typeof SweepSettings>;

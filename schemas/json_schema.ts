@@ -1,20 +1,36 @@
 /** The schema of experiments as JSON Schema, for editors and for people. */
 import { z } from "zod";
-import { Experiment } from "./experiment.ts";
+import { Experiment, ImportedExperiment, OWN_SECTIONS } from "./experiment.ts";
 import { PRESETS } from "./presets.ts";
 import { RunSettings } from "./run_settings.ts";
+import { schemaFields } from "./schema_issues.ts";
 import { VARIANTS } from "./variants.ts";
 
 type Schema = z.core.JSONSchema.JSONSchema;
 
-let schema: Schema | undefined; // made once: it takes longer than a reading
+/** Made once: it takes longer than a reading. */
+let [own, imported]: [Schema?, Schema?] = [];
 
 /** JSON Schema (draft 7, which YAML editors read) of an experiment at one of its sizes. */
 export function experimentJsonSchema(): Schema {
-  return schema ??= {
-    ...z.toJSONSchema(Experiment, { io: "input", target: "draft-7" }),
+  return own ??= {
+    ...convert(Experiment),
     patternProperties: { "^x-": { description: "a place for anchors, which means nothing else" } },
   };
+}
+
+/** The same of an experiment that trains nothing. */
+export function importedJsonSchema(): Schema {
+  return imported ??= convert(ImportedExperiment);
+}
+
+function convert(schema: z.ZodType): Schema {
+  return z.toJSONSchema(schema, { io: "input", target: "draft-7" });
+}
+
+/** Paths of all fields that an experiment may have, whatever the kinds. */
+export function experimentFields(): string[] {
+  return schemaFields(experimentJsonSchema());
 }
 
 /** The schema of a whole file, presets included, as the text of a file. */
@@ -33,7 +49,13 @@ export function jsonSchemaText(): string {
     },
   };
   const sweep = describeVariants(whole.properties?.sweep);
-  const text = { ...whole, properties: { ...whole.properties, sweep, [PRESETS]: presets } };
+  const sections: readonly string[] = OWN_SECTIONS;
+  const text = {
+    ...whole,
+    required: whole.required?.filter((name) => !sections.includes(name)),
+    anyOf: [{ required: [...sections] }, { required: ["imported"] }], // or what trains nothing
+    properties: { ...whole.properties, sweep, [PRESETS]: presets },
+  };
   return JSON.stringify(text, null, 2) + "\n";
 }
 

@@ -6,8 +6,10 @@ import type { Experiment } from "./experiment.ts";
 import type { Axes } from "./fields.ts";
 import type { FigureSettings } from "./figures.ts";
 import type { Run } from "./run_settings.ts";
+import type { ImportedRun } from "./imported.ts";
 import { knownColumns } from "./known_columns.ts";
 import { sweptValues } from "./swept_fields.ts";
+import { columnNames } from "../tables/columns.ts";
 
 /**
  * Everything wrong with the figures and claims of an experiment whose runs have these swept
@@ -18,12 +20,17 @@ export function checkReferences(
   figures: readonly FigureSettings[],
   { claims, measures }: Pick<Experiment, "claims" | "measures">,
   axes: readonly Axes[],
-  runs: readonly Run[],
+  { runs, imported }: { readonly runs: readonly Run[]; readonly imported: readonly ImportedRun[] },
 ): Problem[] {
   const problems = [...checkNames("figures", figures), ...checkNames("claims", claims)];
   if (axes.length === 0) return problems;
   const referable = { runs: axes, swept: sweptValues(axes) };
-  const columns = runs.length === 0 ? null : knownColumns(runs, measures);
+  const columns = runs.length + imported.length === 0 ? null : [
+    ...new Set([
+      ...knownColumns(runs, measures),
+      ...columnNames(imported.flatMap(({ points }) => points)).slice(1),
+    ]),
+  ];
   const add = (section: string, index: number, found: Iterable<Problem>) => {
     for (const problem of found) {
       problems.push({ ...problem, path: [section, index, ...problem.path] });

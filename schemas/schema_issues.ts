@@ -85,7 +85,7 @@ function unknownKey(path: Path, known: readonly string[], schema: Schema): Probl
   const key = String(path.at(-1));
   // Fields of another kind of this section would not help: they do not fit the kind that is here.
   const here = `${path.slice(0, -1).join(".")}.`;
-  const elsewhere = fieldsOf(schema).filter((field) => !field.startsWith(here));
+  const elsewhere = schemaFields(schema).filter((field) => !field.startsWith(here));
   const meant = nearestName(key, known) ?? findMeaning(key, elsewhere);
   const cure = meant === undefined
     ? `known keys are ${known.join(", ")}`
@@ -94,13 +94,13 @@ function unknownKey(path: Path, known: readonly string[], schema: Schema): Probl
 }
 
 /** Paths of all fields that a schema has, whatever the kinds. */
-function fieldsOf(schema: Schema, prefix = ""): string[] {
+export function schemaFields(schema: Schema, prefix = ""): string[] {
   const own = Object.entries(schema.properties ?? {}).flatMap(([key, child]) => {
     const path = prefix === "" ? key : `${prefix}.${key}`;
-    return isSchema(child) ? [path, ...fieldsOf(child, path)] : [path];
+    return isSchema(child) ? [path, ...schemaFields(child, path)] : [path];
   });
   const kinds = [...schema.oneOf ?? [], ...schema.anyOf ?? []].filter(isSchema);
-  return [...own, ...kinds.flatMap((kind) => fieldsOf(kind, prefix))];
+  return [...own, ...kinds.flatMap((kind) => schemaFields(kind, prefix))];
 }
 
 /** Longer values are known by their beginning. */

@@ -1,7 +1,7 @@
 /** From one experiment to its runs: every combination of the swept fields, once per seed. */
 import { checkSettings } from "./checks.ts";
 import type { Problem } from "./diagnostics.ts";
-import type { Experiment, SweepSettings } from "./experiment.ts";
+import type { OwnExperiment, SweepSettings } from "./experiment.ts";
 import { checkTotals } from "./estimates.ts";
 import {
   type Axes,
@@ -62,7 +62,7 @@ export interface Expansion {
  * are filled in, so that a swept `kind` brings its own.
  */
 export function expandSweep(
-  experiment: Omit<Experiment, "figures">,
+  experiment: OwnExperiment,
   data: unknown,
   { read, load }: Surroundings,
 ): Expansion {
@@ -188,7 +188,7 @@ export function runId(axes: Axes, seed: number): string {
 }
 
 /** A value as part of a folder's name: `x/y` would be two folders. */
-function folderText(value: AxisValue): string {
+export function folderText(value: AxisValue): string {
   return String(value).replaceAll("/", "over").replaceAll("*", "times").replaceAll(" ", "-")
     .replaceAll(/[^A-Za-z0-9.+^-]/g, (letter) => `~${letter.codePointAt(0)!.toString(16)}`);
 }

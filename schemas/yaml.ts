@@ -1,13 +1,15 @@
 /** From the text of an experiment to its runs, or to a list of everything that is wrong with it. */
 import { standardFigures } from "../figures/standard.ts";
 import { ConfigError, type Diagnostic, type Problem } from "./diagnostics.ts";
-import { Experiment } from "./experiment.ts";
-import type { Axes } from "./fields.ts";
-import { experimentJsonSchema } from "./json_schema.ts";
+import { Experiment, ImportedExperiment, OWN_SECTIONS } from "./experiment.ts";
+import { type Axes, valueAt } from "./fields.ts";
+import { type ImportedRun, readImported } from "./imported.ts";
+import { experimentJsonSchema, importedJsonSchema } from "./json_schema.ts";
 import { measureName } from "../measures/mod.ts";
 import { checkMeasures } from "./measures.ts";
 import type { Preset } from "./presets.ts";
 import { checkReferences } from "./reference_checks.ts";
+import { labelRuns } from "./run_labels.ts";
 import type { Run } from "./run_settings.ts";
 import { describeIssues } from "./schema_issues.ts";
 import { noSurroundings, type Surroundings } from "./surroundings.ts";
@@ -17,9 +19,12 @@ import { readYaml, type YamlSource } from "./yaml_source.ts";
 
 export interface LoadedExperiment {
   readonly experiment: Experiment;
+  /** Those that are trained here; none where all are imported. */
   readonly runs: readonly Run[];
   /** Other sizes that its file has, whichever this is. */
   readonly presets: readonly Preset[];
+  /** Those that others have logged. */
+  readonly imported: readonly ImportedRun[];
 }
 
 /**
@@ -38,22 +43,73 @@ export function loadExperiment(
   preset?: string,
 ): LoadedExperiment {
   const source = readYaml(text, file, overrides, preset);
+  return isImported(source.data)
+    ? loadImported(source, surroundings)
+    : loadOwn(source, surroundings);
+}
+
+/** Whether an experiment names logs, and nothing that could be trained. */
+function isImported(data: unknown): boolean {
+  return valueAt(data, ["imported"]) !== undefined &&
+    OWN_SECTIONS.every((section) => valueAt(data, [section]) === undefined);
+}
+
+function loadOwn(source: YamlSource, surroundings: Surroundings): LoadedExperiment {
   const parsed = Experiment.safeParse(source.data);
   if (!parsed.success) {
     const problems = describeIssues(parsed.error.issues, source.data, experimentJsonSchema());
     throw locateAll(source, problems);
   }
   const { runs, axes, problems } = expandSweep(parsed.data, source.data, surroundings);
+  const others = readImported(parsed.data.imported, surroundings);
+  const imported = others.runs;
+  const labels = imported.length === 0
+    ? axes
+    : runs.length === 0
+    ? []
+    : labelRuns({ runs, imported }).map(({ axes }) => axes);
   const figures = parsed.data.figures ??
-    standardFigures(axes, parsed.data.measures.map(measureName));
+    standardFigures(labels, parsed.data.measures.map(measureName));
   const found = [
     ...problems,
+    ...others.problems,
+    ...checkNames(runs, imported),
     ...checkMeasures(parsed.data.measures, runs),
-    ...checkReferences(figures, parsed.data, axes, runs),
+    ...checkReferences(figures, parsed.data, labels, { runs, imported }),
     ...findVainOverrides(source, axes[0] ?? {}, parsed.data.sweep.variants),
   ];
   if (found.length > 0) throw locateAll(source, found);
-  return { experiment: { ...parsed.data, figures }, runs, presets: source.presets };
+  return { experiment: { ...parsed.data, figures }, runs, imported, presets: source.presets };
+}
+
+function loadImported(source: YamlSource, surroundings: Surroundings): LoadedExperiment {
+  const parsed = ImportedExperiment.safeParse(source.data);
+  if (!parsed.success) {
+    throw locateAll(
+      source,
+      describeIssues(parsed.error.issues, source.data, importedJsonSchema()),
+    );
+  }
+  const { runs: imported, problems } = readImported(parsed.data.imported, surroundings);
+  const loaded = { runs: [], imported };
+  const labels = labelRuns(loaded).map(({ axes }) => axes);
+  const experiment = {
+    ...parsed.data,
+    measures: [],
+    figures: parsed.data.figures ?? standardFigures(labels),
+  };
+  const found = [...problems, ...checkReferences(experiment.figures, experiment, labels, loaded)];
+  if (found.length > 0) throw locateAll(source, found);
+  return { experiment, ...loaded, presets: source.presets };
+}
+
+/** Runs of others are in the folders of ours, and in one table with them. */
+function* checkNames(runs: readonly Run[], imported: readonly ImportedRun[]): Generator<Problem> {
+  const own = new Set(runs.map(({ id }) => id));
+  for (const { id } of imported) {
+    if (!own.has(id)) continue;
+    yield { path: ["imported"], message: `has a run ${id}, as we do; use another series` };
+  }
 }
 
 /** A field that is swept takes its values from the sweep, whatever `--set` gives it. */

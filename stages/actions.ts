@@ -4,20 +4,33 @@ import { findCorruption } from "../corruptions/mod.ts";
 import type { EngineId } from "../engines/registry.ts";
 import { publishedPoints } from "../figures/mod.ts";
 import { findGradientRule } from "../gradient_rules/mod.ts";
-import { findModel } from "../models/mod.ts";
-import { findOptimizer } from "../optimizers/mod.ts";
+import { findModel, modelKinds } from "../models/mod.ts";
+import { findOptimizer, optimizerKinds } from "../optimizers/mod.ts";
+import type { AxisValue } from "../schemas/fields.ts";
 import type { FigureSettings } from "../schemas/figures.ts";
+import type { ImportedRun } from "../schemas/imported.ts";
+import { labelRuns } from "../schemas/run_labels.ts";
 import type { Run } from "../schemas/run_settings.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { findTask } from "../tasks/mod.ts";
 import { chanceOf } from "../tasks/task.ts";
 import { findWeightRule } from "../weight_rules/mod.ts";
 import type { AggregateParams } from "./aggregate.ts";
-import { action, asJson, historyInputs, oneFile, runActionIds, runActions } from "./run_actions.ts";
+import type { ImportParams } from "./import.ts";
+import {
+  action,
+  asJson,
+  historyInputs,
+  oneFile,
+  referenceTo,
+  runActionIds,
+  runActions,
+} from "./run_actions.ts";
 
 /** Ids of the actions of an experiment, which people see and events carry. */
 export const actionIds = {
   ...runActionIds,
+  import: (experiment: string, run: ImportedRun) => `import/${experiment}/${run.id}`,
   aggregate: (experiment: string) => `aggregate/${experiment}`,
   judge: (experiment: string) => `judge/${experiment}`,
   render: (experiment: string, figure: FigureSettings) => `render/${experiment}/${figure.name}`,
@@ -25,7 +38,7 @@ export const actionIds = {
 
 /** Every action of an experiment on an engine; what its runs share is there once. */
 export function experimentActions(
-  { experiment, runs }: LoadedExperiment,
+  { experiment, runs, imported }: LoadedExperiment,
   engine: EngineId,
 ): Action[] {
   const { name, measures } = experiment;
@@ -33,41 +46,53 @@ export function experimentActions(
   const table = oneFile(actionIds.aggregate(name), "table.parquet");
   return [
     ...new Map(ofRuns.map((action) => [action.id, action])).values(),
+    ...imported.map((run) => importAction(name, run)),
     action(
       "aggregate",
       actionIds.aggregate(name),
-      asJson(aggregateParams(runs)),
-      Object.assign({}, ...runs.map((run) => historyInputs(name, run, measures, `/${run.id}`))),
+      asJson(aggregateParams({ runs, imported })),
+      Object.assign(
+        {},
+        ...runs.map((run) => historyInputs(name, run, measures, `/${run.id}`)),
+        ...imported.map((run) => importedInput(name, run)),
+      ),
     ),
     action("judge", actionIds.judge(name), { claims: asJson(experiment.claims) }, { table }),
     ...experiment.figures.map((figure) =>
       action("render", actionIds.render(name, figure), {
         figure: asJson(figure),
         title: experiment.title,
-        ...commonFacts(runs),
+        ...runs.length > 0 ? commonFacts(runs) : importedFacts(imported),
         published: asJson(publishedPoints(figure, experiment.claims)),
       }, { table })
     ),
   ];
 }
 
-function aggregateParams(runs: readonly Run[]): AggregateParams {
-  return {
-    runs: runs.map(({ id, seed, axes, settings }) => ({
-      run: id,
-      seed,
-      axes,
-      budget: settings.training.steps,
-    })),
-  };
+function aggregateParams(runs: Pick<LoadedExperiment, "runs" | "imported">): AggregateParams {
+  return { runs: labelRuns(runs) };
+}
+
+function importAction(experiment: string, run: ImportedRun): Action {
+  const { id, series, settings, reading, files } = run;
+  const params: ImportParams = { run: id, series, known: settings, reading };
+  return action(
+    "import",
+    actionIds.import(experiment, run),
+    asJson(params),
+    Object.fromEntries(
+      Object.entries(files).map(([name, bytes]) => [name, [{ content: referenceTo(bytes) }]]),
+    ),
+  );
+}
+
+function importedInput(experiment: string, run: ImportedRun): Action["inputs"] {
+  return { [`history/${run.id}`]: oneFile(actionIds.import(experiment, run), "history.jsonl") };
 }
 
 /** What all runs have in common, for the subtitles of figures. */
 function commonFacts(runs: readonly Run[]): { subtitle?: string; chance?: number } {
-  const common = <T>(fact: (run: Run) => T): T | undefined => {
-    const [first, ...others] = new Set(runs.map(fact));
-    return others.length === 0 ? first : undefined;
-  };
+  const common = <T>(fact: (run: Run) => T): T | undefined => onlyOne(runs.map(fact));
   const known = [
     common(({ settings: { task: { kind, ...task } } }) => findTask(kind).subject(task)),
     common(({ settings: { corruption } }) =>
@@ -92,4 +117,32 @@ function titlesOf<Kind extends string>(
 ): string | undefined {
   if (rules === undefined || rules.length === 0) return undefined;
   return rules.map(({ kind }) => find(kind).title).join(", ");
+}
+
+/** The same of runs whose settings are known as far as their logs say them. */
+function importedFacts(runs: readonly ImportedRun[]): { subtitle?: string; chance?: number } {
+  const common = (path: string) => onlyOne(runs.map(({ settings }) => settings[path]));
+  const [operation, modulus] = [common("task.operation"), common("task.modulus")];
+  const known = [
+    operation !== undefined && modulus !== undefined ? `${operation} mod ${modulus}` : undefined,
+    titleIn(modelKinds, common("model.kind")),
+    titleIn(optimizerKinds, common("optimizer.kind")),
+  ].filter((fact) => fact !== undefined);
+  return {
+    ...known.length > 0 ? { subtitle: known.join(", ") } : {},
+    ...typeof modulus === "number" ? { chance: 1 / modulus } : {},
+  };
+}
+
+function titleIn(
+  kinds: Readonly<Record<string, { readonly title: string }>>,
+  kind: AxisValue | undefined,
+): string | undefined {
+  return kinds[String(kind)]?.title;
+}
+
+/** The value that all of these are; undefined where they differ. */
+function onlyOne<T>(values: readonly T[]): T | undefined {
+  const [first, ...others] = new Set(values);
+  return others.length === 0 ? first : undefined;
 }

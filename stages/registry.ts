@@ -22,6 +22,10 @@ export const stages: StageRegistry = {
     entry: import.meta.resolve("./export.ts"),
     load: async () => (await import("./export.ts")).exportRun,
   },
+  import: {
+    entry: import.meta.resolve("./import.ts"),
+    load: async () => (await import("./import.ts")).importRun,
+  },
   aggregate: {
     entry: import.meta.resolve("./aggregate.ts"),
     load: async () => (await import("./aggregate.ts")).aggregate,

@@ -262,7 +262,7 @@ export function oneFile(action: string, file: string): InputSource[] {
 const references = new WeakMap<Uint8Array, FileReference>();
 
 /** The content of a file, hashed once. */
-function referenceTo(bytes: Uint8Array): FileReference {
+export function referenceTo(bytes: Uint8Array): FileReference {
   const known = references.get(bytes) ?? { hash: contentHash(bytes), size: bytes.length };
   references.set(bytes, known);
   return known;

@@ -8,7 +8,12 @@ import { formatCount, formatDuration, type Palette, wrapText } from "./format.ts
 /** What `run` says of one experiment. */
 export interface ExperimentReport {
   readonly experiment: string;
-  readonly runs: { readonly count: number; readonly folder: string };
+  readonly runs: {
+    readonly count: number;
+    /** How many more others have logged. */
+    readonly imported?: number;
+    readonly folder: string;
+  };
   /** Runs that diverged, and after how many updates. */
   readonly diverged: readonly { readonly run: string; readonly step: number }[];
   /** Paths of the figures that are drawn, as PNG. */
@@ -45,7 +50,13 @@ export function describeExperiment(
   columns: number,
 ): string {
   const { experiment, runs, diverged, figures, remarks, verdicts } = report;
-  const lines = [`${experiment}`, `runs     ${runs.count} in ${runs.folder}`];
+  const { count, imported = 0 } = runs;
+  const counted = imported === 0
+    ? `${count}`
+    : count === 0
+    ? `${imported} imported`
+    : `${count} and ${imported} imported`;
+  const lines = [`${experiment}`, `runs     ${counted} in ${runs.folder}`];
   lines.push(...describeDiverged(diverged, palette));
   figures.forEach((path, index) => lines.push(`${index === 0 ? "figures" : ""}`.padEnd(9) + path));
   if (figures.length > 0) {

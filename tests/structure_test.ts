@@ -21,6 +21,8 @@ const mayKnow: Record<string, readonly string[]> = {
   schedules: ["schemas", "training"],
   corruptions: ["random", "schemas"],
   tasks: ["formats", "corruptions", "numerics", "random", "schemas"],
+  weights: [],
+  logs: ["formats", "schemas", "tasks", "weights"],
   store: [],
   dag: ["store", "schemas"],
   measures: ["graph", "schemas", "tables"],

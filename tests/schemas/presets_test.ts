@@ -80,7 +80,7 @@ Deno.test("a section of another kind takes the place of the first, and null take
     "small",
   );
   assert.equal(experiment.title, "Other");
-  assert.equal(experiment.model.kind, "mlp");
+  assert.equal(experiment.model?.kind, "mlp");
   assert.equal(experiment.stopWhen, undefined);
   assert.deepEqual(experiment.claims.map(({ name }) => name), ["own"]);
 });
@@ -90,7 +90,7 @@ Deno.test("--set changes the preset that was chosen", () => {
     "training.steps=20",
     "seeds=[3]",
   ]);
-  assert.equal(experiment.training.steps, 20);
+  assert.equal(experiment.training?.steps, 20);
   assert.deepEqual(experiment.seeds, [3]);
   assert.match(
     refuse(withPreset(about), "small", ["presets.small.seeds=[1]"]),

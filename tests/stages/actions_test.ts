@@ -22,6 +22,7 @@ Deno.test("runs share data sets and programs wherever these are equal", () => {
     train: 12,
     measure: 0,
     export: 12,
+    import: 0,
     aggregate: 1,
     judge: 1,
     render: 4,

@@ -73,8 +73,12 @@ const texts: Readonly<Record<string, readonly string[]>> = {
 
 /** The experiment that `startFrom` names, and the files that a task does. */
 const surroundings: Surroundings = {
-  /** `12 images` of two pixels, or so many labels. */
+  list: () => ["a/metrics.csv"],
+  /** `12 images` of two pixels, or so many labels, or the log of a folder. */
   read(path) {
+    if (path.endsWith(".csv")) {
+      return new TextEncoder().encode(`step,gpu,val_accuracy\n${path.length},1,0.5\n`);
+    }
     const rows = parseInt(path);
     const shape = path.endsWith("images") ? [rows, 1, 2] : [rows];
     const data = Uint8Array.from(
@@ -157,6 +161,7 @@ function candidatesFor(node: Node, path: Path): unknown[] {
       return [items.slice(0, 1), items.slice(0, 2), items.slice(2, 3)];
     }
   }
+  if (lastKey(path) === "columns") return [{ gpu: "trainLoss" }, { gpu: "batchLoss" }];
   if (!isObject(node.properties)) {
     if (lastKey(path) === "variants") {
       return [1, 2].map((learningRate) => ({ recipe: { own: { optimizer: { learningRate } } } }));

@@ -1,0 +1,150 @@
+/** Runs take the path of a published one: the same numbers at the same steps. */
+import { z } from "zod";
+import { spreadOf } from "../measures/statistics.ts";
+import { stoppedEarly } from "../measures/threshold.ts";
+import { writeNumber, writeSignificant, writeWords } from "../measures/wording.ts";
+import { AxisValue } from "../schemas/fields.ts";
+import type { RunCurve } from "../tables/curves.ts";
+import { defineClaim, type Finding } from "./claim.ts";
+import { checkWhere, matchingRuns } from "./selection.ts";
+
+interface Trajectory {
+  readonly metrics: readonly string[];
+  readonly steps: readonly number[];
+  readonly against: Readonly<Record<string, AxisValue>>;
+  readonly tolerance: number;
+}
+
+/** One column at one step, ours and theirs. */
+interface Comparison {
+  readonly metric: string;
+  readonly step: number;
+  /** Medians over the runs; null where one of them has nothing there. */
+  readonly ours: number | null;
+  readonly theirs: number | null;
+}
+
+/** Comparisons that are listed by name. */
+const LISTED = 3;
+
+export const trajectory = defineClaim({
+  title: "trajectory",
+  description: "columns have the values of other runs, such as a published log, at given steps",
+  fields: {
+    metrics: z.array(z.string().min(1)).min(1).meta({
+      description: "columns of the history, such as validationLoss or parameterNorms/output.weight",
+    }),
+    steps: z.array(z.int().min(0)).min(1).meta({
+      description: "numbers of updates; between two evaluations the line between them counts",
+    }),
+    against: z.record(z.string(), AxisValue).meta({
+      description: "values of swept fields that select the runs to compare with, as in series: " +
+        "published",
+    }),
+    tolerance: z.number().gt(1).default(1.05).meta({
+      description: "how far the two medians may be apart, as a ratio above 1: 1.05 is 5 %",
+    }),
+  },
+  columns: ["metrics"],
+  *check({ against }, referable) {
+    yield* checkWhere(against, ["against"], referable);
+    if (Object.keys(against).length === 0) {
+      yield {
+        path: ["against"],
+        message: "selects every run; name a series, as in series: published",
+      };
+    }
+  },
+  expected({ metrics, steps, against, tolerance }) {
+    const names = metrics.map(titleOf).join(", ");
+    const runs = Object.values(against).join(", ");
+    const at = steps.map((step) => writeNumber(step)).join(", ");
+    return `${names} within a ratio of ${tolerance} of ${runs} at steps ${at}`;
+  },
+  measured(claim, curves, all) {
+    const theirs = matchingRuns(all, claim.against);
+    const ours = curves.filter((curve) => !theirs.includes(curve));
+    if (theirs.length === 0) return ["undecided", "there is no run to compare with"];
+    if (ours.length === 0) return ["undecided", "the claim selects no other run than those"];
+    const compared = compare(claim, ours, theirs);
+    return judge(claim, compared, ours);
+  },
+});
+
+function compare(
+  { metrics, steps }: Trajectory,
+  ours: readonly RunCurve[],
+  theirs: readonly RunCurve[],
+): Comparison[] {
+  return metrics.flatMap((metric) =>
+    steps.map((step) => ({
+      metric,
+      step,
+      ours: medianAt(ours, metric, step),
+      theirs: medianAt(theirs, metric, step),
+    }))
+  );
+}
+
+function medianAt(curves: readonly RunCurve[], metric: string, step: number): number | null {
+  const values = curves.map((curve) => valueAtStep(curve, metric, step));
+  const numbers = values.filter((value) => value !== null);
+  return numbers.length < values.length ? null : spreadOf(numbers).median;
+}
+
+/** The value at a step, between two rows that of the line between them; null outside of them. */
+function valueAtStep({ points }: RunCurve, metric: string, step: number): number | null {
+  const rows = points.filter((row) => typeof row[metric] === "number");
+  const after = rows.findIndex((row) => row.step >= step);
+  if (after < 0) return null;
+  const [before, next] = [rows[after - 1], rows[after]!];
+  if (next.step === step) return next[metric]!;
+  if (before === undefined) return null;
+  const part = (step - before.step) / (next.step - before.step);
+  return before[metric]! + part * (next[metric]! - before[metric]!);
+}
+
+function judge(
+  { tolerance }: Trajectory,
+  compared: readonly Comparison[],
+  ours: readonly RunCurve[],
+): Finding {
+  const missing = compared.filter(({ ours, theirs }) => ours === null || theirs === null);
+  const known = compared.flatMap(({ ours, theirs, ...at }) =>
+    ours === null || theirs === null ? [] : [{ ...at, ours, theirs, ratio: ratioOf(ours, theirs) }]
+  ).sort((a, b) => b.ratio - a.ratio);
+  const far = known.filter(({ ratio }) => !(ratio <= tolerance));
+  const listed = (far.length > 0 ? far : known).slice(0, LISTED).map(describe).join("; ");
+  const more = far.length > LISTED ? `; and ${far.length - LISTED} more` : "";
+  if (far.length > 0) {
+    return ["fails", `${far.length} of ${known.length} are further apart: ${listed}${more}`];
+  }
+  if (missing.length > 0) {
+    const names = missing.slice(0, LISTED).map(({ metric, step, ours }) =>
+      `${titleOf(metric)} at step ${writeNumber(step)} of ${ours === null ? "ours" : "theirs"}`
+    );
+    const stopped = ours.some(stoppedEarly) ? "; a run stopped before its budget" : "";
+    const others = missing.length > LISTED ? ` and ${missing.length - LISTED} more` : "";
+    return ["undecided", `there is no ${names.join(", ")}${others}${stopped}`];
+  }
+  return ["holds", `${known.length} compared, the furthest apart: ${listed}`];
+}
+
+/** How far two numbers are apart, 1 for equal ones; infinite where they differ in sign. */
+function ratioOf(one: number, other: number): number {
+  if (one === other) return 1;
+  return one * other <= 0 ? Infinity : Math.max(one / other, other / one);
+}
+
+function describe(
+  { metric, step, ours, theirs, ratio }: Comparison & { readonly ratio: number },
+): string {
+  return `${titleOf(metric)} at step ${writeNumber(step)}: ${writeSignificant(ours!)} against ` +
+    `${writeSignificant(theirs!)}, ratio ${writeSignificant(ratio)}`;
+}
+
+/** "validation loss"; layers of a measure keep their names. */
+function titleOf(metric: string): string {
+  const [name = "", ...layer] = metric.split("/");
+  return [writeWords(name), ...layer].join(" ");
+}

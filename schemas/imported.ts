@@ -1,0 +1,126 @@
+/** Runs of other programs, read from their logs, beside the runs of an experiment or alone. */
+import { z } from "zod";
+import { LogError, type LogFiles } from "../logs/log.ts";
+import { findLog, logKinds, readHistory, type Reading } from "../logs/mod.ts";
+import { contentHash } from "../store/content_hash.ts";
+import type { HistoryRow } from "./artifacts.ts";
+import type { Problem } from "./diagnostics.ts";
+import { type Axes, AxisValue, nearestName } from "./fields.ts";
+import { experimentFields } from "./json_schema.ts";
+import { kindUnion } from "./kinds.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { folderText } from "./sweep.ts";
+
+export const ImportedSettings = kindUnion(logKinds, {
+  folder: z.string().min(1).meta({
+    description: "where the logs are, from this file's folder; each folder in it that has a log " +
+      "is a run, and of logs that are the same, byte for byte, the first",
+  }),
+  series: z.string().min(1).max(60).default("published").meta({
+    description: "what these runs are called in figures and claims, where our own are ours",
+  }),
+  set: z.record(z.string(), AxisValue).default({}).meta({
+    description: "settings of these runs that their logs do not say, by path, as in " +
+      "task.modulus: 97",
+  }),
+}).meta({ description: "logs of other programs, whose runs stand beside ours" });
+export type ImportedSettings = z.infer<typeof ImportedSettings>;
+
+export const ImportedList = z.array(ImportedSettings);
+
+/** A run that another program has made. */
+export interface ImportedRun {
+  /** Names the run's folder, for instance `published_Transformer_50`. */
+  readonly id: string;
+  readonly series: string;
+  readonly seed: number;
+  /** What is known of its settings, by path. */
+  readonly settings: Axes;
+  readonly points: readonly HistoryRow[];
+  readonly files: LogFiles;
+  /** How its log is read. */
+  readonly reading: Reading;
+}
+
+/** The runs of all logs that an experiment names, and what is wrong; paths start at the top. */
+export function readImported(
+  entries: readonly ImportedSettings[],
+  surroundings: Surroundings,
+): { readonly runs: readonly ImportedRun[]; readonly problems: readonly Problem[] } {
+  const runs = new Map<string, ImportedRun>();
+  const problems: Problem[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const at = (field: string) => ["imported", index, field];
+    problems.push(...checkFields(entry, index));
+    try {
+      for (const run of readFolder(entry, surroundings)) {
+        if (!runs.has(run.id)) runs.set(run.id, run);
+        else {
+          const message = `"${entry.series}" has another run of this name, ${run.id}; use one ` +
+            "folder for both, or another series";
+          problems.push({ path: at("folder"), message });
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      problems.push({ path: at("folder"), message: error.message });
+    }
+  }
+  return { runs: [...runs.values()], problems };
+}
+
+function* checkFields({ set }: ImportedSettings, index: number): Generator<Problem> {
+  const known = experimentFields();
+  for (const field of Object.keys(set)) {
+    if (known.includes(field)) continue;
+    const meant = nearestName(field, known);
+    const cure = meant === undefined ? "use a path such as task.modulus" : `did you mean ${meant}?`;
+    yield {
+      path: ["imported", index, "set", field],
+      field,
+      message: `is not a field of any run; ${cure}`,
+      atKey: true,
+    };
+  }
+}
+
+/** @throws {Error} that says which log is not what it should be, or that there is none. */
+function readFolder(entry: ImportedSettings, { list, read }: Surroundings): ImportedRun[] {
+  const { kind, folder, series, set, ...settings } = entry;
+  const { marker, others, title } = findLog(kind);
+  const here = list(folder);
+  const folders = here.filter((path) => path === marker || path.endsWith(`/${marker}`))
+    .map((path) => path.slice(0, -marker.length));
+  if (folders.length === 0) {
+    throw new Error(`"${folder}" has no ${marker}, so there are no ${title} in it`);
+  }
+  const name = folder.split("/").filter((part) => !["", ".", ".."].includes(part)).at(-1) ?? "";
+  const seen = new Set<string>();
+  const seeds = new Map<string, number>();
+  return folders.flatMap((inner): ImportedRun[] => {
+    const path = inner.split("/").filter((part) => part !== "");
+    const names = [marker, ...others].filter((file) => here.includes(inner + file));
+    const files = Object.fromEntries(
+      names.map((file) => [file, read(`${folder.replace(/\/+$/, "")}/${inner}${file}`)]),
+    );
+    const hash = contentHash(files[marker]!);
+    if (seen.has(hash)) return [];
+    seen.add(hash);
+    try {
+      const reading = { kind, settings };
+      const points = readHistory(reading, files);
+      const facts = findLog(kind).facts(settings, files, [name, ...path]);
+      const known = { ...facts.settings, ...set };
+      const parts = [series, ...path.length === 0 ? [name] : path];
+      const id = parts.flatMap((part) => part.split("_")).map(folderText).join("_");
+      // Runs without a seed are told apart by their number among those of the same settings.
+      const seed = facts.seed ?? seeds.get(JSON.stringify(known)) ?? 0;
+      seeds.set(JSON.stringify(known), seed + 1);
+      return [{ id, series, seed, settings: known, points, files, reading }];
+    } catch (error) {
+      if (!(error instanceof LogError)) throw error;
+      const place = error.line === null ? "" : `:${error.line}`;
+      throw new Error(`${inner}${error.file}${place} ${error.message}`);
+    }
+  });
+}
