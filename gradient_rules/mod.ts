@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { onlyGroups } from "../optimizers/fields.ts";
 import { kindUnion } from "../schemas/kinds.ts";
 import { coupledDecay } from "./coupled_decay.ts";
+import { egalitarian } from "./egalitarian.ts";
 import type { GradientRuleKind } from "./gradient_rule.ts";
 import { grokfastEma } from "./grokfast_ema.ts";
 import { grokfastMa } from "./grokfast_ma.ts";
@@ -15,6 +16,7 @@ export const gradientRuleKinds = {
   grokfastMa,
   normClipping,
   perpendicular,
+  egalitarian,
   coupledDecay,
   none,
 };

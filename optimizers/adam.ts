@@ -32,7 +32,13 @@ export const adamw = defineOptimizer({
     }),
   plain: (settings) =>
     elementwise((weight, gradient, step, memory) =>
-      plainStep(weight * (1 - step.rate * settings.weightDecay), gradient, step, memory, settings)
+      plainAdamStep(
+        weight * (1 - step.rate * settings.weightDecay),
+        gradient,
+        step,
+        memory,
+        settings,
+      )
     ),
   samples: [sample],
 });
@@ -50,7 +56,7 @@ export const adam = defineOptimizer({
     }),
   plain: (settings) =>
     elementwise((weight, gradient, step, memory) =>
-      plainStep(weight, gradient + settings.weightDecay * weight, step, memory, settings)
+      plainAdamStep(weight, gradient + settings.weightDecay * weight, step, memory, settings)
     ),
   samples: [sample],
 });
@@ -62,11 +68,11 @@ export const adam = defineOptimizer({
  * Both sides of the last fraction are multiplied by sqrt(1 - b2^t): one division less for each
  * weight.
  */
-function adamStep(
+export function adamStep(
   value: Tensor,
   gradient: Tensor,
   { mean, square }: { readonly mean: Tensor; readonly square: Tensor },
-  { learningRate, time, hyperparameters }: StepScalars<Hyperparameter>,
+  { learningRate, time, hyperparameters }: StepScalars<Exclude<Hyperparameter, "weightDecay">>,
 ) {
   const { beta1, beta2, epsilon } = hyperparameters;
   const nextMean = mean.mul(beta1).add(gradient.mul(constantMinus(1, beta1)));
@@ -85,7 +91,7 @@ function constantMinus(value: number, subtrahend: Tensor): Tensor {
 }
 
 /** As torch.optim writes it: epsilon is added after the correction of the square. */
-function plainStep(
+export function plainAdamStep(
   weight: number,
   gradient: number,
   { rate, time }: PlainStep,

@@ -3,11 +3,12 @@ import { z } from "zod";
 import { kindUnion } from "../schemas/kinds.ts";
 import { adam, adamw } from "./adam.ts";
 import { lion } from "./lion.ts";
+import { muon } from "./muon.ts";
 import { fedFields, type Optimizer, type OptimizerKind, splitFields } from "./optimizer.ts";
 import { rmsprop } from "./rmsprop.ts";
 import { sgd } from "./sgd.ts";
 
-export const optimizerKinds = { adamw, adam, sgd, rmsprop, lion };
+export const optimizerKinds = { adamw, adam, sgd, rmsprop, lion, muon };
 
 export const OptimizerSettings = kindUnion(optimizerKinds).meta({ description: "the update rule" });
 export type OptimizerSettings = z.infer<typeof OptimizerSettings>;
