@@ -7,7 +7,7 @@ import type { Run } from "../schemas/run_settings.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { actionIds } from "../stages/actions.ts";
 import { type ProgramParams, recipeOf } from "../stages/program.ts";
-import { batchRows } from "../tasks/batch.ts";
+import { rowsPerBatch } from "../tasks/batch.ts";
 import { formatCount } from "../terminal/format.ts";
 import { buildEvaluationProgram, buildTrainProgram } from "../training/programs.ts";
 import { countScheduled, inSteps } from "../training/step_schedule.ts";
@@ -48,7 +48,7 @@ export function estimateWork(
     const from = records.length > 0 ? stepsAt(records.length - 1) : run.fork?.step ?? 0;
     const left = Math.max(0, stepsAt(action.links.length - 1) - from);
     const program = byId.get(actionIds.program(run))!;
-    const key = `${program.id} ${batchRows(run.settings.training.batch, run.data.sets.train!)}`;
+    const key = `${program.id} ${rowsPerBatch(run.settings.training.batch, run.data.sets.train!)}`;
     const work = known.get(key) ?? workOf(program, run);
     known.set(key, work);
     steps += left;
@@ -81,7 +81,7 @@ interface StepWork {
 
 function workOf(program: Action, { settings, data: { rows, sets } }: Run): StepWork {
   const recipe = recipeOf(program.params as unknown as ProgramParams);
-  const batch = batchRows(settings.training.batch, sets.train!);
+  const batch = rowsPerBatch(settings.training.batch, sets.train!);
   const count = (program: Program, batch: number) =>
     countProgram(program, new Map([["batch", batch], ["rows", rows], ["steps", 1]]));
   return {
@@ -92,7 +92,7 @@ function workOf(program: Action, { settings, data: { rows, sets } }: Run): StepW
 
 function countEvaluations({ settings, data: { sets } }: Run): number {
   const { steps, batch } = settings.training;
-  const perPass = stepsPerPass(sets.train!, batchRows(batch, sets.train!));
+  const perPass = stepsPerPass(sets.train!, rowsPerBatch(batch, sets.train!));
   return countScheduled(inSteps(settings.evaluation, perPass), steps);
 }
 

@@ -7,7 +7,6 @@ import { egalitarian } from "./egalitarian.ts";
 import type { GradientRuleKind } from "./gradient_rule.ts";
 import { grokfastEma } from "./grokfast_ema.ts";
 import { grokfastMa } from "./grokfast_ma.ts";
-import { none } from "./none.ts";
 import { normClipping } from "./norm_clipping.ts";
 import { perpendicular } from "./perpendicular.ts";
 
@@ -18,7 +17,6 @@ export const gradientRuleKinds = {
   perpendicular,
   egalitarian,
   coupledDecay,
-  none,
 };
 
 export const GradientRuleSettings = kindUnion(gradientRuleKinds, { groups: onlyGroups });

@@ -4,7 +4,7 @@ import { findCorruption } from "../corruptions/mod.ts";
 import { findModel } from "../models/mod.ts";
 import { findObjective } from "../objectives/mod.ts";
 import { buildModel } from "../models/mod.ts";
-import { batchRows } from "../tasks/batch.ts";
+import { rowsPerBatch } from "../tasks/batch.ts";
 import { type DatasetSize, datasetSize } from "../tasks/dataset.ts";
 import { findTask } from "../tasks/mod.ts";
 import { countTrainRows } from "../tasks/split.ts";
@@ -99,7 +99,7 @@ function* checkSizes(
     };
     return;
   }
-  const batch = batchRows(training.batch, trainRows);
+  const batch = rowsPerBatch(training.batch, trainRows);
   if (batch < 1 || batch > trainRows) {
     yield {
       fields: ["training.batch.size", ...splitFields],
@@ -114,7 +114,7 @@ function* checkCounts(
   { sets: { train = 1 } }: DatasetSize,
 ): Generator<FieldProblem> {
   const { steps, batch } = settings.training;
-  const perPass = Math.max(1, stepsPerPass(train, batchRows(batch, train)));
+  const perPass = Math.max(1, stepsPerPass(train, rowsPerBatch(batch, train)));
   for (const name of ["checkpoints", "evaluation", "batchAverages"] as const) {
     const schedule = settings[name];
     const most = MAXIMUM_COUNTS[name];

@@ -1,7 +1,7 @@
 /** What runs would take, known before anything is built: parameters, memory, files. */
 import { buildModel, findModel } from "../models/mod.ts";
 import { countParameters } from "../models/model.ts";
-import { batchRows } from "../tasks/batch.ts";
+import { rowsPerBatch } from "../tasks/batch.ts";
 import type { DatasetSize } from "../tasks/dataset.ts";
 import { stepsPerPass } from "../training/batches.ts";
 import { countScheduled, inSteps } from "../training/step_schedule.ts";
@@ -39,7 +39,7 @@ export function estimateRun(settings: RunSettings, { data, sets, rows }: Dataset
     (output.kind === "classes" ? output.answers : output.width);
   // Every matrix gives each row of a batch one number for each of its columns, or more.
   const activations = model.parameters.reduce((total, { shape }) => total + (shape.at(-1) ?? 1), 0);
-  const batch = batchRows(settings.training.batch, sets.train!);
+  const batch = rowsPerBatch(settings.training.batch, sets.train!);
   return {
     parameters,
     checkpointBytes: FLOAT_BYTES * state,
@@ -79,7 +79,7 @@ export function* checkTotals(
   for (const { settings, data } of runs) {
     const { steps, batch } = settings.training;
     const train = data.sets.train!;
-    const perPass = Math.max(1, stepsPerPass(train, batchRows(batch, train)));
+    const perPass = Math.max(1, stepsPerPass(train, rowsPerBatch(batch, train)));
     const checkpoints = countScheduled(settings.checkpoints, steps);
     totals.evaluations += countScheduled(inSteps(settings.evaluation, perPass), steps);
     totals.checkpoints += checkpoints;

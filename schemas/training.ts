@@ -10,9 +10,12 @@ const passGrowth = z.number().min(1).max(10);
 export const TrainingSettings = z.strictObject({
   steps: count.meta({ description: "number of updates" }),
   batch: z.strictObject({
-    size: z.union([z.literal("full"), count], {
-      error: "must be full or a whole number of rows, at least 1",
-    }).meta({ description: "rows per update, or full for all training rows" }),
+    size: z.union([z.literal("full"), count, z.number().gt(0).lt(1)], {
+      error: "must be full, a whole number of rows, at least 1, or a share of them, below 1",
+    }).meta({
+      description: "rows per update: full for all training rows, or below 1 for such a share of " +
+        "them, rounded up",
+    }),
     atMostHalf: z.enum(batchLimitNames).default("never").meta({
       description: "limits the size to half the training rows, rounded up (ceil, as openai/grok) " +
         "or down (floor)",

@@ -11,7 +11,7 @@ import { scheduleKnots } from "../schedules/mod.ts";
 import type { Json } from "../store/canonical_json.ts";
 import { contentHash, keyOf } from "../store/content_hash.ts";
 import type { FileReference } from "../store/store.ts";
-import { batchRows } from "../tasks/batch.ts";
+import { rowsPerBatch, settleBatch } from "../tasks/batch.ts";
 import { stepsPerPass } from "../training/batches.ts";
 import {
   inSteps,
@@ -123,7 +123,7 @@ function trainAction(experiment: string, run: Run, engine: EngineId): Action {
     learningRate,
     hyperparameters,
     schedule: scheduleKnots(settings.schedule),
-    batch: settings.training.batch,
+    batch: settleBatch(settings.training.batch, run.data.sets.train!),
     evaluation: evaluationSteps(run),
     batchAverages: settings.batchAverages
       ? { ...settings.batchAverages, stepsPerPass: passLength(run) }
@@ -167,7 +167,7 @@ function evaluationSteps(run: Run): StepSchedule {
 
 function passLength({ settings, data: { sets } }: Run): number {
   const trainRows = sets.train!;
-  return stepsPerPass(trainRows, batchRows(settings.training.batch, trainRows));
+  return stepsPerPass(trainRows, rowsPerBatch(settings.training.batch, trainRows));
 }
 
 /** The steps at which a run saves its state; one that starts from a checkpoint, only after it. */

@@ -4,6 +4,7 @@
 export const batchLimitNames = ["never", "ceil", "floor"] as const;
 
 export interface BatchSettings {
+  /** A number of rows; in an experiment also a share of the training rows, below 1. */
   readonly size: "full" | number;
   readonly atMostHalf: (typeof batchLimitNames)[number];
 }
@@ -22,4 +23,15 @@ export function batchRows(batch: BatchSettings, trainRows: number): number {
     case "never":
       return batch.size;
   }
+}
+
+/** A size below 1 is a share of the training rows; as a number of rows it is rounded up. */
+export function settleBatch(batch: BatchSettings, trainRows: number): BatchSettings {
+  if (batch.size === "full" || batch.size >= 1) return batch;
+  return { ...batch, size: Math.ceil(batch.size * trainRows) };
+}
+
+/** Rows per batch, of settings as an experiment has them. */
+export function rowsPerBatch(batch: BatchSettings, trainRows: number): number {
+  return batchRows(settleBatch(batch, trainRows), trainRows);
 }

@@ -1,6 +1,6 @@
 /** Every experiment that is shipped loads, has the runs it is known for, and explains itself. */
 import assert from "node:assert/strict";
-import { batchRows } from "../tasks/batch.ts";
+import { rowsPerBatch } from "../tasks/batch.ts";
 import { jsonSchemaText } from "../schemas/json_schema.ts";
 import { type LoadedExperiment, loadExperiment } from "../schemas/yaml.ts";
 
@@ -72,7 +72,7 @@ Deno.test("figure 2 of PKU has the published numbers of training rows", () => {
 Deno.test("figures 1 of PKU and of Power et al. have the published rows and batches", () => {
   const sizes = ["pku/figure1.yaml", "power2022/figure1.yaml"].map((name) => {
     const { settings: { training }, data: { rows, sets } } = load(name).runs[0]!;
-    return [rows, sets.train, batchRows(training.batch, sets.train!)];
+    return [rows, sets.train, rowsPerBatch(training.batch, sets.train!)];
   });
   assert.deepEqual(sizes, [[9409, 4704, 512], [9312, 4656, 512]]);
 });
