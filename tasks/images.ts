@@ -35,7 +35,7 @@ export const images = defineTask({
   title: "images",
   description: "images with labels, from IDX files such as those of MNIST",
   fields,
-  subject: ({ classes }) => `images of ${classes} classes`,
+  subject: ({ images, classes }) => `images of ${classes} classes in ${fileName(images)}`,
   files: ["images", "labels", "validationImages", "validationLabels"],
   sizedBy: ["images", "classes"],
   *check({ validationImages, validationLabels }) {
@@ -94,6 +94,11 @@ export const images = defineTask({
     },
   ],
 });
+
+/** The file alone: where it is kept says nothing about what is in it. */
+function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1)!;
+}
 
 /** No set of one's own where there are no rows for it: the split then makes it. */
 function validationSet<Rows extends number | Int32Array>(rows: Rows): Record<string, Rows> {

@@ -1,6 +1,7 @@
 /** The tasks by the `kind` an experiment gives. */
 import { z } from "zod";
 import { kindUnion } from "../schemas/kinds.ts";
+import { digits } from "./digits.ts";
 import { images } from "./images.ts";
 import { copying, reversing, sorting } from "./lists.ts";
 import { modular } from "./modular.ts";
@@ -16,6 +17,7 @@ export const taskKinds = {
   reversing,
   copying,
   images,
+  digits,
 };
 
 export const TaskSettings = kindUnion(taskKinds).meta({ description: "the table of examples" });

@@ -37,7 +37,10 @@ const swept = {
 };
 
 /** Where a task gives numbers, a network that takes them. */
-const networks: Readonly<Record<string, object>> = { images: { kind: "mlp" } };
+const networks: Readonly<Record<string, object>> = {
+  images: { kind: "mlp" },
+  digits: { kind: "mlp" },
+};
 
 /** What a kind needs beside what its schema requires. */
 const companions: Readonly<Record<string, object>> = {
