@@ -94,7 +94,7 @@ export function filterRows<T extends { readonly row: Row }>(
   conditions: readonly string[],
 ): T[] {
   return conditions.reduce((left, text) => {
-    const found = /^\s*([\w./-]+)\s*(>=|<=|!=|>|<|=)\s*([^=].*?)\s*$/.exec(text);
+    const found = /^\s*([\w./-]+)\s*(>=|<=|!=|>|<|=)\s*([^=<>].*?)\s*$/.exec(text);
     if (!found) {
       throw new UsageError(
         `"${text}" is not a condition: write a name, one of = != < <= > >= and a value, ` +
@@ -104,6 +104,14 @@ export function filterRows<T extends { readonly row: Row }>(
     const [, typedName, operator, wanted] = found as string[];
     const name = findName(typedName!, runs);
     const holds = operators[operator!]!;
+    const isNumber = runs.some(({ row }) => typeof row[name] === "number") &&
+      runs.every(({ row }) => typeof (row[name] ?? 0) === "number");
+    if (isNumber && wanted !== "never" && typeof typed(wanted!) !== "number") {
+      throw new UsageError(
+        `"${text}" is not a condition: ${name} is a number, and "${wanted}" is none; for several ` +
+          "conditions write --where several times",
+      );
+    }
     return left.filter(({ row }) => {
       const value = row[name] ?? null;
       if (wanted === "never") return holds(value === null ? 0 : 1) && /^!?=$/.test(operator!);

@@ -66,10 +66,13 @@ export async function loadExperiments(
   return loaded;
 }
 
-/** The files that these paths name, and of folders all other experiments that have the preset. */
+/** The files that these paths name, each once, and of folders all other experiments that have the preset. */
 async function listFiles(paths: readonly string[], preset: string | undefined): Promise<string[]> {
-  const files = paths.filter((path) => !isFolder(path));
-  const named = new Set(files.map((file) => resolve(file)));
+  const given = new Map(
+    paths.filter((path) => !isFolder(path)).map((path) => [resolve(path), path]),
+  );
+  const files = [...given.values()];
+  const named = new Set(given.keys());
   for (const folder of new Set(paths.filter(isFolder))) {
     for (const file of await listFolder(folder, preset)) {
       if (!named.has(resolve(file))) files.push(file);

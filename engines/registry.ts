@@ -21,12 +21,26 @@ export type DeviceName = (typeof deviceNames)[number];
 /** Where an action is computed, as `onnxruntime/cpu`. */
 export type EngineId = `${EngineName}/${DeviceName}`;
 
+/** Loads the module of an engine; of packages with native code a part may be missing. */
+async function load<Module>(name: EngineName, module: Promise<Module>): Promise<Module> {
+  try {
+    return await module;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `The engine ${name} cannot be loaded: ${reason}. Delete node_modules, and the next start ` +
+        "installs the packages again; `doctor` says what else may be missing",
+      { cause: error },
+    );
+  }
+}
+
 const onnxruntime = (device: DeviceName): EngineRow => ({
   entry: import.meta.resolve("./onnx.ts"),
   // Of processors the family: AVX2 and AVX-512 differ in last bits, and stand for each other.
   identity: `onnxruntime/${device}/${Deno.build.arch}`,
   reads: "onnx",
-  load: async () => (await import("./onnx.ts")).onnxEngineOn(device),
+  load: async () => (await load("onnxruntime", import("./onnx.ts"))).onnxEngineOn(device),
 });
 
 export const engines: Readonly<Partial<Record<EngineId, EngineRow>>> = {
@@ -37,7 +51,7 @@ export const engines: Readonly<Partial<Record<EngineId, EngineRow>>> = {
     entry: import.meta.resolve("./tfjs.ts"),
     identity: "tfjs/wasm",
     reads: "text",
-    load: async () => (await import("./tfjs.ts")).tfjsEngine,
+    load: async () => (await load("tfjs", import("./tfjs.ts"))).tfjsEngine,
   },
   "reference/cpu": {
     entry: import.meta.resolve("./reference.ts"),

@@ -2,7 +2,7 @@
 import type { Chart, ColourBar, LegendEntry } from "./chart.ts";
 import { type Context, drawMarker, TEXT_SIZE, write } from "./marker.ts";
 import { figureSize, ink } from "./style.ts";
-import { shorten } from "./wrap.ts";
+import { shorten, shortenMiddle } from "./wrap.ts";
 
 const SAMPLE = 26; // length of a line sample
 const GAP = 14; // from the plot to the legend
@@ -13,7 +13,9 @@ const BAR = { width: 14, height: 190 } as const;
 
 /** Pixels to leave right of the plot. */
 export function legendWidth({ legend: { title, bar, entries } }: Chart): number {
-  const labels = [...entries, ...bar?.labels ?? []].map(({ label }) => shorten(label, LONGEST));
+  const labels = [...entries, ...bar?.labels ?? []].map(({ label }) =>
+    shortenMiddle(label, LONGEST)
+  );
   const longest = Math.max(0, ...labels.map(({ length }) => length));
   const heading = shorten(title, LONGEST).length;
   return GAP + Math.max(SAMPLE + 8 + longest * CHARACTER, heading * CHARACTER);
@@ -61,7 +63,7 @@ function drawEntry(
     context.setLineDash([]);
   }
   if (style !== null) drawMarker(context, style, left + SAMPLE / 2, y);
-  write(context, { text: shorten(label, LONGEST), x: left + SAMPLE + 8, y }, {
+  write(context, { text: shortenMiddle(label, LONGEST), x: left + SAMPLE + 8, y }, {
     colour: ink.text,
     size,
   });
@@ -76,7 +78,7 @@ function drawBar(context: Context, { colours, labels }: ColourBar, left: number,
     context.fillRect(left, upperEdge(index), BAR.width, stripe + 0.5);
   }
   for (const { index, label } of labels) {
-    const place = { text: shorten(label, LONGEST), x: left + SAMPLE + 8 };
+    const place = { text: shortenMiddle(label, LONGEST), x: left + SAMPLE + 8 };
     write(context, { ...place, y: upperEdge(index) + stripe / 2 }, { colour: ink.text });
   }
 }

@@ -31,6 +31,14 @@ export function shorten(text: string, characters: number): string {
   return text.length <= characters ? text : ellipsis(text, (line) => line.length <= characters);
 }
 
+/** The same with "…" in the middle: what tells settings apart often stands at the end. */
+export function shortenMiddle(text: string, characters: number): string {
+  const letters = text.match(LETTER) ?? [];
+  if (letters.length <= characters) return text;
+  const end = Math.floor((characters - 1) / 2);
+  return `${letters.slice(0, characters - 1 - end).join("")}…${letters.slice(-end).join("")}`;
+}
+
 function splitWord(word: string, isShort: (line: string) => boolean): string[] {
   const parts = [""];
   for (const [letter] of word.matchAll(LETTER)) {

@@ -26,7 +26,7 @@ export function* checkFloat32(settings: RunSettings): Generator<FieldProblem> {
 
 function describeCure(value: number): string | null {
   const size = Math.abs(value);
-  if (size > 0 && size < SMALLEST) return "use 0, or at least 1.2e-38";
+  if (size > 0 && size < SMALLEST) return "use at least 1.2e-38, or 0 where that is possible";
   if (size > LARGEST) return "use at most 3.4e38";
   if (size < 1 && Math.fround(size) === 1) return "use at most 0.99999994";
   return null;

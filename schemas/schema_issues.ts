@@ -86,7 +86,11 @@ function unknownKey(path: Path, known: readonly string[], schema: Schema): Probl
   // Fields of another kind of this section would not help: they do not fit the kind that is here.
   const here = `${path.slice(0, -1).join(".")}.`;
   const elsewhere = schemaFields(schema).filter((field) => !field.startsWith(here));
-  const meant = nearestName(key, known) ?? findMeaning(key, elsewhere);
+  // A field of another section under its own name is meant before a similar one of this section.
+  const moved = elsewhere.filter((field) => field.split(".").at(-1) === key);
+  const meant = findMeaning(key, known) ??
+    (moved.length > 0 && moved.length <= 3 ? moved.join(" or ") : undefined) ??
+    nearestName(key, known) ?? findMeaning(key, elsewhere);
   const cure = meant === undefined
     ? `known keys are ${known.join(", ")}`
     : `did you mean ${meant}?`;

@@ -131,6 +131,7 @@ function trainAction(experiment: string, run: Run, engine: EngineId): Action {
     stopWhen: settings.stopWhen ?? null,
     ...settings.startFrom === undefined ? {} : {
       fork: {
+        step: settings.startFrom.step,
         optimizer: settings.startFrom.optimizer,
         fresh: select(run, settings.startFrom.fresh),
       },

@@ -38,7 +38,9 @@ interface Told {
 /** A project with this script and these permissions, whose packages are installed. */
 function makeProject(folder: string, name = "project"): string {
   const project = join(folder, name);
-  Deno.mkdirSync(join(project, "node_modules/.regrok"), { recursive: true });
+  for (const packages of ["node_modules/.deno", "node_modules/.regrok"]) {
+    Deno.mkdirSync(join(project, packages), { recursive: true });
+  }
   const { permissions } = JSON.parse(Deno.readTextFileSync(join(root, "deno.json")));
   Deno.writeTextFileSync(join(project, "deno.json"), JSON.stringify({ permissions }));
   for (const lock of ["deno.lock", "node_modules/.regrok/deno.lock"]) {

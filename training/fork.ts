@@ -3,6 +3,8 @@ import { type Manifest, names } from "./manifest.ts";
 import { initialState, type TrainingState } from "./state.ts";
 
 export interface ForkPlan {
+  /** Updates done at the checkpoint to start from. */
+  readonly step: number;
   /** Whether the optimizer's own numbers are kept, or begin anew with its count of updates. */
   readonly optimizer: "keep" | "fresh";
   /** Names of the parameters that begin anew, with their slots. */
@@ -13,14 +15,21 @@ export interface ForkPlan {
  * The state in which a run of this manifest begins that continues from `origin`. Nothing is
  * carried over of the goals it met and of its sums since the last evaluation.
  *
- * @throws {RangeError} when the checkpoint lacks a tensor, or has it in another shape.
+ * @throws {RangeError} when the other run ended before that step, and when the checkpoint lacks a
+ * tensor, or has it in another shape.
  */
 export function forkState(
   origin: TrainingState,
   manifest: Manifest,
   seed: number,
-  { optimizer, fresh }: ForkPlan,
+  { step, optimizer, fresh }: ForkPlan,
 ): TrainingState {
+  if (origin.step !== step) {
+    throw new RangeError(
+      `The run to start from ended at step ${origin.step}, so it has no checkpoint at ${step}; ` +
+        `set startFrom.step to ${origin.step} or less, or take out what ends that run early`,
+    );
+  }
   const start = initialState(manifest, seed);
   const kept = [
     ...manifest.parameters.map(({ name }) => ({ parameter: name, name })),

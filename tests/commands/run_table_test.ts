@@ -53,6 +53,9 @@ Deno.test("a name that no run has is refused with the one that was meant", () =>
     [() => filterRows(runs, ["weightDecay"]), /is not a condition/],
     [() => filterRows(runs, ["weightDecay>="]), /is not a condition/],
     [() => filterRows(runs, [">=1"]), /is not a condition/],
+    [() => filterRows(runs, ["weightDecay=>1"]), /is not a condition/],
+    [() => filterRows(runs, ["weightDecay>abc"]), /weightDecay is a number, and "abc" is none/],
+    [() => filterRows(runs, ["weightDecay>1 && seed=0"]), /write --where several times/],
   ];
   for (const [act, message] of wrong) {
     assert.throws(

@@ -60,6 +60,18 @@ Deno.test("a preset that nobody has, or a named file has not, is refused with th
     await assert.rejects(() => loadNamedOrAll([join(folder, "no")], {}), UsageError);
   }));
 
+Deno.test("loadExperiments() reads a file once that is named twice", () =>
+  inFolder(async (folder) => {
+    writeConfigs(folder);
+    const one = join(folder, "one.yaml");
+    const loaded = await loadExperiments([one, join(folder, "deep/../one.yaml"), folder]);
+    assert.deepEqual(loaded.map(({ experiment }) => experiment.name).sort(), [
+      "none",
+      "one",
+      "two",
+    ]);
+  }));
+
 Deno.test("run on a folder makes every experiment's preset in one go, beside the full size", () =>
   inFolder(async (folder) => {
     Deno.mkdirSync(join(folder, "mine"));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { shorten, wrap } from "../../figures/wrap.ts";
+import { shorten, shortenMiddle, wrap } from "../../figures/wrap.ts";
 
 const room = (characters: number, lines = 10) => ({ characters, lines, fits: () => true });
 
@@ -25,4 +25,10 @@ Deno.test("a letter is not parted from its accents and joiners", () => {
   const family = "👨\u200d👩\u200d👧";
   assert.deepEqual(wrap(`${family}${family}`, room(family.length)), [family, family]);
   assert.equal(shorten("x\u0302".repeat(3), 3), "x\u0302…");
+});
+
+Deno.test("shortenMiddle() keeps both ends, so that settings which differ at the end stay apart", () => {
+  assert.equal(shortenMiddle("operation x+y, size 12", 11), "opera…ze 12");
+  assert.equal(shortenMiddle("short", 5), "short");
+  assert.equal(shortenMiddle("x\u0302".repeat(5), 3), "x\u0302…x\u0302");
 });

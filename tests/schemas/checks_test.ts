@@ -71,7 +71,7 @@ const refused: [name: string, overrides: string[], message: RegExp][] = [
   [
     "numbers that float32 would take for 0, and say so in the field of each",
     ["optimizer.epsilon=1e-50", "schedule={ kind: linearWarmup, from: 1e-40 }"],
-    /optimizer.epsilon: 1e-50 cannot be held by float32.* use 0, or at least 1.2e-38[^]*schedule.from/,
+    /optimizer.epsilon: 1e-50 cannot be held by float32.* use at least 1.2e-38, or 0[^]*schedule.from/,
   ],
   [
     "a learning rate that float32 would take for 0",

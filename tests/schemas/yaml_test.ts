@@ -34,7 +34,7 @@ Deno.test("an unknown key is named with the one that was meant, or with all that
   );
   assert.match(
     refuse(sample.replace("width: 8", "elephants: 8")),
-    /model.elephants: unknown key; known keys are kind, width/,
+    /model.elephants: unknown key; known keys are kind, .*width/,
   );
 });
 
@@ -177,6 +177,8 @@ Deno.test("names that other programs use are answered with ours", () => {
   }
   assert.match(refuse(sample, "lr=1"), /^--set lr=1: lr: .* did you mean optimizer.learningRate\?/);
   assert.match(refuse(sample, "alpha=1"), /did you mean split.trainFraction\?/);
+  assert.match(refuse(sample, "steps=5"), /did you mean schedule.steps or training.steps\?/);
+  assert.match(refuse(sample, "learningRate=5"), /did you mean optimizer.learningRate\?/);
   assert.match(
     refuse(sample, "objective.kind=mse"),
     /found "mse", did you mean meanSquaredError\?/,

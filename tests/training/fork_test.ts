@@ -13,7 +13,7 @@ const options: RunOptions = {
   batchRows: 10,
   schedule: [{ step: 0, factor: 0 }, { step: 30, factor: 1 }],
 };
-const keepAll = { optimizer: "keep", fresh: [] } as const;
+const keepAll = { step: 15, optimizer: "keep", fresh: [] } as const;
 
 Deno.test("a fork that changes nothing trains on as the run itself, bit for bit", async () => {
   await using trainer = await makeTrainer(options);
@@ -29,7 +29,7 @@ Deno.test("a fork that changes nothing trains on as the run itself, bit for bit"
 Deno.test("a fresh optimizer starts with empty slots, the first update and the first rate", async () => {
   await using trainer = await makeTrainer(options);
   const { state } = await trainThrough(trainer, [15]);
-  const start = forkState(state, trainer.manifest, 0, { optimizer: "fresh", fresh: [] });
+  const start = forkState(state, trainer.manifest, 0, { ...keepAll, optimizer: "fresh" });
   const begun = initialState(trainer.manifest, 0);
   for (const [name, tensor] of Object.entries(start.tensors)) {
     const isWeight = trainer.manifest.parameters.some((parameter) => parameter.name === name);
@@ -47,7 +47,7 @@ Deno.test("fresh parameters begin as those of a new run, with their slots", asyn
   await using trainer = await makeTrainer(options);
   const { state } = await trainThrough(trainer, [15]);
   const fresh = ["layers.1.weight", "layers.1.bias"];
-  const start = forkState(state, trainer.manifest, 0, { optimizer: "keep", fresh });
+  const start = forkState(state, trainer.manifest, 0, { ...keepAll, fresh });
   const begun = initialState(trainer.manifest, 0);
   for (const [name, tensor] of Object.entries(start.tensors)) {
     const isFresh = name.startsWith("layers.1.");
@@ -60,10 +60,19 @@ Deno.test("a checkpoint of another network is refused by the name of the tensor"
   const wider = { ...options, model: { ...options.model, hiddenWidths: [13] } } as RunOptions;
   await using other = await makeTrainer(wider);
   const origin = initialState(other.manifest, 0);
-  assert.throws(() => forkState(origin, trainer.manifest, 0, keepAll), {
+  assert.throws(() => forkState(origin, trainer.manifest, 0, { ...keepAll, step: 0 }), {
     name: "RangeError",
     message: 'The checkpoint to start from must hold "layers.0.weight" as [14,12], ' +
       "and has it as [14,13]",
+  });
+});
+
+Deno.test("a run that ended early has no later checkpoint to start from", async () => {
+  await using trainer = await makeTrainer(options);
+  const { state } = await trainThrough(trainer, [15]);
+  assert.throws(() => forkState(state, trainer.manifest, 0, { ...keepAll, step: 20 }), {
+    name: "RangeError",
+    message: /ended at step 15, so it has no checkpoint at 20; set startFrom.step to 15 or less/,
   });
 });
 
