@@ -33,16 +33,19 @@ export interface ModelSample<F extends Fields = Fields> {
   readonly data: DataShape;
 }
 
+/** A network of a paper or of a public code. */
+export interface PublishedModel<F extends Fields = Fields> extends ModelSample<F> {
+  readonly source: string;
+  /** How many it has there. */
+  readonly parameters: number;
+}
+
 /** One kind of network. */
 export interface ModelKind<F extends Fields = Fields> extends Kind<F> {
   /** Why there can be no such network for such data. */
   check(settings: SettingsOf<F>, data: DataShape): Iterable<FieldProblem>;
   build(settings: SettingsOf<F>, data: DataShape): Model;
-  /** Networks of a paper or a public code, with their number of parameters. */
-  readonly published: readonly (ModelSample<F> & {
-    readonly source: string;
-    readonly parameters: number;
-  })[];
+  readonly published: readonly PublishedModel<F>[];
   /** Small networks that tests differentiate and run on every engine. */
   readonly samples: readonly ModelSample<F>[];
 }

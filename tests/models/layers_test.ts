@@ -130,6 +130,10 @@ const transformer = {
 const droppers: [ModelSettings, string[]][] = [
   [transformer, ["blocks.0.feedForward", "blocks.1.feedForward"]],
   [{ kind: "mlp", hiddenWidths: [6, 5], dropout: 0.1 }, ["layers.0", "layers.1"]],
+  [
+    { ...transformer, layers: 1, dropoutAt: ["embedding", "attention"] },
+    ["blocks.0.attention", "embedding"],
+  ],
   [{ ...transformer, dropout: 0 }, []],
   [{ kind: "quadraticMlp", width: 6 }, []],
 ];

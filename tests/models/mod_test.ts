@@ -121,7 +121,8 @@ async function checkSlope(recipe: Recipe): Promise<void> {
       Math.abs(slope - measured) < 1e-7 * (1 + Math.abs(measured)),
       `${parameter}: slope ${slope}, measured ${measured}`,
     );
-    assert.notEqual(slope, 0, `${parameter} has no slope`);
+    // A bias of keys moves all scores of a query alike, which changes no softmax.
+    assert.equal(slope === 0, parameter.endsWith(".keyBias"), `${parameter} has slope ${slope}`);
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Values } from "../../engines/engine.ts";
 import type { ModelSettings } from "../../models/mod.ts";
 import { countAnswers } from "../../models/model.ts";
+import { erf } from "../../numerics/elementary.ts";
 import type { DataShape } from "../../schemas/data_shape.ts";
 import { rowsOf } from "./networks.ts";
 import { dot, type Matrix, multiply, plus } from "./plain_algebra.ts";
@@ -19,43 +20,95 @@ export function plainTransformer(
   const places = settings.positions === "learned"
     ? weight("positions.weight")
     : sinusoids(tokens.length, settings.width);
-  let stream = plus(tokens.map((token) => weight("embedding.weight")[token]!), places);
+  let stream: Matrix = plus(tokens.map((token) => weight("embedding.weight")[token]!), places);
+  const norm = (input: Matrix, name: string) =>
+    input.map((row) => normalize(row, weight(`${name}.gain`)[0]!, weight(`${name}.bias`)[0]!));
+  const { normalization = "after" } = settings;
   for (let layer = 0; layer < settings.layers; layer++) {
-    const inBlock = (name: string) => weight(`blocks.${layer}.${name}`);
-    const norm = (input: Matrix, name: string) =>
-      input.map((row) => normalize(row, inBlock(`${name}.gain`)[0]!, inBlock(`${name}.bias`)[0]!));
-    const attention = norm(plus(stream, attend(stream, settings, inBlock)), "attention.norm");
-    const hidden = multiply(attention, inBlock("feedForward.input"))
-      .map((row) => row.map((value) => Math.max(value, 0)));
-    const forward = multiply(hidden, inBlock("feedForward.output"));
-    stream = norm(plus(attention, forward), "feedForward.norm");
+    const attention = (input: Matrix) =>
+      attend(input, settings, `blocks.${layer}.attention`, weight);
+    const forward = (input: Matrix) =>
+      feedForward(input, settings, `blocks.${layer}.feedForward`, weight);
+    const first = (input: Matrix) => norm(input, `blocks.${layer}.attention.norm`);
+    const second = (input: Matrix) => norm(input, `blocks.${layer}.feedForward.norm`);
+    if (normalization === "carried") stream = first(stream);
+    switch (normalization) {
+      case "after":
+        stream = first(plus(stream, attention(stream)));
+        stream = second(plus(stream, forward(stream)));
+        break;
+      case "before":
+        stream = plus(stream, attention(first(stream)));
+        stream = plus(stream, forward(second(stream)));
+        break;
+      case "carried":
+        stream = plus(stream, attention(stream));
+        stream = plus(stream, forward(second(stream)));
+        break;
+      case "none":
+        stream = plus(stream, attention(stream));
+        stream = plus(stream, forward(stream));
+    }
   }
+  if (["before", "carried"].includes(normalization)) stream = norm(stream, "output.norm");
   const read = settings.readout === "last"
     ? stream.slice(-countAnswers(data))
     : [meanOfRows(stream)];
-  return multiply(read, weight("output.weight"));
+  return dense(read, "output.weight", settings.biases?.includes("output") && "output.bias", weight);
+}
+
+type Weight = (name: string) => Matrix;
+
+function dense(
+  input: Matrix,
+  name: string,
+  bias: string | false | undefined,
+  weight: Weight,
+): number[][] {
+  const product = multiply(input, weight(name));
+  return bias ? plus(product, product.map(() => weight(bias)[0]!)) : product;
+}
+
+function feedForward(
+  input: Matrix,
+  { activation = "relu", biases }: TransformerSettings,
+  name: string,
+  weight: Weight,
+): number[][] {
+  const layer = (factor: Matrix, part: string) =>
+    dense(
+      factor,
+      `${name}.${part}`,
+      biases?.includes("feedForward") && `${name}.${part}Bias`,
+      weight,
+    );
+  const active = (x: number) =>
+    activation === "gelu" ? x * (1 + erf(x / Math.SQRT2)) / 2 : Math.max(x, 0);
+  return layer(layer(input, "input").map((row) => row.map(active)), "output");
 }
 
 function attend(
   stream: Matrix,
-  { width, heads }: TransformerSettings,
-  weight: (name: string) => Matrix,
+  { width, heads, mask, biases }: TransformerSettings,
+  name: string,
+  weight: Weight,
 ): number[][] {
   const size = width / heads;
-  const [queries, keys, values] = ["query", "key", "value"]
-    .map((name) => multiply(stream, weight(`attention.${name}`)));
+  const layer = (input: Matrix, part: string) =>
+    dense(input, `${name}.${part}`, biases?.includes("attention") && `${name}.${part}Bias`, weight);
+  const [queries, keys, values] = ["query", "key", "value"].map((part) => layer(stream, part));
   const joined = stream.map((_, position) =>
     Array.from({ length: heads }, (_, head) => {
       const part = (row: readonly number[]) => row.slice(head * size, (head + 1) * size);
       const query = part(queries![position]!);
-      const seen = keys!.slice(0, position + 1);
-      const scores = seen.map((key) => Math.exp(dot(query, part(key)) / Math.sqrt(size)));
+      const end = mask === "none" ? stream.length : position + 1;
+      const scores = keys!.slice(0, end)
+        .map((key) => Math.exp(dot(query, part(key)) / Math.sqrt(size)));
       const total = scores.reduce((sum, score) => sum + score, 0);
-      return multiply([scores.map((score) => score / total)], values!.slice(0, position + 1))
-        .flatMap(part);
+      return multiply([scores.map((score) => score / total)], values!.slice(0, end)).flatMap(part);
     }).flat()
   );
-  return multiply(joined, weight("attention.output"));
+  return layer(joined, "output");
 }
 
 function normalize(row: readonly number[], gain: readonly number[], bias: readonly number[]) {
