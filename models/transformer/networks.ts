@@ -20,6 +20,7 @@ const danielmamay: Settings = {
   positions: "learned",
   attentionInitialization: "xavier",
 };
+const carried: Settings = { ...danielmamay, normalization: "carried", activation: "gelu" };
 
 /** Those that were trained in float64 are trained in float32 here. */
 export const published: readonly PublishedModel<typeof fields>[] = [
@@ -40,6 +41,18 @@ export const published: readonly PublishedModel<typeof fields>[] = [
     settings: danielmamay,
     data: { input: tokensOf(4, 99), output: classesOf(99) },
     parameters: 420_096,
+  },
+  {
+    // Its tokens are the residues, one that is never used, the operator and the equals sign.
+    source: "lakaschus/grokking, p = 97",
+    settings: {
+      ...carried,
+      dropout: 0.1,
+      dropoutAt: ["embedding", "attention", "feedForward"],
+      biases: ["attention"],
+    },
+    data: { input: tokensOf(4, 100), output: classesOf(100) },
+    parameters: 421_632,
   },
 ];
 
