@@ -54,6 +54,13 @@ export const published: readonly PublishedModel<typeof fields>[] = [
     data: { input: tokensOf(4, 100), output: classesOf(100) },
     parameters: 421_632,
   },
+  {
+    // It has a position for the answer too, which is never read.
+    source: "ironjr/grokfast, p = 97",
+    settings: { ...carried, biases: ["attention", "feedForward"] },
+    data: { input: tokensOf(5, 99), output: classesOf(99) },
+    parameters: 422_784,
+  },
 ];
 
 const small: Settings = {
