@@ -61,6 +61,19 @@ export const published: readonly PublishedModel<typeof fields>[] = [
     data: { input: tokensOf(5, 99), output: classesOf(99) },
     parameters: 422_784,
   },
+  {
+    source: "Nanda et al. 2023, p = 113",
+    settings: {
+      ...openai,
+      layers: 1,
+      positions: "learned",
+      normalization: "none",
+      biases: ["feedForward"],
+      initialization: "normal",
+    },
+    data: { input: tokensOf(3, 114), output: classesOf(114) },
+    parameters: 226_816,
+  },
 ];
 
 const small: Settings = {
