@@ -74,6 +74,21 @@ export const published: readonly PublishedModel<typeof fields>[] = [
     data: { input: tokensOf(3, 114), output: classesOf(114) },
     parameters: 226_816,
   },
+  {
+    source: "an encoder whose positions are pooled, p = 97",
+    settings: {
+      ...openai,
+      layers: 1,
+      positions: "learned",
+      mask: "none",
+      activation: "gelu",
+      biases: ["attention", "feedForward", "output"],
+      readout: "mean",
+      initialization: "xavier",
+    },
+    data: { input: tokensOf(2, 97), output: classesOf(97) },
+    parameters: 223_457,
+  },
 ];
 
 const small: Settings = {
