@@ -37,7 +37,8 @@ export const modular = defineTask({
   title: "modular arithmetic",
   description: "arithmetic modulo a number",
   fields,
-  subject: ({ operation, modulus }) => `${operation} mod ${modulus}`,
+  subject: ({ operation, modulus }) =>
+    `${operation} ${findOperation(operation).isModular ? "mod" : "below"} ${modulus}`,
   sizedBy: ["modulus", "operands", "operandFraction", "operation"],
   check,
   size: (settings) => ({
@@ -197,7 +198,7 @@ function equationText(operation: OperationName, operands: readonly number[]): st
   if (operands.length > 2) return operands.join("+");
   const [x, y] = operands;
   return operation.replaceAll(/(?<=[\dxy])(?=[xy])/g, "*").replaceAll(
-    /[xy]/g,
+    /(?<!a)[xy]/g, // not the x of max
     (name) => `${name === "x" ? x : y}`,
   );
 }

@@ -16,6 +16,8 @@ export interface Operation {
   readonly needsPrime: boolean;
   /** True when more than two operands may be folded from the left. */
   readonly foldable: boolean;
+  /** True when the answer is reduced modulo p, and false when it is below p by itself. */
+  readonly isModular: boolean;
   /** True when openai/grok has the operation, and with it a token in its vocabulary. */
   readonly inOpenaiVocabulary: boolean;
   /** The operator's token: that of openai/grok, data.py, VALID_OPERATORS, where it has one. */
@@ -28,13 +30,16 @@ const plain = {
   isQuotient: false,
   needsPrime: false,
   foldable: false,
+  isModular: true,
   inOpenaiVocabulary: true,
 };
 
+const whole = { ...plain, symmetric: true, isModular: false, inOpenaiVocabulary: false };
+
 /**
  * The operations of Power et al. 2022 (appendix A.1.1) and of openai/grok, data.py, and the
- * polynomials that lakaschus/grokking adds. Those with x³ are reduced step by step, so that nothing
- * leaves the exact integers.
+ * polynomials and the operations on whole numbers that lakaschus/grokking adds. Those with x³ are
+ * reduced step by step, so that nothing leaves the exact integers.
  */
 export const operations = {
   "x+y": {
@@ -116,6 +121,24 @@ export const operations = {
     ...plain,
     apply: (x, y, p) => x % 2 === 0 ? (x + y) % p : subtract(x, y, p),
     token: () => "+-",
+  },
+  "|x-y|": { ...whole, apply: (x, y) => Math.abs(x - y), token: () => "|-|" },
+  "|max(x,y)-1|": {
+    ...whole,
+    apply: (x, y) => Math.abs(Math.max(x, y) - 1),
+    token: () => "|max-1|",
+  },
+  "|min(x,y)-1|": {
+    ...whole,
+    apply: (x, y) => Math.abs(Math.min(x, y) - 1),
+    token: () => "|min-1|",
+  },
+  "floor((x+y)/2)": { ...whole, apply: (x, y) => Math.floor((x + y) / 2), token: () => "mean" },
+  "floor(sqrt(xy))": {
+    ...whole,
+    // IEEE 754 rounds square roots correctly, so those of squares are exact.
+    apply: (x, y) => Math.floor(Math.sqrt(x * y)),
+    token: () => "root",
   },
 } satisfies Record<string, Operation>;
 

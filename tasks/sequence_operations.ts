@@ -2,7 +2,7 @@
  * What sequences of digits are computed of: the operations on whole numbers of lakaschus/grokking
  * (data.py) and the product, one row each; with a modulus, those of modular arithmetic.
  */
-import { findOperation, type OperationName, operationNames } from "./operations.ts";
+import { findOperation, type OperationName, operationNames, operations } from "./operations.ts";
 
 /** One row of a table: the operands as they are written, and the answer. */
 export interface Equation {
@@ -48,12 +48,11 @@ export const integerOperations = {
   "x+y": integers("+", (x, y) => x + y, (values) => 2 * (values - 1)),
   "x-y": integers("-", (x, y) => x - y, below, true),
   "x*y": integers("*", (x, y) => x * y, (values) => (values - 1) * (values - 1)),
-  "|x-y|": integers("|-|", (x, y) => Math.abs(x - y), below),
-  "|max(x,y)-1|": integers("|max-1|", (x, y) => Math.abs(Math.max(x, y) - 1), oneOff),
-  "|min(x,y)-1|": integers("|min-1|", (x, y) => Math.abs(Math.min(x, y) - 1), oneOff),
-  "floor((x+y)/2)": integers("mean", (x, y) => Math.floor((x + y) / 2), below),
-  // IEEE 754 rounds square roots correctly, so those of squares are exact.
-  "floor(sqrt(xy))": integers("root", (x, y) => Math.floor(Math.sqrt(x * y)), below),
+  "|x-y|": integers("|-|", operations["|x-y|"].apply, below),
+  "|max(x,y)-1|": integers("|max-1|", operations["|max(x,y)-1|"].apply, oneOff),
+  "|min(x,y)-1|": integers("|min-1|", operations["|min(x,y)-1|"].apply, oneOff),
+  "floor((x+y)/2)": integers("mean", operations["floor((x+y)/2)"].apply, below),
+  "floor(sqrt(xy))": integers("root", operations["floor(sqrt(xy))"].apply, below),
 } satisfies Record<string, SequenceOperation>;
 
 type SequenceOperationName = keyof typeof integerOperations | OperationName;
@@ -72,7 +71,8 @@ export function findSequenceOperation(
 }
 
 export function isModular(name: SequenceOperationName): name is OperationName {
-  return (operationNames as readonly string[]).includes(name);
+  return (operationNames as readonly string[]).includes(name) &&
+    findOperation(name as OperationName).isModular;
 }
 
 function isInteger(name: SequenceOperationName): name is keyof typeof integerOperations {

@@ -77,6 +77,8 @@ Deno.test("people read the operands filled into the operation", () => {
   assert.equal(read({}, 3 * 7 + 5), "3+5");
   assert.equal(read({ operands: 3 }, 3 * 49 + 5 * 7 + 6), "3+5+6");
   assert.equal(read({ operation: "x^3+xy^2+y" }, 3 * 7 + 5), "3^3+3*5^2+5");
+  assert.equal(read({ operation: "|max(x,y)-1|" }, 3 * 7 + 5), "|max(3,5)-1|");
+  assert.equal(read({ operation: "floor(sqrt(xy))" }, 3 * 7 + 5), "floor(sqrt(3*5))");
   assert.equal(read({ operation: "3x^2+y^2" }, 4 * 7 + 5), "3*4^2+5^2");
   assert.equal(read({ operation: "x^2+xy+y^2+x" }, 3 * 7 + 5), "3^2+3*5+5^2+3");
   const mixed = read({ operation: "x/y if y odd else x-y" }, 3 * 7 + 5);

@@ -29,6 +29,13 @@ Deno.test("isPrime() agrees with the primes below 60", () => {
   assert.equal(isPrime(7.5), false);
 });
 
+/** The largest number whose square is at most this, by search. */
+function root(square: bigint): bigint {
+  let candidate = 0n;
+  while ((candidate + 1n) ** 2n <= square) candidate += 1n;
+  return candidate;
+}
+
 /** Written again from the formulas, over big integers, so that a slip in the table shows. */
 const formulas: Record<string, (x: bigint, y: bigint, over: bigint) => bigint> = {
   "x+y": (x, y) => x + y,
@@ -48,6 +55,11 @@ const formulas: Record<string, (x: bigint, y: bigint, over: bigint) => bigint> =
   "x/y if y odd else x-y": (x, y, over) => y % 2n === 1n ? over : x - y,
   "x+y if x even else x*y": (x, y) => x % 2n === 0n ? x + y : x * y,
   "x+y if x even else x-y": (x, y) => x % 2n === 0n ? x + y : x - y,
+  "|x-y|": (x, y) => x > y ? x - y : y - x,
+  "|max(x,y)-1|": (x, y) => x + y === 0n ? 1n : (x > y ? x : y) - 1n,
+  "|min(x,y)-1|": (x, y) => x * y === 0n ? 1n : (x < y ? x : y) - 1n,
+  "floor((x+y)/2)": (x, y) => (x + y) / 2n,
+  "floor(sqrt(xy))": (x, y) => root(x * y),
 };
 
 Deno.test("every operation gives the value of its formula modulo p", () => {
@@ -91,6 +103,6 @@ Deno.test("operations that need a prime fail for some row of a composite modulus
 
 Deno.test("the operators have names of their own, and openai/grok has 14 of them", () => {
   const tokens = Object.values(operations).map(({ token }) => token(97));
-  assert.equal(new Set(tokens).size, 17);
+  assert.equal(new Set(tokens).size, 22);
   assert.equal(Object.values(operations).filter((each) => each.inOpenaiVocabulary).length, 14);
 });
