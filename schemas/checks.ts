@@ -5,9 +5,8 @@ import { findModel } from "../models/mod.ts";
 import { findObjective } from "../objectives/mod.ts";
 import { buildModel } from "../models/mod.ts";
 import { rowsPerBatch } from "../tasks/batch.ts";
-import { type DatasetSize, datasetSize } from "../tasks/dataset.ts";
+import { countParts, type DatasetSize, datasetSize } from "../tasks/dataset.ts";
 import { findTask } from "../tasks/mod.ts";
-import { countTrainRows } from "../tasks/split.ts";
 import { TaskFileError, type TaskFiles } from "../tasks/task.ts";
 import { stepsPerPass } from "../training/batches.ts";
 import { countScheduled, inSteps } from "../training/step_schedule.ts";
@@ -68,8 +67,9 @@ function measureData(settings: RunSettings, files: TaskFiles): DatasetSize | Fie
 
 function* checkSizes(
   { task, split, training }: RunSettings,
-  { data: { input }, rows, sets }: DatasetSize,
+  size: DatasetSize,
 ): Generator<FieldProblem> {
+  const { data: { input }, rows, sets, parts } = size;
   const [first, ...others] = findTask(task.kind).sizedBy.map((name) => `task.${name}`);
   const taskFields = [first!, ...others] as const;
   const perRow = input.kind === "tokens"
@@ -83,22 +83,25 @@ function* checkSizes(
     };
     return;
   }
-  const trainRows = countTrainRows(rows, split);
   const splitFields = ["split.trainRows", "split.trainFraction", ...taskFields] as const;
-  if (trainRows < 1 || trainRows > rows || sets.validation! < 1) {
+  for (const part of countParts(size, split)) {
+    const left = parts === undefined ? sets.validation! : part.rows - part.train;
+    if (part.train >= 1 && part.train <= part.rows && left >= 1) continue;
+    const where = parts === undefined ? "the task" : part.name;
     const taken = split.trainRows === "fraction"
-      ? `${split.trainFraction} of the ${rows} rows of the task are ${trainRows}`
-      : `the task has ${rows} rows`;
+      ? `${split.trainFraction} of the ${part.rows} rows of ${where} are ${part.train}`
+      : `${where} has ${part.rows} rows`;
     yield {
       fields: split.trainRows === "fraction"
         ? ["split.trainFraction", ...taskFields, "split.rounding"]
         : splitFields,
       message: `${taken}, which leaves nothing to ` +
-        `${trainRows < 1 ? "train on" : "validate on"}; train on ` +
-        `${trainRows < 1 ? "more" : "fewer"} of them, or make the task larger`,
+        `${part.train < 1 ? "train on" : "validate on"}; train on ` +
+        `${part.train < 1 ? "more" : "fewer"} of them, or make the task larger`,
     };
     return;
   }
+  const trainRows = sets.train!;
   const batch = rowsPerBatch(training.batch, trainRows);
   if (batch < 1 || batch > trainRows) {
     yield {

@@ -2,7 +2,7 @@
 import { type CorruptionSettings, findCorruption } from "../corruptions/mod.ts";
 import { corruptTable } from "./corrupt.ts";
 import { findTask, type TaskSettings } from "./mod.ts";
-import { countTrainRows, splitRows, type SplitSettings } from "./split.ts";
+import { countTrainRowsOfParts, splitParts, type SplitSettings } from "./split.ts";
 import type { Table, TableSize, TaskFiles } from "./task.ts";
 
 export interface DatasetSettings {
@@ -23,6 +23,20 @@ export interface Dataset extends Table {
   readonly sets: Readonly<Record<string, Int32Array>>;
 }
 
+/** Rows that are split by themselves: how many, and how many of them are trained on. */
+export interface SplitPart {
+  readonly name: string;
+  readonly rows: number;
+  readonly train: number;
+}
+
+/** What the split makes of each part of a table. */
+export function countParts({ rows, parts }: TableSize, split: SplitSettings): SplitPart[] {
+  const all = Object.entries(parts ?? { validation: rows });
+  const train = countTrainRowsOfParts(all.map(([, count]) => count), split);
+  return all.map(([name, count], index) => ({ name, rows: count, train: train[index]! }));
+}
+
 /** @throws {TaskFileError} for a file that is not what the task needs. */
 export function datasetSize(
   { task, split, corruption }: DatasetSettings,
@@ -30,13 +44,18 @@ export function datasetSize(
 ): DatasetSize {
   const { kind, ...settings } = task;
   const size = findTask(kind).size(settings, files);
-  const train = countTrainRows(size.rows, split);
+  const parts = countParts(size, split);
+  const taken = parts.reduce((sum, { train }) => sum + train, 0);
+  const train = (size.trained ?? []).reduce((sum, name) => sum + size.sets[name]!, taken);
   const corrupted = corruption ? findCorruption(corruption.kind).count(corruption, train) : 0;
   return {
     ...size,
     sets: {
       train,
-      validation: size.rows - train,
+      validation: size.rows - taken,
+      ...size.parts
+        ? Object.fromEntries(parts.map(({ name, rows, train }) => [name, rows - train]))
+        : {},
       ...size.sets,
       ...corrupted > 0 ? { corrupted, corrected: corrupted } : {},
     },
@@ -58,9 +77,28 @@ export function buildDataset(
   const { kind, ...settings } = task;
   const size = datasetSize({ task, split, corruption }, files);
   const whole = findTask(kind).build(settings, { files, seed: split.seed });
-  const rows = splitRows(size.rows, split);
+  const parts = countParts(size, split);
+  const sides = splitParts(parts.map(({ rows }) => rows), split);
+  const own = (size.trained ?? []).map((name) => whole.sets[name]!);
+  const rows = {
+    train: concatenate([...sides.map(({ train }) => train), ...own]),
+    validation: concatenate(sides.map(({ validation }) => validation)),
+  };
+  const ofParts = size.parts
+    ? Object.fromEntries(parts.map(({ name }, index) => [name, sides[index]!.validation]))
+    : {};
   const table = size.sets.corrupted === undefined
     ? whole
     : corruptTable(whole, size.data, rows, corruption!, split);
-  return { ...table, size, sets: { ...rows, ...table.sets } };
+  return { ...table, size, sets: { ...rows, ...ofParts, ...table.sets } };
+}
+
+function concatenate(lists: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  for (const list of lists) {
+    all.set(list, end);
+    end += list.length;
+  }
+  return all;
 }

@@ -5,12 +5,14 @@ import { digits } from "./digits.ts";
 import { images } from "./images.ts";
 import { copying, reversing, sorting } from "./lists.ts";
 import { modular } from "./modular.ts";
+import { multitask } from "./multitask.ts";
 import { permutations } from "./permutations.ts";
 import { sequenceArithmetic } from "./sequence_arithmetic.ts";
 import type { TaskKind } from "./task.ts";
 
 export const taskKinds = {
   modular,
+  multitask,
   permutations,
   sequenceArithmetic,
   sorting,

@@ -1,12 +1,17 @@
 /** Arithmetic modulo a number: every tuple of operands with its answer. */
 import { z } from "zod";
-import { integerPower } from "../numerics/elementary.ts";
-import { randomKey, randomPermutation } from "../random/counter.ts";
 import type { FieldProblem, SettingsOf } from "../schemas/kinds.ts";
+import {
+  type ArithmeticRows,
+  checkModulus,
+  countRows,
+  equationText,
+  listRows,
+} from "./arithmetic.ts";
 import { checkEncoding, encodingNames, encodingsInWords, type Symbols } from "./encodings.ts";
 import { blankEquation, shapeOfEquations, writeEquations } from "./equations.ts";
 import { numbersBelow } from "./openai_vocabulary.ts";
-import { findOperation, isPrime, type OperationName, operationNames } from "./operations.ts";
+import { findOperation, operationNames } from "./operations.ts";
 import { defineTask, type Table } from "./task.ts";
 
 const fields = {
@@ -75,14 +80,8 @@ export const modular = defineTask({
 
 function* check(settings: ModularSettings): Generator<FieldProblem> {
   const { operation, modulus, operands, operandFraction, encoding } = settings;
-  const { needsPrime, foldable } = findOperation(operation);
-  if (needsPrime && !isPrime(modulus)) {
-    yield {
-      fields: ["task.modulus", "task.operation"],
-      message: `${modulus} is not prime, so "${operation}" has no answer for some rows; ` +
-        `use a prime, for instance ${nextPrime(modulus)}`,
-    };
-  }
+  const { foldable } = findOperation(operation);
+  yield* checkModulus(operation, modulus, "task.operation");
   if (operands > 2 && !foldable) {
     yield {
       fields: ["task.operands", "task.operation"],
@@ -106,67 +105,8 @@ function* check(settings: ModularSettings): Generator<FieldProblem> {
   }
 }
 
-function nextPrime(value: number): number {
-  let candidate = value;
-  while (!isPrime(candidate)) candidate += 1;
-  return candidate;
-}
-
-interface Rows {
-  readonly rows: number;
-  /** Row-major [rows, operands], each in 0..p-1. */
-  readonly operands: Int32Array;
-  /** [rows], each in 0..p-1. */
-  readonly results: Int32Array;
-}
-
-/** Number of rows of the table, known without building it. */
-function countRows(task: ModularSettings): number {
-  const { operation, modulus, operands } = task;
-  const last = findOperation(operation).excludesZero ? modulus - 1 : modulus;
-  return countFirstOperands(task) * integerPower(modulus, operands - 2) * last;
-}
-
-/**
- * Every row, in lexicographic order of its operands; division in that of (answer, divisor), as
- * openai/grok lists it, so that the same shuffle gives the same split. `seed` matters only when
- * `operandFraction` is below 1: it chooses the values A of the first operand, as in the PKU study,
- * where A is a random subset of Z_p.
- */
-function listRows(task: ModularSettings, seed: number): Rows {
-  const { modulus, operands: width } = task;
-  const { apply, excludesZero, isQuotient } = findOperation(task.operation);
-  const rows = countRows(task);
-  const operands = new Int32Array(rows * width);
-  const results = new Int32Array(rows);
-  const tuple = new Int32Array(width);
-  let row = 0;
-  function addRow(folded: number): void {
-    operands.set(tuple, row * width);
-    results[row] = folded;
-    if (isQuotient) {
-      const [answer, divisor] = tuple;
-      operands[row * width] = (answer! * divisor!) % modulus;
-      results[row] = answer!;
-    }
-    row += 1;
-  }
-  function fill(position: number, folded: number): void {
-    if (position === width) return addRow(folded);
-    for (let value = excludesZero ? 1 : 0; value < modulus; value++) {
-      tuple[position] = value;
-      fill(position + 1, apply(folded, value, modulus));
-    }
-  }
-  for (const value of chooseFirstOperands(task, seed)) {
-    tuple[0] = value;
-    fill(1, value);
-  }
-  return { rows, operands, results };
-}
-
 /** The rows as tokens and answers. */
-function encodeRows(settings: ModularSettings, table: Rows): Table {
+function encodeRows(settings: ModularSettings, table: ArithmeticRows): Table {
   const { operation, operands: count, encoding } = settings;
   const symbols = symbolsOf(settings);
   const [operator] = symbols.operators;
@@ -191,23 +131,4 @@ function symbolsOf({ operation, modulus }: ModularSettings): Symbols {
     operators: [findOperation(operation).token(modulus)],
     modulus,
   };
-}
-
-/** For instance `3+5` or `3/4 if 4 odd else 3-4`: the operation with its operands filled in. */
-function equationText(operation: OperationName, operands: readonly number[]): string {
-  if (operands.length > 2) return operands.join("+");
-  const [x, y] = operands;
-  return operation.replaceAll(/(?<=[\dxy])(?=[xy])/g, "*").replaceAll(
-    /(?<!a)[xy]/g, // not the x of max
-    (name) => `${name === "x" ? x : y}`,
-  );
-}
-
-function countFirstOperands(task: ModularSettings): number {
-  return Math.max(1, Math.floor(task.operandFraction * task.modulus));
-}
-
-function chooseFirstOperands(task: ModularSettings, seed: number): Int32Array {
-  const order = randomPermutation(randomKey(seed, "operandFraction"), task.modulus);
-  return order.slice(0, countFirstOperands(task)).sort();
 }

@@ -4,6 +4,8 @@
  */
 
 export interface Operation {
+  /** A name without signs, for the set of its rows where there are several operations. */
+  readonly word: string;
   /** The answer for operands in 0..p-1, itself in 0..p-1. */
   apply(x: number, y: number, p: number): number;
   /** True when swapping the operands never changes the answer. */
@@ -44,98 +46,135 @@ const whole = { ...plain, symmetric: true, isModular: false, inOpenaiVocabulary:
 export const operations = {
   "x+y": {
     ...plain,
+    word: "addition",
     apply: (x, y, p) => (x + y) % p,
     symmetric: true,
     foldable: true,
     token: () => "+",
   },
-  "x-y": { ...plain, apply: subtract, token: () => "-" },
-  "x*y": { ...plain, apply: (x, y, p) => (x * y) % p, symmetric: true, token: () => "*" },
+  "x-y": { ...plain, word: "subtraction", apply: subtract, token: () => "-" },
+  "x*y": {
+    ...plain,
+    word: "multiplication",
+    apply: (x, y, p) => (x * y) % p,
+    symmetric: true,
+    token: () => "*",
+  },
   "x/y": {
     ...plain,
+    word: "division",
     apply: divide,
     excludesZero: true,
     isQuotient: true,
     needsPrime: true,
     token: () => "/",
   },
-  "x^2+y": { ...plain, apply: (x, y, p) => (x * x + y) % p, token: () => "**2+" },
-  "x^3+y": { ...plain, apply: (x, y, p) => (cube(x, p) + y) % p, token: () => "**3+" },
+  "x^2+y": {
+    ...plain,
+    word: "squarePolynomial",
+    apply: (x, y, p) => (x * x + y) % p,
+    token: () => "**2+",
+  },
+  "x^3+y": {
+    ...plain,
+    word: "cubePolynomial",
+    apply: (x, y, p) => (cube(x, p) + y) % p,
+    token: () => "**3+",
+  },
   "x^2+y^2": {
     ...plain,
+    word: "quadratic1",
     apply: (x, y, p) => (x * x + y * y) % p,
     symmetric: true,
     token: (p) => `x**2+y**2_mod_${p}`,
   },
   "x^2+xy+y^2": {
     ...plain,
+    word: "quadratic2",
     apply: (x, y, p) => (x * x + x * y + y * y) % p,
     symmetric: true,
     token: (p) => `x**2+y**2+x*y_mod_${p}`,
   },
   "x^2+xy+y^2+x": {
     ...plain,
+    word: "quadratic3",
     apply: (x, y, p) => (x * x + x * y + y * y + x) % p,
     token: (p) => `x**2+y**2+x*y+x_mod_${p}`,
   },
   "x^3+xy": {
     ...plain,
+    word: "cubic1",
     apply: (x, y, p) => (cube(x, p) + x * y) % p,
     token: (p) => `x**3+x*y_mod_${p}`,
   },
   "x^3+xy^2+y": {
     ...plain,
+    word: "cubic2",
     apply: (x, y, p) => (cube(x, p) + x * ((y * y) % p) + y) % p,
     token: (p) => `x**3+x*y**2+y_mod_${p}`,
   },
   "x^3+xy+y^2": {
     ...plain,
+    word: "cubic3",
     apply: (x, y, p) => (cube(x, p) + x * y + y * y) % p,
     inOpenaiVocabulary: false,
     token: () => "x**3+x*y+y**2",
   },
   "x^3+xy+y^2+x": {
     ...plain,
+    word: "cubic4",
     apply: (x, y, p) => (cube(x, p) + x * y + y * y + x) % p,
     inOpenaiVocabulary: false,
     token: () => "x**3+x*y+y**2+x",
   },
   "3x^2+y^2": {
     ...plain,
+    word: "quadratic4",
     apply: (x, y, p) => (3 * x * x + y * y) % p,
     inOpenaiVocabulary: false,
     token: () => "3*x**2+y**2",
   },
   "x/y if y odd else x-y": {
     ...plain,
+    word: "divisionOrSubtraction",
     apply: (x, y, p) => y % 2 === 1 ? divide(x, y, p) : subtract(x, y, p),
     needsPrime: true,
     token: (p) => `(x._value//y)if(y._value%2==1)else(x-y)_mod_${p}`,
   },
   "x+y if x even else x*y": {
     ...plain,
+    word: "additionOrMultiplication",
     apply: (x, y, p) => x % 2 === 0 ? (x + y) % p : (x * y) % p,
     token: () => "+*",
   },
   "x+y if x even else x-y": {
     ...plain,
+    word: "additionOrSubtraction",
     apply: (x, y, p) => x % 2 === 0 ? (x + y) % p : subtract(x, y, p),
     token: () => "+-",
   },
-  "|x-y|": { ...whole, apply: (x, y) => Math.abs(x - y), token: () => "|-|" },
+  "|x-y|": { ...whole, word: "distance", apply: (x, y) => Math.abs(x - y), token: () => "|-|" },
   "|max(x,y)-1|": {
     ...whole,
+    word: "largest",
     apply: (x, y) => Math.abs(Math.max(x, y) - 1),
     token: () => "|max-1|",
   },
   "|min(x,y)-1|": {
     ...whole,
+    word: "smallest",
     apply: (x, y) => Math.abs(Math.min(x, y) - 1),
     token: () => "|min-1|",
   },
-  "floor((x+y)/2)": { ...whole, apply: (x, y) => Math.floor((x + y) / 2), token: () => "mean" },
+  "floor((x+y)/2)": {
+    ...whole,
+    word: "average",
+    apply: (x, y) => Math.floor((x + y) / 2),
+    token: () => "mean",
+  },
   "floor(sqrt(xy))": {
     ...whole,
+    word: "root",
     // IEEE 754 rounds square roots correctly, so those of squares are exact.
     apply: (x, y) => Math.floor(Math.sqrt(x * y)),
     token: () => "root",

@@ -48,24 +48,51 @@ export function countTrainRows(rows: number, split: SplitSettings): number {
 }
 
 /**
+ * Number of training rows of parts that are split each by itself: the fraction of each; a number of
+ * rows is shared out in proportion.
+ */
+export function countTrainRowsOfParts(parts: readonly number[], split: SplitSettings): number[] {
+  const { trainRows } = split;
+  if (trainRows === "fraction") return parts.map((rows) => countTrainRows(rows, split));
+  const total = parts.reduce((sum, rows) => sum + rows, 0);
+  let [before, shared] = [0, 0];
+  return parts.map((rows) => {
+    before += rows;
+    const share = Math.floor(trainRows * before / total) - shared;
+    shared += share;
+    return share;
+  });
+}
+
+/**
  * Shuffles the rows and trains on the first of them, so that with one seed a larger fraction
  * contains every smaller one. What is left is for validation.
  *
  * @throws {RangeError} when there are not so many rows
  */
 export function splitRows(rows: number, split: SplitSettings): Split {
-  const count = countTrainRows(rows, split);
-  if (count < 1 || count > rows) {
-    throw new RangeError(`Cannot train on ${count} of ${rows} rows`);
-  }
-  const order = shuffleRows(rows, split);
-  return { train: order.slice(0, count), validation: order.slice(count) };
+  const [whole] = splitParts([rows], split);
+  return whole!;
 }
 
-function shuffleRows(rows: number, { shuffle, seed }: SplitSettings): Int32Array {
+/** The same of parts with so many consecutive rows; parts after the first have orders of their own. */
+export function splitParts(parts: readonly number[], split: SplitSettings): Split[] {
+  let start = 0;
+  return countTrainRowsOfParts(parts, split).map((count, part) => {
+    const rows = parts[part]!;
+    if (count < 1 || count > rows) {
+      throw new RangeError(`Cannot train on ${count} of ${rows} rows`);
+    }
+    const order = shuffleRows(rows, split, part).map((row) => start + row);
+    start += rows;
+    return { train: order.slice(0, count), validation: order.slice(count) };
+  });
+}
+
+function shuffleRows(rows: number, { shuffle, seed }: SplitSettings, part: number): Int32Array {
   switch (shuffle) {
     case "counter":
-      return randomPermutation(randomKey(seed, "split"), rows);
+      return randomPermutation(randomKey(seed, "split", ...part === 0 ? [] : [part]), rows);
     case "numpy":
       return numpyPermutation(seed, rows);
     case "none":

@@ -22,6 +22,13 @@ export interface TableSize {
   readonly rows: number;
   /** Sizes of the sets that the task itself sets apart; `validation` may be one of them. */
   readonly sets: Readonly<Record<string, number>>;
+  /** Which of these are trained on, besides what the split takes; none if left out. */
+  readonly trained?: readonly string[];
+  /**
+   * Consecutive rows that are split each by itself: their numbers, by the name of the set that
+   * what is left of them for validation makes. All rows are split together if left out.
+   */
+  readonly parts?: Readonly<Record<string, number>>;
 }
 
 export interface Table {

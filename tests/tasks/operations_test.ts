@@ -104,5 +104,6 @@ Deno.test("operations that need a prime fail for some row of a composite modulus
 Deno.test("the operators have names of their own, and openai/grok has 14 of them", () => {
   const tokens = Object.values(operations).map(({ token }) => token(97));
   assert.equal(new Set(tokens).size, 22);
+  assert.equal(new Set(Object.values(operations).map(({ word }) => word)).size, 22);
   assert.equal(Object.values(operations).filter((each) => each.inOpenaiVocabulary).length, 14);
 });
