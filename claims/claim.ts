@@ -22,6 +22,8 @@ export interface Referable {
   /** The swept fields of each run. */
   readonly runs: readonly Axes[];
   readonly swept: SweptValues;
+  /** Columns of the history; null where they are not known. */
+  readonly columns: readonly string[] | null;
 }
 
 /**

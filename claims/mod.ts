@@ -8,15 +8,28 @@ import type { Problem } from "../schemas/diagnostics.ts";
 import type { Axes } from "../schemas/fields.ts";
 import type { RunCurve } from "../tables/curves.ts";
 import type { ClaimKind, Referable } from "./claim.ts";
+import { correlation } from "./correlation.ts";
 import { delay } from "./delay.ts";
 import { monotone } from "./monotone.ts";
+import { outcome } from "./outcome.ts";
 import { never, reaches } from "./reaching.ts";
 import { checkWhere, selectRuns } from "./selection.ts";
 import { steps } from "./steps.ts";
 import { trajectory } from "./trajectory.ts";
 import { accuracy, value } from "./value.ts";
 
-export const claimKinds = { steps, never, reaches, monotone, delay, accuracy, value, trajectory };
+export const claimKinds = {
+  steps,
+  never,
+  reaches,
+  monotone,
+  delay,
+  accuracy,
+  value,
+  trajectory,
+  outcome,
+  correlation,
+};
 
 /** The kind of these settings, which are known to be its own. */
 function kindOf({ kind }: ClaimSettings): ClaimKind {
@@ -29,7 +42,7 @@ function kindOf({ kind }: ClaimSettings): ClaimKind {
  */
 export function* checkClaim(
   claim: ClaimSettings,
-  referable: Referable,
+  referable: Omit<Referable, "columns">,
   columns: readonly string[] | null,
 ): Generator<Problem> {
   const kind = kindOf(claim);
@@ -43,7 +56,7 @@ export function* checkClaim(
       }
     }
   }
-  yield* kind.check?.(claim, referable) ?? [];
+  yield* kind.check?.(claim, { ...referable, columns }) ?? [];
 }
 
 /** Holds the claim against the runs it selects. */

@@ -10,7 +10,7 @@ import type { Referable } from "./claim.ts";
 export function* checkWhere(
   where: Axes,
   path: Path,
-  { runs, swept }: Referable,
+  { runs, swept }: Omit<Referable, "columns">,
 ): Generator<Problem> {
   const entries = Object.entries(where);
   let possible = true;

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { drawFigure } from "../figures/figure.ts";
 import { FigureRequest } from "../figures/request.ts";
+import { outcomeOf } from "../measures/outcome.ts";
 import { labelRuns } from "../schemas/run_labels.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { actionIds } from "../stages/actions.ts";
@@ -29,7 +30,8 @@ export async function drawPartialFigures(
   const actions = new Map(actionsOf([loaded], engine).map((action) => [action.id, action]));
   const labels = labelRuns(loaded);
   const points = [...results, ...loaded.imported].map(({ points }) => points);
-  const curves = labels.map((label, index): RunCurve => ({ ...label, points: points[index]! }))
+  const curves = labels.map((label, index) => ({ ...label, points: points[index]! }))
+    .map((curve): RunCurve => ({ ...curve, outcome: outcomeOf(curve, experiment.outcomes) }))
     .filter(({ points }) => points.length > 0);
   const files: Record<string, FileReference> = {};
   for (const figure of experiment.figures) {

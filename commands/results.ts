@@ -2,6 +2,7 @@
 import { type ActionPlan, planActions } from "../dag/plan.ts";
 import { RecordIndex } from "../dag/record_index.ts";
 import { divergence } from "../measures/divergence.ts";
+import { type Outcome, outcomeOf } from "../measures/outcome.ts";
 import { stepsToThreshold } from "../measures/threshold.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
 import type { Run } from "../schemas/run_settings.ts";
@@ -23,6 +24,8 @@ export interface RunResult {
   readonly points: readonly HistoryRow[];
   /** The step at which a loss or a weight stopped being a number; null where none did. */
   readonly divergedAt: number | null;
+  /** What became of it; null where that is not known, or not yet. */
+  readonly outcome: Outcome | null;
 }
 
 /** The accuracy by which a run has learned its rows, in the grokking literature and here. */
@@ -66,6 +69,9 @@ export async function readResults(
       state: points === null ? "damaged" : divergedAt === null ? stateOf(plan) : "diverged",
       points: points ?? [],
       divergedAt,
+      outcome: points === null
+        ? null
+        : outcomeOf({ points, budget: run.settings.training.steps }, loaded.experiment.outcomes),
     });
   }
   return results;

@@ -1,7 +1,9 @@
 /** Runs as rows of named values: what `--where` asks for and `--sort` orders by. */
 import { divergence } from "../measures/divergence.ts";
+import { type Outcome, outcomeOf } from "../measures/outcome.ts";
 import { finalValue, stepsToThreshold } from "../measures/threshold.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
+import type { Experiment } from "../schemas/experiment.ts";
 import { fieldPaths, nearestName, valueAt } from "../schemas/fields.ts";
 import type { ImportedRun } from "../schemas/imported.ts";
 import { SERIES } from "../schemas/series.ts";
@@ -25,6 +27,7 @@ export interface StatusRow extends Row {
   readonly validation: number | null;
   readonly train99: number | null;
   readonly validation99: number | null;
+  readonly outcome: Outcome | null;
 }
 
 /**
@@ -32,7 +35,7 @@ export interface StatusRow extends Row {
  * `status` shows by the title of its column. Null is what there is not, or not yet.
  */
 export function rowOf(result: RunResult): StatusRow {
-  const { experiment, run, state, points, divergedAt } = result;
+  const { experiment, run, state, points, divergedAt, outcome } = result;
   const measured: HistoryRow = Object.assign({ step: 0 }, ...points);
   return {
     ...Object.fromEntries(settingsOf(result)),
@@ -45,11 +48,15 @@ export function rowOf(result: RunResult): StatusRow {
     validation: finalValue(points, "validationAccuracy"),
     train99: stepsToLearn(result, "trainAccuracy"),
     validation99: stepsToLearn(result, "validationAccuracy"),
+    outcome,
   };
 }
 
 /** The same of a run that another program has made. */
-export function rowOfImported(experiment: string, run: ImportedRun): StatusRow {
+export function rowOfImported(
+  { name: experiment, outcomes }: Pick<Experiment, "name" | "outcomes">,
+  run: ImportedRun,
+): StatusRow {
   const { points } = run;
   const measured: HistoryRow = Object.assign({ step: 0 }, ...points);
   return {
@@ -64,6 +71,7 @@ export function rowOfImported(experiment: string, run: ImportedRun): StatusRow {
     validation: finalValue(points, "validationAccuracy"),
     train99: stepsToThreshold(points, "trainAccuracy", LEARNED),
     validation99: stepsToThreshold(points, "validationAccuracy", LEARNED),
+    outcome: outcomeOf({ points, budget: points.at(-1)?.step ?? 0 }, outcomes),
   };
 }
 

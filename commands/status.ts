@@ -1,4 +1,5 @@
 /** `status`: which runs are done, and what they reached; it reads, and changes nothing. */
+import { outcomeTitles } from "../measures/outcome.ts";
 import { describeDivergence } from "../terminal/events.ts";
 import { columnsOfTerminal, fitTable, formatCount, formatPercent } from "../terminal/format.ts";
 import { print, tell } from "../terminal/output.ts";
@@ -43,7 +44,7 @@ export async function statusCommand(
       all.push({ row: rowOf(result), steps: result.run.settings.training.steps });
     }
     for (const run of loaded.imported) {
-      const row = rowOfImported(loaded.experiment.name, run);
+      const row = rowOfImported(loaded.experiment, run);
       all.push({ row, steps: row.step });
     }
   }
@@ -73,7 +74,7 @@ function describeDrawn(paths: readonly string[]): string {
   return ["", "figures of what is done so far:", ...paths].join("\n");
 }
 
-const TITLES = ["run", "state", "step", "train", "validation", "99 % at step"];
+const TITLES = ["run", "state", "step", "train", "validation", "99 % at step", "outcome"];
 
 function describe(runs: readonly ShownRun[], several: boolean, columns: number): string {
   const rows = runs.map(({ row, steps }) => [
@@ -86,6 +87,7 @@ function describe(runs: readonly ShownRun[], several: boolean, columns: number):
       ? ""
       : [row.train99, row.validation99].map((steps) => describeStepsToLearn(steps, row.state))
         .join(" / "),
+    row.outcome === null ? "" : outcomeTitles[row.outcome],
   ]);
   return fitTable([TITLES, ...rows], columns);
 }

@@ -80,6 +80,28 @@ export interface Legend {
   readonly entries: readonly LegendEntry[];
 }
 
+/** A rectangle of one colour with a few words in it, in the numbers of the axes. */
+export interface Cell {
+  readonly left: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly top: number;
+  readonly colour: string;
+  readonly label: string;
+}
+
+/** One of several charts that share their axes and legend. */
+export interface Panel {
+  readonly label: string;
+  readonly chart: Chart;
+}
+
+/** Columns by name and their rows. */
+export interface NumberTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+}
+
 export interface Chart {
   readonly title: string;
   /** Paragraphs. */
@@ -94,6 +116,19 @@ export interface Chart {
   readonly ends: readonly { readonly x: number; readonly y: number; readonly colour: string }[];
   /** A sentence instead of curves, where there are none. */
   readonly message: string | null;
+  /** Drawn below everything else. */
+  readonly cells?: readonly Cell[];
+  /** The CSV of a chart whose numbers are not those of its series; null is "never". */
+  readonly table?: NumberTable;
+  /** Charts that are drawn in this one's place, row by row, with its title, axes and legend. */
+  readonly panels?: readonly Panel[];
+  /** Panels beside each other; as many as make a square if left out. */
+  readonly panelColumns?: number | undefined;
+}
+
+/** Whether anything is drawn on the axes. */
+export function isEmpty({ series, cells = [] }: Chart): boolean {
+  return cells.length === 0 && series.every(({ points }) => points.length === 0);
 }
 
 /** Where on an axis a value stands; null where it has no place there. */
@@ -104,18 +139,35 @@ export function placeOn({ scale, zero }: Axis, value: number): number | null {
 
 /** The plotted numbers as CSV (RFC 4180 quoting, one line per point, y null as "never"). */
 export function chartCsv(chart: Chart): string {
-  const keys = Object.keys(chart.series[0]?.keys ?? {});
-  const y = chart.y.column;
-  const lines = [[...keys, chart.x.column, y, `${y}Lowest`, `${y}Highest`, "runs"]];
-  for (const series of chart.series) {
-    const labels = keys.map((key) => String(series.keys[key] ?? ""));
-    for (const { x, y, lowest, highest, runs } of series.points) {
-      const range = runs === 0 ? ["", "", ""] : [cell(lowest), cell(highest), String(runs)];
-      lines.push([...labels, chart.x.categories?.[x] ?? String(x), cell(y), ...range]);
-    }
-  }
-  return lines.map((line) => line.map(quote).join(",") + "\n").join("");
+  const { columns, rows } = tableOf(chart);
+  return [columns, ...rows].map((line) => line.map(cell).map(quote).join(",") + "\n").join("");
 }
 
-const cell = (value: number | null) => value === null ? "never" : String(value);
+function tableOf(chart: Chart): NumberTable {
+  if (chart.panels !== undefined) {
+    const tables = chart.panels.map(({ label, chart }) => ({ label, ...tableOf(chart) }));
+    return {
+      columns: ["panel", ...tables[0]?.columns ?? []],
+      rows: tables.flatMap(({ label, rows }) => rows.map((row) => [label, ...row])),
+    };
+  }
+  return chart.table ?? tableOfSeries(chart);
+}
+
+function tableOfSeries({ series, x: { column, categories }, y }: Chart): NumberTable {
+  const keys = Object.keys(series[0]?.keys ?? {});
+  const rows = series.flatMap((one) => {
+    const labels = keys.map((key) => String(one.keys[key] ?? ""));
+    return one.points.map(({ x, y, lowest, highest, runs }) => [
+      ...labels,
+      categories?.[x] ?? x,
+      y,
+      ...runs === 0 ? ["", "", ""] : [lowest, highest, runs],
+    ]);
+  });
+  const range = [`${y.column}Lowest`, `${y.column}Highest`, "runs"];
+  return { columns: [...keys, column, y.column, ...range], rows };
+}
+
+const cell = (value: string | number | null) => value === null ? "never" : String(value);
 const quote = (text: string) => /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -15,12 +15,15 @@ const POINT_STYLES = {
   diamond: "rectRot",
 } as const;
 const PADDING = { left: 12, right: 16, top: 10, bottom: 10 } as const;
-const TITLE = { size: 16, weight: "bold", characters: 66, lines: 3 } as const;
-const SUBTITLE = { size: 11.5, weight: "normal", characters: 105, lines: 3 } as const;
-const AXIS_TITLE = { size: 12.5, weight: "normal", characters: 80, lines: 2 } as const;
+const PANEL_PADDING = { left: 4, right: 10, top: 2, bottom: 2 } as const;
+const PANEL_TITLE = { size: 11.5, weight: "bold", characters: 60, lines: 2 } as const;
+export const TITLE = { size: 16, weight: "bold", characters: 66, lines: 3 } as const;
+export const SUBTITLE = { size: 11.5, weight: "normal", characters: 105, lines: 3 } as const;
+export const AXIS_TITLE = { size: 12.5, weight: "normal", characters: 80, lines: 2 } as const;
 const TICK = { size: 11.5, weight: "normal", characters: 30, lines: 3 } as const;
+const MOST_PANEL_LABELS = 6;
 const BESIDE_PLOT = 70; // about the room that each axis takes with its title
-const LINE = { title: 20, subtitle: 14 } as const; // heights
+export const LINE = { title: 20, subtitle: 14 } as const; // heights
 
 /** Width of a text in pixels. */
 export type Measure = (text: string, size: number, weight: "normal" | "bold") => number;
@@ -29,35 +32,62 @@ type Place = { x: number; y: number | null };
 type LineDataset = ChartDataset<"line", Place[]>;
 type ScaleOptions = NonNullable<NonNullable<ChartConfiguration["options"]>["scales"]>[string];
 
+/** How much room a chart has, and whether it is one of several that share titles and legend. */
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+  readonly isPanel: boolean;
+}
+
+const ALONE: Frame = { ...figureSize, isPanel: false };
+
 /** `pixelRatio` is 2 for a sharp bitmap and 1 for vectors. */
 export function chartConfiguration(
   chart: Chart,
   pixelRatio: number,
   measure: Measure,
+  frame = ALONE,
 ): ChartConfiguration {
-  const padding = { ...PADDING, right: PADDING.right + legendWidth(chart) };
-  const width = figureSize.width - padding.left - padding.right;
+  const padding = frame.isPanel
+    ? PANEL_PADDING
+    : { ...PADDING, right: PADDING.right + legendWidth(chart) };
+  const width = frame.width - padding.left - padding.right;
+  const titleLook = frame.isPanel ? PANEL_TITLE : TITLE;
   const lines = (text: string, look: TextLook, room: number) =>
     wrap(text, { ...look, fits: (line) => measure(line, look.size, look.weight) <= room });
-  const title = lines(chart.title, TITLE, width);
+  const title = lines(chart.title, titleLook, width);
   const subtitle = chart.subtitle.flatMap((text) => lines(text, SUBTITLE, width));
+  const axisTitle = ({ title }: Axis, room: number) =>
+    frame.isPanel || title === "" ? [] : lines(title, AXIS_TITLE, room);
   const plotWidth = width - BESIDE_PLOT;
-  const plotHeight = figureSize.height - BESIDE_PLOT - 30 - title.length * LINE.title -
+  const plotHeight = frame.height - BESIDE_PLOT - 30 - title.length * LINE.title -
     subtitle.length * LINE.subtitle;
   return {
     type: "line",
-    data: { datasets: chart.series.map((series, index) => dataset(series, index, chart)) },
+    data: {
+      datasets: chart.series.map((series, index) => ({
+        ...dataset(series, index, chart),
+        // Markers at the edge of a small plot would lose half of themselves.
+        ...frame.isPanel && series.style.marker !== "none" ? { clip: 6 } : {},
+      })),
+    },
     options: {
       devicePixelRatio: pixelRatio,
       layout: { padding },
       scales: {
         x: scale(chart.x, {
-          title: lines(chart.x.title, AXIS_TITLE, plotWidth),
-          labels: categoryLabels(chart.x, plotWidth, lines),
+          title: axisTitle(chart.x, plotWidth),
+          mayTurn: true,
+          labels: chart.x.categories === undefined
+            ? tickLabels(chart.x, frame.isPanel)
+            : categoryLabels(chart.x, plotWidth, lines),
         }),
         y: scale(chart.y, {
-          title: lines(chart.y.title, AXIS_TITLE, plotHeight),
-          labels: chart.y.ticks.map(({ label }) => label),
+          title: axisTitle(chart.y, plotHeight),
+          mayTurn: false,
+          labels: chart.y.categories === undefined
+            ? tickLabels(chart.y, frame.isPanel)
+            : chart.y.ticks.map(({ label }) => shorten(label, TICK.characters)),
         }),
       },
       plugins: {
@@ -66,7 +96,7 @@ export function chartConfiguration(
           text: title,
           align: "start",
           color: ink.text,
-          font: { size: TITLE.size, weight: TITLE.weight },
+          font: { size: titleLook.size, weight: titleLook.weight },
           padding: { bottom: 4 },
         },
         subtitle: {
@@ -80,7 +110,7 @@ export function chartConfiguration(
         legend: { display: false }, // the overlay draws one with true markers
       },
     },
-    plugins: [overlay(chart)],
+    plugins: [overlay(chart, frame.isPanel)],
   };
 }
 
@@ -134,18 +164,32 @@ function dataset({ style, points }: Series, index: number, { x, y }: Chart): Cha
   return drawn as ChartDataset; // the type for all kinds of charts knows no null
 }
 
+/** Labels of an axis of numbers; in a small panel not all of them. */
+function tickLabels({ ticks }: Axis, isPanel: boolean): string[] {
+  const labels = ticks.map(({ label }) => label);
+  const shown = labels.flatMap((label, index) => label === "" ? [] : [index]);
+  if (!isPanel || shown.length <= MOST_PANEL_LABELS) return labels;
+  const every = Math.ceil(shown.length / MOST_PANEL_LABELS);
+  const kept = new Set(shown.filter((_, place) => place % every === 0));
+  return labels.map((label, index) => kept.has(index) || label === "never" ? label : "");
+}
+
 function scale(
   axis: Axis,
-  { title, labels }: { title: string[]; labels: (string | string[])[] },
+  { title, labels, mayTurn }: {
+    title: string[];
+    labels: (string | string[])[];
+    mayTurn: boolean;
+  },
 ): ScaleOptions {
-  const isTurned = axis.categories !== undefined && !labels.some(Array.isArray);
+  const isTurned = mayTurn && axis.categories !== undefined && !labels.some(Array.isArray);
   return {
     type: axis.scale,
     min: axis.minimum,
     max: axis.maximum,
     bounds: "data",
     title: {
-      display: true,
+      display: title.length > 0,
       text: title,
       align: "center",
       color: ink.text,

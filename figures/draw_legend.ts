@@ -1,7 +1,7 @@
 /** Draws the legend, right of the plot: a sample of each line and marker beside its name. */
 import type { Chart, ColourBar, LegendEntry } from "./chart.ts";
 import { type Context, drawMarker, TEXT_SIZE, write } from "./marker.ts";
-import { figureSize, ink } from "./style.ts";
+import { ink } from "./style.ts";
 import { shorten, shortenMiddle } from "./wrap.ts";
 
 const SAMPLE = 26; // length of a line sample
@@ -12,7 +12,7 @@ const LONGEST = 30; // characters, or the legend would leave no room for the plo
 const BAR = { width: 14, height: 190 } as const;
 
 /** Pixels to leave right of the plot. */
-export function legendWidth({ legend: { title, bar, entries } }: Chart): number {
+export function legendWidth({ legend: { title, bar, entries } }: Pick<Chart, "legend">): number {
   const labels = [...entries, ...bar?.labels ?? []].map(({ label }) =>
     shortenMiddle(label, LONGEST)
   );
@@ -21,12 +21,16 @@ export function legendWidth({ legend: { title, bar, entries } }: Chart): number 
   return GAP + Math.max(SAMPLE + 8 + longest * CHARACTER, heading * CHARACTER);
 }
 
-/** Draws it with its upper left corner beside the plot's upper right corner. */
-export function drawLegend(context: Context, { legend }: Chart, right: number, top: number): void {
+/** Draws it with its upper left corner beside a plot's upper right corner, in a figure so high. */
+export function drawLegend(
+  context: Context,
+  { legend }: Pick<Chart, "legend">,
+  { right, top, height: figureHeight }: { right: number; top: number; height: number },
+): void {
   const left = right + GAP;
   const { bar, entries } = legend;
   const lines = entries.length + 1;
-  const height = Math.min(LINE_HEIGHT, (figureSize.height - top - 16) / lines);
+  const height = Math.min(LINE_HEIGHT, (figureHeight - top - 16) / lines);
   const size = Math.min(TEXT_SIZE, height * 0.8);
   let y = top + 8;
   if (legend.title !== "") {

@@ -1,10 +1,11 @@
 /** One figure drawn: table in, files out. */
 import { divergence } from "../measures/divergence.ts";
 import type { RunCurve } from "../tables/curves.ts";
-import { type Chart, chartCsv } from "./chart.ts";
+import { type Chart, chartCsv, isEmpty } from "./chart.ts";
 import type { ChartRequest } from "./kind.ts";
 import { headline } from "./labels.ts";
 import { kindOf } from "./mod.ts";
+import { makePanels } from "./panels.ts";
 import { missingLetters, renderPng, renderSvg } from "./renderer.ts";
 import type { FigureRequest } from "./request.ts";
 import { linearAxis } from "./scales.ts";
@@ -12,12 +13,21 @@ import { linearAxis } from "./scales.ts";
 /** What the figure shows of these runs, as data; a sentence where there is nothing to show. */
 export function makeChart(request: FigureRequest, curves: readonly RunCurve[]): Chart {
   if (curves.length === 0) return emptyChart(request, "no run has finished yet");
-  const chart = kindOf(request.figure).chart(request, curves);
-  const isEmpty = chart.series.every(({ points }) => points.length === 0);
-  if (!isEmpty) return { ...chart, message: null };
+  const chart = chartOf(request, curves);
+  if (!isEmpty(chart)) return { ...chart, message: null };
   const hasDiverged = curves.every(({ points }) => divergence(points) !== null);
   const reason = hasDiverged ? "every run diverged before its first number" : NOTHING;
   return { ...chart, message: chart.message ?? reason };
+}
+
+/** The chart of these runs, or one for each value of the fields that make panels. */
+function chartOf(request: FigureRequest, curves: readonly RunCurve[]): Chart {
+  const kind = kindOf(request.figure);
+  const chart = kind.chart(request, curves);
+  const { panels } = request.figure;
+  if (panels === undefined) return chart;
+  const part = { ...request, published: [], all: curves };
+  return makePanels(chart, panels, curves, (of) => kind.chart(part, of));
 }
 
 const NOTHING = "no run has a number to draw here";

@@ -18,6 +18,12 @@ const SETTING_NAMES: Readonly<Record<string, { title: string; symbol: string }>>
   "optimizer.learningRate": { title: "learning rate η", symbol: "η" },
   "task.modulus": { title: "modulus p", symbol: "p" },
   "task.operands": { title: "number of operands K", symbol: "K" },
+  "task.operandFraction": {
+    title: "fraction of the residues that the first operand takes, λ",
+    symbol: "operand fraction λ",
+  },
+  "model.layers": { title: "depth (layers)", symbol: "depth" },
+  "model.width": { title: "width", symbol: "width" },
 };
 
 export function settingTitle(path: string): string {

@@ -1,5 +1,6 @@
 /** What a kind of figure is: its settings, what they must fit to, and the chart it makes. */
 import { z } from "zod";
+import type { OutcomeSettings } from "../measures/outcome.ts";
 import type { ClaimSettings } from "../schemas/claims.ts";
 import type { Problem } from "../schemas/diagnostics.ts";
 import { AxisValue } from "../schemas/fields.ts";
@@ -8,6 +9,7 @@ import type { Fields, Kind, SettingsOf } from "../schemas/kinds.ts";
 import type { SweptValues } from "../schemas/swept_fields.ts";
 import type { RunCurve } from "../tables/curves.ts";
 import type { Chart } from "./chart.ts";
+import type { PanelSettings } from "./panels.ts";
 
 /** A published number; `series` is the name of one of the figure's own. */
 export const PublishedPoint = z.strictObject({
@@ -23,11 +25,28 @@ const common = {
   title: z.string().min(1).optional().meta({
     description: "shown above; the experiment's if none",
   }),
+  panels: z.strictObject({
+    by: z.array(z.string().min(1)).min(1).meta({
+      description: "swept fields; each combination of their values has a panel",
+    }),
+    titles: z.array(z.string().min(1)).optional().meta({
+      description: "above the panels, in the order of the sweep; the values if left out",
+    }),
+    columns: z.int().min(1).max(6).optional().meta({
+      description: "panels beside each other; as many as make a square if left out",
+    }),
+  }).optional().meta({
+    description: "a grid of panels with the same axes, instead of one chart of all runs",
+  }),
 };
 
 /** What a figure shows beside the runs. */
 export interface ChartRequest<Settings> {
-  readonly figure: Settings & { readonly name: string; readonly title?: string | undefined };
+  readonly figure: Settings & {
+    readonly name: string;
+    readonly title?: string | undefined;
+    readonly panels?: PanelSettings | undefined;
+  };
   /** Title of the experiment, for figures that have none of their own. */
   readonly title: string;
   /** Task and model in a few words. */
@@ -35,6 +54,10 @@ export interface ChartRequest<Settings> {
   /** Accuracy of guessing, drawn as a line in figures of accuracy. */
   readonly chance?: number | undefined;
   readonly published: readonly PublishedPoint[];
+  /** What makes an outcome, where the experiment says so. */
+  readonly outcomes?: OutcomeSettings | undefined;
+  /** All runs of the figure, where a panel shows some of them: colours mean the same in each. */
+  readonly all?: readonly RunCurve[];
   /** How many runs of how many are shown, while an experiment is not finished. */
   readonly progress?: { readonly runs: number; readonly of: number } | undefined;
 }

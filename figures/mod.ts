@@ -9,7 +9,11 @@ import { alphaVsSteps } from "./alpha_vs_steps.ts";
 import type { FigureKind, PublishedPoint } from "./kind.ts";
 import { lossVsSteps } from "./loss_vs_steps.ts";
 import { overSetting } from "./over_setting.ts";
+import { outcomeMap } from "./outcome_map.ts";
 import { overSteps } from "./over_steps.ts";
+import { checkPanels } from "./panels.ts";
+import { phaseDiagram } from "./phase_diagram.ts";
+import { scatter } from "./scatter.ts";
 
 export const figureKinds = {
   accuracyVsSteps,
@@ -18,6 +22,9 @@ export const figureKinds = {
   alphaVsAccuracy,
   overSteps,
   overSetting,
+  phaseDiagram,
+  scatter,
+  outcomeMap,
 };
 
 /** The kind of these settings, which are known to be its own. */
@@ -31,7 +38,10 @@ export function checkFigure(
   swept: SweptValues,
   columns: readonly string[] | null,
 ): Problem[] {
-  return [...kindOf(figure).check?.(figure, swept, columns) ?? []];
+  return [
+    ...checkPanels(figure.panels, swept),
+    ...kindOf(figure).check?.(figure, swept, columns) ?? [],
+  ];
 }
 
 /**

@@ -1,10 +1,14 @@
 /** What Chart.js cannot draw itself: ranges over seeds, reference lines, the band of "never". */
 import type { Chart as DrawnChart, Plugin, Scale } from "chart.js";
-import { type Axis, type Chart, placeOn, type Series } from "./chart.ts";
+import { inkOn } from "./cells.ts";
+import { type Axis, type Cell, type Chart, placeOn, type Series } from "./chart.ts";
 import { drawLegend } from "./draw_legend.ts";
-import { type Context, drawCross, drawMarker, write } from "./marker.ts";
-import { ink } from "./style.ts";
+import { type Context, drawCross, drawMarker, TEXT_SIZE, write } from "./marker.ts";
+import { figureSize, fontOf, ink } from "./style.ts";
 import { wrap } from "./wrap.ts";
+
+/** Smaller letters cannot be read. */
+const LEAST_SIZE = 7;
 
 interface Surface {
   readonly context: Context;
@@ -16,8 +20,11 @@ interface Surface {
   readonly neverEdge: number;
 }
 
-/** The plugin that draws paper, bands and lines below the data, bars and other marks above. */
-export function overlay(chart: Chart): Plugin {
+/**
+ * The plugin that draws paper, bands and lines below the data, bars and other marks above, and the
+ * legend unless the chart is a panel beside others.
+ */
+export function overlay(chart: Chart, isPanel: boolean): Plugin {
   return {
     id: "regrok-overlay",
     beforeDraw: ({ ctx, width, height }) => {
@@ -28,6 +35,7 @@ export function overlay(chart: Chart): Plugin {
       const surface = surfaceOf(drawn, chart);
       within(surface, () => {
         drawMargins(surface, chart, drawn.scales);
+        for (const cell of chart.cells ?? []) drawCell(surface, cell);
         const bands = chart.series.filter(({ style }) => style.range === "band");
         // Many bands overlap, so each is fainter.
         const opacity = Math.max(0.07, 0.2 - 0.015 * bands.length);
@@ -49,7 +57,9 @@ export function overlay(chart: Chart): Plugin {
         if (chart.message !== null) drawMessage(surface, chart.message);
       });
       drawEnds(surface, chart);
-      drawLegend(drawn.ctx, chart, surface.area.right, surface.area.top);
+      if (isPanel) return;
+      const { right, top } = surface.area;
+      drawLegend(drawn.ctx, chart, { right, top, height: figureSize.height });
     },
   };
 }
@@ -100,6 +110,29 @@ function drawMargins(
     const edge = x!.getPixelForValue(chart.x.zero.edge);
     context.fillRect(area.left, area.top, edge - area.left, height);
   }
+}
+
+/** A rectangle with a thin rim of paper, and its words where they have room. */
+function drawCell({ context, x, y }: Surface, cell: Cell): void {
+  const [left, right] = [x(cell.left), x(cell.right)];
+  const [bottom, top] = [y(cell.bottom), y(cell.top)];
+  if (left === undefined || right === undefined || bottom === undefined || top === undefined) {
+    return;
+  }
+  const [width, height] = [right - left, bottom - top];
+  context.fillStyle = cell.colour;
+  context.fillRect(left, top, width, height);
+  context.strokeStyle = ink.paper;
+  context.lineWidth = 1;
+  context.strokeRect(left, top, width, height);
+  const size = Math.min(TEXT_SIZE, height * 0.7);
+  context.font = fontOf(size, "normal");
+  if (size < LEAST_SIZE || context.measureText(cell.label).width > width - 4) return;
+  write(context, { text: cell.label, x: left + width / 2, y: top + height / 2 }, {
+    align: "center",
+    colour: inkOn(cell.colour),
+    size,
+  });
 }
 
 function drawLine({ context, y, area }: Surface, line: { y: number }): void {

@@ -5,13 +5,14 @@
 import "./system_fonts.ts";
 import "./canvas_module.ts";
 import { createRequire } from "node:module";
-import { createCanvas, GlobalFonts } from "@napi-rs/canvas";
+import { type Canvas, createCanvas, GlobalFonts, SvgExportFlag } from "@napi-rs/canvas";
 import type { ChartConfiguration } from "chart.js";
 import { ChartJSNodeCanvas } from "chartjs-node-canvas";
 // Imported, and not only resolved, so that the version of the fonts is part of this code's hash.
 import fonts from "dejavu-fonts-ttf/package.json" with { type: "json" };
 import type { Chart } from "./chart.ts";
-import { chartConfiguration } from "./chartjs.ts";
+import { chartConfiguration, type Frame } from "./chartjs.ts";
+import { drawSurroundings, type Layout, layOut } from "./panel_layout.ts";
 import { figureSize, fontFamily, fontOf, ink } from "./style.ts";
 
 const PIXEL_RATIO = 2;
@@ -58,8 +59,12 @@ function drawLetter(letter: string): string {
   return scratch.getImageData(0, 0, LETTER_BOX, LETTER_BOX).data.join();
 }
 
-function textsOf({ title, subtitle, x, y, legend, lines, message }: Chart): string[] {
+function textsOf(
+  { title, subtitle, x, y, legend, lines, message, cells = [], panels = [] }: Chart,
+): string[] {
   return [
+    ...panels.flatMap(({ label, chart }) => [label, ...textsOf(chart)]),
+    ...cells.map(({ label }) => label),
     title,
     ...subtitle,
     ...[x, y].flatMap((axis) => [axis.title, ...axis.ticks.map(({ label }) => label)]),
@@ -71,31 +76,72 @@ function textsOf({ title, subtitle, x, y, legend, lines, message }: Chart): stri
 
 /** The chart as a PNG of twice the figure's size, for sharp print. */
 export function renderPng(chart: Chart): Uint8Array {
-  return drawingSurface(undefined).renderToBufferSync(
+  if (chart.panels !== undefined) return renderPanelsPng(layOut(chart, measure));
+  return drawingSurface(undefined, figureSize).renderToBufferSync(
     chartConfiguration(chart, PIXEL_RATIO, measure),
   );
 }
 
 /** The chart as an SVG whose text is text, so that it can be searched and edited. */
 export function renderSvg(chart: Chart): string {
-  const surface: unknown = drawingSurface("svg");
-  const drawn = (surface as VectorSurface).renderChart(chartConfiguration(chart, 1, measure));
-  const svg = new TextDecoder().decode(drawn.canvas.getContent());
-  drawn.destroy();
-  return nameSubstitutes(renumberIds(svg));
+  const svg = chart.panels === undefined
+    ? renumberIds(drawSvg(chart), "clip")
+    : renderPanelsSvg(layOut(chart, measure));
+  return nameSubstitutes(svg);
 }
 
-/** The part of ChartJSNodeCanvas that its types keep private: the way to a vector canvas. */
-interface VectorSurface {
+function renderPanelsPng(layout: Layout): Uint8Array {
+  const canvas = createCanvas(layout.width * PIXEL_RATIO, layout.height * PIXEL_RATIO);
+  const context = canvas.getContext("2d");
+  context.scale(PIXEL_RATIO, PIXEL_RATIO);
+  drawSurroundings(context, layout);
+  for (const { chart, x, y, frame } of layout.panels) {
+    const drawn = drawOn(chart, undefined, PIXEL_RATIO, frame);
+    context.drawImage(drawn.canvas, x, y, frame.width, frame.height);
+    drawn.destroy();
+  }
+  return canvas.toBuffer("image/png");
+}
+
+/** Each panel is an SVG inside of that which holds titles and legend. */
+function renderPanelsSvg(layout: Layout): string {
+  const canvas = createCanvas(layout.width, layout.height, SvgExportFlag.NoPrettyXML);
+  drawSurroundings(canvas.getContext("2d"), layout);
+  const around = renumberIds(new TextDecoder().decode(canvas.getContent()), "clip");
+  const panels = layout.panels.map(({ chart, x, y, frame }, index) => {
+    const svg = renumberIds(drawSvg(chart, frame), `panel-${index}`);
+    return svg.replace(/^<\?xml[^>]*>\s*/, "").replace("<svg ", `<svg x="${x}" y="${y}" `);
+  });
+  return around.replace(/<\/svg>\s*$/, `${panels.join("\n")}\n</svg>\n`);
+}
+
+function drawSvg(chart: Chart, frame?: Frame): string {
+  const drawn = drawOn(chart, "svg", 1, frame);
+  const svg = new TextDecoder().decode(drawn.canvas.getContent());
+  drawn.destroy();
+  return svg;
+}
+
+/** The part of ChartJSNodeCanvas that its types keep private: the way to its canvas. */
+interface OpenSurface {
   renderChart(configuration: ChartConfiguration): {
-    readonly canvas: { getContent(): Uint8Array };
+    readonly canvas: Canvas & { getContent(): Uint8Array };
     destroy(): void;
   };
 }
 
-function drawingSurface(type: "svg" | undefined): ChartJSNodeCanvas {
+function drawOn(chart: Chart, type: "svg" | undefined, ratio: number, frame?: Frame) {
+  const surface: unknown = drawingSurface(type, frame ?? figureSize);
+  return (surface as OpenSurface).renderChart(chartConfiguration(chart, ratio, measure, frame));
+}
+
+function drawingSurface(
+  type: "svg" | undefined,
+  { width, height }: { width: number; height: number },
+): ChartJSNodeCanvas {
   return new ChartJSNodeCanvas({
-    ...figureSize,
+    width,
+    height,
     ...(type === undefined ? {} : { type }),
     chartCallback: ({ defaults }) => {
       defaults.font.family = fontFamily;
@@ -106,9 +152,9 @@ function drawingSurface(type: "svg" | undefined): ChartJSNodeCanvas {
 }
 
 /** Skia numbers ids by one counter for the process; they would tell what was drawn before. */
-function renumberIds(svg: string): string {
+function renumberIds(svg: string, prefix: string): string {
   const ids = new Map<string, string>();
-  for (const [, id] of svg.matchAll(/\bid="([^"]+)"/g)) ids.set(id!, `clip-${ids.size}`);
+  for (const [, id] of svg.matchAll(/\bid="([^"]+)"/g)) ids.set(id!, `${prefix}-${ids.size}`);
   return svg.replace(
     /(\bid="|url\(#|href="#)([^")]+)/g,
     (_, before: string, id: string) => before + (ids.get(id) ?? id),

@@ -35,7 +35,7 @@ export function stepsToThreshold(
  * Whether the run ended before its budget was spent, and could have gone on. What such a run did
  * not reach is not known to be "never"; a run that diverged never reaches it.
  */
-export function stoppedEarly({ points, budget }: RunCurve): boolean {
+export function stoppedEarly({ points, budget }: Pick<RunCurve, "points" | "budget">): boolean {
   return (points.at(-1)?.step ?? 0) < budget && divergence(points) === null;
 }
 

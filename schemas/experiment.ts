@@ -5,6 +5,7 @@ import { AxisValue } from "./fields.ts";
 import { FigureSettings } from "./figures.ts";
 import { FolderName } from "./folder_name.ts";
 import { ImportedList } from "./imported.ts";
+import { OutcomeSettings } from "../measures/outcome.ts";
 import { MeasureSettings } from "../measures/mod.ts";
 import { RunSettings } from "./run_settings.ts";
 import { VariantSettings } from "./variants.ts";
@@ -35,6 +36,7 @@ const heading = {
   source: z.string().optional().meta({ description: "the paper, table or code it follows" }),
 };
 const outcome = {
+  outcomes: OutcomeSettings.optional(),
   figures: z.array(FigureSettings).optional().meta({
     description: "what is drawn; the standard figures if left out",
   }),

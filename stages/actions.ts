@@ -50,7 +50,7 @@ export function experimentActions(
     action(
       "aggregate",
       actionIds.aggregate(name),
-      asJson(aggregateParams({ runs, imported })),
+      asJson(aggregateParams({ experiment, runs, imported })),
       Object.assign(
         {},
         ...runs.map((run) => historyInputs(name, run, measures, `/${run.id}`)),
@@ -64,13 +64,16 @@ export function experimentActions(
         title: experiment.title,
         ...runs.length > 0 ? commonFacts(runs) : importedFacts(imported),
         published: asJson(publishedPoints(figure, experiment.claims)),
+        ...experiment.outcomes === undefined ? {} : { outcomes: asJson(experiment.outcomes) },
       }, { table })
     ),
   ];
 }
 
-function aggregateParams(runs: Pick<LoadedExperiment, "runs" | "imported">): AggregateParams {
-  return { runs: labelRuns(runs) };
+function aggregateParams(
+  { experiment: { outcomes }, ...runs }: Pick<LoadedExperiment, "experiment" | "runs" | "imported">,
+): AggregateParams {
+  return { ...outcomes === undefined ? {} : { outcomes }, runs: labelRuns(runs) };
 }
 
 function importAction(experiment: string, run: ImportedRun): Action {

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { HistoryRow } from "../schemas/artifacts.ts";
+import type { Outcome } from "../measures/outcome.ts";
 import { AxisValue } from "../schemas/fields.ts";
 
 export const RunLabel = z.strictObject({
@@ -17,6 +18,8 @@ export const RunLabel = z.strictObject({
 export type RunLabel = Readonly<z.infer<typeof RunLabel>>;
 
 export interface RunCurve extends RunLabel {
+  /** What became of it, by the experiment's thresholds; null or left out where that is not known. */
+  readonly outcome?: Outcome | null;
   /** In the order of their steps. */
   readonly points: readonly HistoryRow[];
 }

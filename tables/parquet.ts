@@ -1,6 +1,6 @@
 /**
  * The table of an experiment as Parquet: one row per evaluation of every run, with the columns
- * run, seed, budget, one per axis, step, one per column of the history (NULL where it was not
+ * run, seed, budget, outcome, one per axis, step, one per column of the history (NULL where it was not
  * measured, NaN where it was not finite). DuckDB reads and writes files itself, so bytes travel
  * through a temporary folder. The only file that knows DuckDB.
  */
@@ -15,18 +15,19 @@ import {
   type DuckDBValue,
   VARCHAR,
 } from "@duckdb/node-api";
+import { outcomeNames } from "../measures/outcome.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
 import type { AxisValue } from "../schemas/fields.ts";
 import { columnNames } from "./columns.ts";
 import type { RunCurve } from "./curves.ts";
 
 /** Columns before the axes; the axes end where "step" begins. */
-const LABELS = ["run", "seed", "budget"] as const;
+const LABELS = ["run", "seed", "budget", "outcome"] as const;
 
 interface Column {
   readonly name: string;
   readonly type: DuckDBType;
-  /** Null for a number that is not finite, undefined for what is not there. */
+  /** Null for a number that is not finite, undefined for what is not there or not known. */
   value(curve: RunCurve, row: HistoryRow): AxisValue | null | undefined;
 }
 
@@ -86,7 +87,9 @@ export async function readTable(bytes: Uint8Array): Promise<RunCurve[]> {
           const value = axisValue(values[LABELS.length + index]);
           if (value !== null) axes[name] = value;
         }
-        curves.set(run, curve = { run, seed, budget, axes, points: [] });
+        const outcome = outcomeNames.find((name) => name === values[3]);
+        const known = outcome === undefined ? {} : { outcome };
+        curves.set(run, curve = { run, seed, budget, ...known, axes, points: [] });
       }
       const row: Record<string, number | null> & { step: number } = { step: NaN };
       for (const [index, name] of names.slice(firstMetric).entries()) {
@@ -105,6 +108,7 @@ function columnsOf(curves: readonly RunCurve[]): Column[] {
     { name: "run", type: VARCHAR, value: (curve) => curve.run },
     { name: "seed", type: DOUBLE, value: (curve) => curve.seed },
     { name: "budget", type: BIGINT, value: (curve) => curve.budget },
+    { name: "outcome", type: VARCHAR, value: (curve) => curve.outcome ?? undefined },
     ...axes.map((name) => ({
       name,
       type: axisType(curves.map((curve) => curve.axes[name])),

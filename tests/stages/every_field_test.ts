@@ -21,6 +21,7 @@ const inert: Readonly<Record<string, string>> = {
 
 const axis = "split.trainFraction";
 const otherAxis = "optimizer.weightDecay";
+const thirdAxis = "optimizer.beta1";
 const base = {
   name: "small",
   title: "A small experiment",
@@ -33,7 +34,7 @@ const base = {
 /** Figures and claims refer to swept fields, and a swept field is not changed beside its sweep. */
 const swept = {
   ...base,
-  sweep: { grid: { [axis]: [0.3, 0.4, 0.5, 0.6], [otherAxis]: [0.5, 1] } },
+  sweep: { grid: { [axis]: [0.3, 0.4, 0.5, 0.6], [otherAxis]: [0.5, 1], [thirdAxis]: [0.8, 0.9] } },
 };
 
 /** Where a task gives numbers, a network that takes them. */
@@ -45,6 +46,7 @@ const networks: Readonly<Record<string, object>> = {
 /** What a kind needs beside what its schema requires. */
 const companions: Readonly<Record<string, object>> = {
   accuracy: { atLeast: 0.5 },
+  correlation: { atLeast: 0.5 },
   value: { atLeast: 0.5 },
   images: { validationImages: "4 images", validationLabels: "4 labels" },
   sequenceArithmetic: { outOfDomainValues: 13 },
@@ -56,6 +58,8 @@ const columns = ["validationAccuracy", "trainAccuracy"];
 /** Texts for fields whose texts name something that has to be there. */
 const texts: Readonly<Record<string, readonly string[]>> = {
   along: [axis, otherAxis],
+  by: [axis, otherAxis],
+  colour: [axis, otherAxis],
   early: columns,
   fresh: names,
   frozen: names,
@@ -72,6 +76,7 @@ const texts: Readonly<Record<string, readonly string[]>> = {
   validationLabels: ["4 labels", "4 other labels"],
   tensors: ["readout", "embedding"],
   x: [axis, otherAxis],
+  y: [thirdAxis, otherAxis],
 };
 
 /** The experiment that `startFrom` names, and the files that a task does. */

@@ -1,0 +1,38 @@
+/** What became of a run, by thresholds on its accuracies. */
+import assert from "node:assert/strict";
+import { defaultOutcome, describeThresholds, outcomeOf } from "../../measures/outcome.ts";
+import { syntheticRun } from "../figures/fixture/runs.ts";
+
+const run = { run: "r", budget: 10000 };
+
+Deno.test("a run that never knows its training rows has learned nothing", () => {
+  assert.equal(outcomeOf(syntheticRun({ ...run, train: 90000, validation: null })), "noLearning");
+});
+
+Deno.test("a run that knows its training rows alone has memorised", () => {
+  assert.equal(outcomeOf(syntheticRun({ ...run, train: 100, validation: null })), "memorised");
+});
+
+Deno.test("a run has grokked where validation comes so many times later, else at once", () => {
+  const late = syntheticRun({ ...run, train: 10, validation: 2000 });
+  assert.equal(outcomeOf(late), "grokked");
+  assert.equal(outcomeOf(late, { ...defaultOutcome, delay: 500 }), "generalisedAtOnce");
+  const soon = syntheticRun({ ...run, train: 100, validation: 100 });
+  assert.equal(outcomeOf(soon), "generalisedAtOnce");
+});
+
+Deno.test("thresholds say from where on rows are known", () => {
+  const half = syntheticRun({ ...run, train: 100, validation: null });
+  const points = half.points.map((row) => ({ ...row, validationAccuracy: 0.8 }));
+  assert.equal(outcomeOf({ ...half, points }), "memorised");
+  const thresholds = { ...defaultOutcome, validation: 0.7 };
+  assert.equal(outcomeOf({ ...half, points }, thresholds), "generalisedAtOnce");
+  assert.match(describeThresholds(thresholds), /generalised: 70 % of validation/);
+});
+
+Deno.test("a run that stopped, or stands, before it has generalised is not known", () => {
+  const stopped = syntheticRun({ ...run, train: 100, validation: null, stop: 500 });
+  assert.equal(outcomeOf(stopped), null);
+  const early = syntheticRun({ ...run, train: 10, validation: 200, stop: 500 });
+  assert.equal(outcomeOf(early), "grokked");
+});
