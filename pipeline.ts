@@ -1,9 +1,10 @@
 /** The front door: the command line, and nothing else. */
-import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { Argument, Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { exitCodes, UsageError } from "./commands/exit.ts";
 import type { ListCommand } from "./commands/list.ts";
 import { deviceNames, engineNames } from "./engines/registry.ts";
 import { defaultArtifacts } from "./commands/project.ts";
+import { publishedNames } from "./commands/published_data.ts";
 import { ConfigError } from "./schemas/diagnostics.ts";
 import { StoreError } from "./store/errors.ts";
 import { OutputError, print, tell } from "./terminal/output.ts";
@@ -197,6 +198,19 @@ program.command("exec")
   .action(async (key, options) => {
     const { execCommand } = await import("./commands/exec.ts");
     Deno.exitCode = await execCommand(key, options);
+  });
+
+program.command("download")
+  .description(
+    "fetch a published data set into data/, checked byte by byte; the only use of a network",
+  )
+  .addArgument(new Argument("<name>", "which").choices(publishedNames))
+  .option("--from <folder>", "take the files from a folder that has them, without a network")
+  .option("--to <folder>", "where the files go; data/<name> if left out", folderName)
+  .option(...json)
+  .action(async (name, options) => {
+    const { downloadCommand } = await import("./commands/download.ts");
+    Deno.exitCode = await downloadCommand(name, options);
   });
 
 program.command("schema")

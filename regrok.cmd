@@ -22,6 +22,8 @@ set "writable=%project%artifacts"
 if defined REGROK_ARTIFACTS set "writable=%writable%,%REGROK_ARTIFACTS%"
 set "permissions=pipeline"
 if "%~1"=="new" set "permissions=new"
+if "%~1"=="download" set "permissions=download"
+if "%~1"=="download" set "writable=%project%data"
 :next
 if "%~1"=="" goto start
 for %%o in (new --artifacts --to -o --output) do if "%~1"=="%%o" set "writable=%writable%,%~2"

@@ -25,7 +25,7 @@ export async function listConfigs(folder = configsFolder()): Promise<string[]> {
 export const schemaFile = join(projectFolder, "configs/experiment.schema.json");
 
 /** A path as a person would type it: relative where that is near, otherwise whole. */
-function pathFromHere(path: string): string {
+export function pathFromHere(path: string): string {
   const typed = relative(Deno.cwd(), path);
   return typed.startsWith(join("..", "..")) ? path : typed;
 }

@@ -16,11 +16,13 @@ console.log(JSON.stringify({
   cwd: Deno.cwd(),
   updateCheck: Deno.env.get("DENO_NO_UPDATE_CHECK"),
   writes: {
-    project: ["artifacts/x", "configs/x", "pipeline.ts", "regrok", "node_modules/x", ".git/config"]
+    project: ["artifacts/x", "configs/x", "data/x", "pipeline.ts", "regrok", "node_modules/x", ".git/config"]
       .filter((path) => may(project, path)),
     here: ["a", "b", "c d/e", "a,b", "."].filter((path) => may("", path)),
   },
   net: state({ name: "net" }),
+  hosts: ["ossci-datasets.s3.amazonaws.com:443", "storage.googleapis.com:443", "deno.com:443"]
+    .filter((host) => state({ name: "net", host })),
   run: ["deno", "sh"].filter((command) => state({ name: "run", command })),
   ffi: state({ name: "ffi", path: project + "node_modules/x.node" }),
 }));`;
@@ -31,6 +33,7 @@ interface Told {
   readonly updateCheck: string;
   readonly writes: { readonly project: readonly string[]; readonly here: readonly string[] };
   readonly net: boolean;
+  readonly hosts: readonly string[];
   readonly run: readonly string[];
   readonly ffi: boolean;
 }
@@ -148,10 +151,23 @@ Deno.test("a project in a folder with a comma in its name may write to its artif
 Deno.test("the program starts Deno and nothing else of the system, and has no network", () =>
   inFolder(async (folder) => {
     const command = join(makeProject(folder), "regrok");
-    const { net, run, ffi } = await tell(command, ["run"], { cwd: folder });
-    assert.deepEqual({ net, run, ffi }, { net: false, run: ["deno"], ffi: true });
+    const { net, hosts, run, ffi } = await tell(command, ["run"], { cwd: folder });
+    assert.deepEqual({ net, hosts, run, ffi }, { net: false, hosts: [], run: ["deno"], ffi: true });
     const fresh = await tell(command, ["new", "a"], { cwd: folder });
-    assert.deepEqual([fresh.net, fresh.run, fresh.ffi], [false, [], false]);
+    assert.deepEqual([fresh.net, fresh.hosts, fresh.run, fresh.ffi], [false, [], [], false]);
+  }));
+
+Deno.test("download alone has a network: two hosts of it, and a folder to write to", () =>
+  inFolder(async (folder) => {
+    const command = join(makeProject(folder), "regrok");
+    const { net, hosts, run, ffi, writes } = await tell(command, ["download", "mnist"], {
+      cwd: folder,
+    });
+    assert.deepEqual({ net, run, ffi }, { net: false, run: [], ffi: false });
+    assert.deepEqual(hosts, ["ossci-datasets.s3.amazonaws.com:443", "storage.googleapis.com:443"]);
+    assert.deepEqual(writes, { project: ["data/x"], here: [] });
+    const named = await tell(command, ["download", "mnist", "--to", "a"], { cwd: folder });
+    assert.deepEqual(named.writes, { project: ["data/x"], here: ["a"] });
   }));
 
 Deno.test("a Deno of another version is passed over; npx is asked once for the right one", () =>
