@@ -14,12 +14,15 @@ export function readTaskFiles(
 ): { readonly files: TaskFiles; readonly problems: readonly FieldProblem[] } {
   const files: Record<string, Uint8Array> = {};
   const problems: FieldProblem[] = [];
+  const { sourceOfFiles } = findTask(task.kind);
   for (const [field, path] of taskPaths(task)) {
     try {
       files[field] = read(path);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      problems.push({ fields: [`task.${field}`], message: `cannot read "${path}": ${reason}` });
+      const cure = sourceOfFiles === undefined ? "" : `; ${sourceOfFiles}`;
+      const message = `cannot read "${path}": ${reason}${cure}`;
+      problems.push({ fields: [`task.${field}`], message });
     }
   }
   return { files, problems };

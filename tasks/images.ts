@@ -37,6 +37,8 @@ export const images = defineTask({
   fields,
   subject: ({ images, classes }) => `images of ${classes} classes in ${fileName(images)}`,
   files: ["images", "labels", "validationImages", "validationLabels"],
+  sourceOfFiles:
+    "the files of MNIST come by ./regrok download mnist, and drawn digits need none (kind: digits)",
   sizedBy: ["images", "classes"],
   *check({ validationImages, validationLabels }) {
     if ((validationImages === undefined) === (validationLabels === undefined)) return;

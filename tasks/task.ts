@@ -49,6 +49,8 @@ export interface TaskKind<F extends Fields = Fields> extends Kind<F> {
   subject(settings: SettingsOf<F>): string;
   /** Fields that hold paths of files; they are read by content, and paths stay out of all keys. */
   readonly files?: readonly (keyof F & string)[];
+  /** Where such files come from, said of one that cannot be read. */
+  readonly sourceOfFiles?: string;
   /** Fields that decide how many rows there are, the first to be blamed first. */
   readonly sizedBy: readonly [keyof F & string, ...(keyof F & string)[]];
   /** Why there is no such table; asked before `size`. */
