@@ -1,9 +1,9 @@
 /** What the op rows may ask of whoever writes ONNX: nodes and constants, by name. */
 import type { Dimension, Shape } from "./shape.ts";
 
-/** Types of the numbers in a file: the data types of tensors, and that of sizes. */
-export type NumberType = "float" | "int" | "key" | "int64";
-export type OnnxType = NumberType | "bool";
+/** Types of the numbers in a file: the data types of tensors, that of sizes, and finer numbers. */
+export type NumberType = "float" | "double" | "int" | "key" | "int64";
+export type OnnxType = NumberType | "bool" | "half";
 
 /** An ONNX attribute: an integer, a list of integers, text, or a float marked as one. */
 export type OnnxAttribute = number | readonly number[] | string | { readonly float: number };

@@ -41,7 +41,15 @@ message ModelProto {
 /** AttributeProto.AttributeType. */
 export const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const;
 /** TensorProto.DataType. */
-export const ELEMENT_TYPE = { float: 1, int: 6, int64: 7, bool: 9, key: 12 } as const;
+export const ELEMENT_TYPE = {
+  float: 1,
+  int: 6,
+  int64: 7,
+  bool: 9,
+  half: 10,
+  double: 11,
+  key: 12,
+} as const;
 
 export interface AttributeProto {
   name: string;
@@ -137,6 +145,7 @@ export function writeTensor(
 /** The bytes of numbers in the file's own format. */
 export function rawBytes(values: readonly number[], type: NumberType): Uint8Array {
   if (type === "float") return bytesOf(Float32Array.from(values));
+  if (type === "double") return bytesOf(Float64Array.from(values));
   if (type === "int64") return bytesOf(BigInt64Array.from(values, BigInt));
   return bytesOf(type === "key" ? Uint32Array.from(values) : Int32Array.from(values));
 }

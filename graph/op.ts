@@ -15,6 +15,12 @@ type None = Record<string, never>;
 type Unary = { inputs: [input: 0]; attributes: None };
 type Binary = { inputs: [left: 0, right: 0]; attributes: None };
 
+/** How outputs become shares of classes, and in numbers of how many bits. */
+export interface LossAttributes {
+  readonly form: "softmax" | "stableMax";
+  readonly precision: 16 | 32 | 64;
+}
+
 /** Every op: its inputs (by arity) and its attributes. */
 export interface Vocabulary {
   constant: {
@@ -64,6 +70,8 @@ export interface Vocabulary {
 
   softmax: Unary;
   logSoftmax: Unary;
+  crossEntropy: { inputs: [outputs: 0, targets: 0]; attributes: LossAttributes };
+  crossEntropySlope: { inputs: [outputs: 0, targets: 0, dy: 0]; attributes: LossAttributes };
   layerNorm: {
     inputs: [input: 0, gain: 0, bias: 0];
     attributes: { epsilon: number; output: "value" | "mean" | "inverseDeviation" };

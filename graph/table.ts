@@ -3,6 +3,7 @@ import type { OpTable } from "./op.ts";
 import { elementwise } from "./ops/elementwise.ts";
 import { indexing } from "./ops/indexing.ts";
 import { layout } from "./ops/layout.ts";
+import { loss } from "./ops/loss.ts";
 import { normalization } from "./ops/normalization.ts";
 import { product } from "./ops/product.ts";
 import { reduction } from "./ops/reduction.ts";
@@ -12,6 +13,7 @@ export const table: OpTable = {
   ...elementwise,
   ...indexing,
   ...layout,
+  ...loss,
   ...normalization,
   ...product,
   ...reduction,

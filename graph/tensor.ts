@@ -2,7 +2,7 @@
  * Symbolic tensors: each is one node of a graph, made by an op from other tensors. Nothing is
  * computed here; engines do that.
  */
-import type { Attributes, DataType, Inputs, OpName, OpRow } from "./op.ts";
+import type { Attributes, DataType, Inputs, LossAttributes, OpName, OpRow } from "./op.ts";
 import { elementCount, formatShape, isStatic, type Shape } from "./shape.ts";
 import { table } from "./table.ts";
 
@@ -135,6 +135,14 @@ export class Tensor {
   }
   logSoftmax(): Tensor {
     return apply("logSoftmax", [this], {});
+  }
+  /** The cross-entropy of each row of these outputs [rows, classes] with its target [rows]. */
+  crossEntropy(targets: Tensor, kind: LossAttributes): Tensor {
+    return apply("crossEntropy", [this, targets], kind);
+  }
+  /** The slope of those losses, each times its `dy` [rows], for these outputs. */
+  crossEntropySlope(targets: Tensor, dy: Tensor, kind: LossAttributes): Tensor {
+    return apply("crossEntropySlope", [this, targets, dy], kind);
   }
   layerNorm(
     gain: Tensor,

@@ -4,9 +4,10 @@ import type { DataShape } from "../schemas/data_shape.ts";
 import { kindUnion } from "../schemas/kinds.ts";
 import { crossEntropy } from "./cross_entropy.ts";
 import { meanSquaredError } from "./mean_squared_error.ts";
+import { stableMax } from "./stable_max.ts";
 import type { Objective, ObjectiveKind } from "./objective.ts";
 
-export const objectiveKinds = { crossEntropy, meanSquaredError };
+export const objectiveKinds = { crossEntropy, stableMax, meanSquaredError };
 
 export const ObjectiveSettings = kindUnion(objectiveKinds).meta({
   description: "what is minimised",

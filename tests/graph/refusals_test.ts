@@ -31,6 +31,16 @@ const refusals: readonly [name: string, make: () => Tensor, message: string][] =
     'gather("a" [2, 3], "f" [7]): indices are float, and must be int',
   ],
   [
+    "crossEntropy() with a target too many",
+    () => a.crossEntropy(ids, { form: "softmax", precision: 64 }),
+    'crossEntropy("a" [2, 3], "ids" [7]): outputs [2, 3] need a target for each row, not [7]',
+  ],
+  [
+    "crossEntropy() with targets that are no integers",
+    () => a.crossEntropy(input("f", [2]), { form: "softmax", precision: 64 }),
+    'crossEntropy("a" [2, 3], "f" [2]): targets are float, and must be int',
+  ],
+  [
     "oneHot() of what is no integer",
     () => a.oneHot(3),
     'oneHot("a" [2, 3]): indices are float, and must be int',

@@ -70,7 +70,12 @@ async function checkGradient<K extends OpName>(op: K, each: OpCase): Promise<voi
   const loss = output.mul(constant(weights, "float", each.shape)).sum();
   const isFloat = (_: unknown, index: number) => each.kinds[index] === "float";
   const floats = inputs.filter(isFloat);
-  if ("output" in each.attributes && WITHOUT_GRADIENT.includes(String(each.attributes.output))) {
+  // Rounding to half precision makes steps, whose differences say nothing.
+  if ("precision" in each.attributes && each.attributes.precision === 16) return;
+  if (
+    op === "crossEntropySlope" ||
+    "output" in each.attributes && WITHOUT_GRADIENT.includes(String(each.attributes.output))
+  ) {
     assert.throws(() => gradients(loss, floats), /No gradient flows through/);
     return;
   }

@@ -5,7 +5,7 @@ import { referenceEngine } from "../../engines/reference.ts";
 import { nextName } from "../../graph/next_name.ts";
 import { findModel, modelKinds, ModelSettings } from "../../models/mod.ts";
 import { countParameters } from "../../models/model.ts";
-import { objectiveKinds, type ObjectiveSettings } from "../../objectives/mod.ts";
+import { findObjective, objectiveKinds, type ObjectiveSettings } from "../../objectives/mod.ts";
 import {
   findOptimizer,
   optimizerKinds,
@@ -92,7 +92,7 @@ for (const kind of kinds) {
 
 function objectivesFor(data: DataShape): ObjectiveSettings["kind"][] {
   return (Object.keys(objectiveKinds) as ObjectiveSettings["kind"][])
-    .filter((kind) => [...objectiveKinds[kind].check({}, data)].length === 0);
+    .filter((kind) => [...findObjective(kind).check({}, data)].length === 0);
 }
 
 /** With rate 1 and neither momentum nor decay, a step of SGD subtracts the gradient. */

@@ -3,7 +3,7 @@ import { referenceEngine } from "../../engines/reference.ts";
 import type { Value, Values } from "../../engines/engine.ts";
 import { buildModel, type ModelSettings } from "../../models/mod.ts";
 import { classesOf, tokensOf } from "../../models/samples.ts";
-import { buildObjective, type ObjectiveSettings } from "../../objectives/mod.ts";
+import { buildObjective, ObjectiveSettings } from "../../objectives/mod.ts";
 import { buildOptimizer, type OptimizerStructure } from "../../optimizers/mod.ts";
 import { randomKey, randomNormal } from "../../random/counter.ts";
 import type { DataShape } from "../../schemas/data_shape.ts";
@@ -18,7 +18,7 @@ export function recipeOf(
 ): Recipe {
   return {
     model: buildModel(model, data),
-    objective: buildObjective({ kind: objective }, data),
+    objective: buildObjective(ObjectiveSettings.parse({ kind: objective }), data),
     optimizer: buildOptimizer(optimizer),
     data,
   };

@@ -1,7 +1,9 @@
 /** Objectives against the losses in their rows, and against the constants of the papers. */
 import assert from "node:assert/strict";
 import type { Engine } from "../../engines/engine.ts";
+import { onnxEngine } from "../../engines/onnx.ts";
 import { referenceEngine } from "../../engines/reference.ts";
+import { gradients } from "../../graph/autodiff.ts";
 import { input } from "../../graph/tensor.ts";
 import {
   buildObjective,
@@ -73,3 +75,69 @@ for (const engine of engines) {
     }
   });
 }
+
+Deno.test("StableMax of equal outputs is the logarithm of the number of classes", async () => {
+  for (const precision of [32, 64] as const) {
+    const [loss] = await losses({ kind: "stableMax", precision }, [Array(113).fill(-7)], [5]);
+    assert.ok(Math.abs(loss! - Math.log(113)) < 1e-12);
+  }
+});
+
+/** Outputs whose right class is so likely that 32 bits hold no other: softmax collapse. */
+const certain = [[30, 0]];
+
+for (const engine of engines) {
+  Deno.test(`in 64 bits a loss below those of 32 bits is exact on ${engine.name}`, async () => {
+    const [loss] = await losses({ kind: "crossEntropy", precision: 64 }, certain, [0], engine);
+    assert.ok(Math.abs(loss! / Math.exp(-30) - 1) < 0.01, `${loss}`);
+  });
+
+  for (
+    const [settings, slope] of [
+      [{ kind: "crossEntropy", precision: 64 }, -Math.exp(-30)],
+      [{ kind: "crossEntropy", precision: 16 }, 0],
+      // s is 31 and 1, and its slope 1: 1 / 32 - 1 / 31.
+      [{ kind: "stableMax", precision: 64 }, 1 / 32 - 1 / 31],
+    ] as const
+  ) {
+    const name = `${settings.kind} in ${settings.precision} bits`;
+    Deno.test(`${name} has the slope of a certain class on ${engine.name}`, async () => {
+      const outputs = input("outputs", [1, 2]);
+      const targets = input("targets", [1], "int");
+      const data: DataShape = { input: tokensOf(1, 2), output: classesOf(2) };
+      const loss = buildObjective(settings, data)(outputs, targets).sum();
+      const program = programOf("slope", [outputs, targets], gradients(loss, [outputs]));
+      const { output0 } = await runOnce(engine, program, {
+        outputs: { shape: [1, 2], data: Float64Array.of(...certain[0]!) },
+        targets: { shape: [1], data: Int32Array.of(0) },
+      });
+      const found = output0!.data[0]!;
+      assert.ok(Math.abs(found - slope) <= 0.01 * Math.abs(slope), `${found} instead of ${slope}`);
+    });
+  }
+}
+
+Deno.test("in 16 bits a slope is rounded as torch rounds it, to steps of its size", async () => {
+  const outputs = input("outputs", [1, 2]);
+  const targets = input("targets", [1], "int");
+  const dy = input("dy", [1]);
+  const slope = outputs.crossEntropySlope(targets, dy, { form: "softmax", precision: 16 });
+  const { output0 } = await runOnce(
+    onnxEngine,
+    programOf("slope", [outputs, targets, dy], [slope]),
+    {
+      outputs: { shape: [1, 2], data: Float64Array.of(0.1, 0) },
+      targets: { shape: [1], data: Int32Array.of(0) },
+      dy: { shape: [1], data: Float64Array.of(1 / 5107) },
+    },
+  );
+  const rounded = Math.f16round;
+  const shares = [0.1, 0].map(rounded).map((x, _, all) =>
+    rounded(x - Math.log(all.reduce((sum, each) => sum + Math.exp(each), 0)))
+  ).map(Math.exp);
+  const step = rounded(1 / 5107);
+  assert.deepEqual([...output0!.data], [
+    rounded(step * shares[0]! - step),
+    rounded(step * shares[1]!),
+  ]);
+});
