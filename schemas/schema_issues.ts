@@ -97,14 +97,14 @@ function unknownKey(path: Path, known: readonly string[], schema: Schema): Probl
   return { path, message: `unknown key; ${cure}`, atKey: true };
 }
 
-/** Paths of all fields that a schema has, whatever the kinds. */
+/** Paths of all fields that a schema has, whatever the kinds, each once. */
 export function schemaFields(schema: Schema, prefix = ""): string[] {
   const own = Object.entries(schema.properties ?? {}).flatMap(([key, child]) => {
     const path = prefix === "" ? key : `${prefix}.${key}`;
     return isSchema(child) ? [path, ...schemaFields(child, path)] : [path];
   });
   const kinds = [...schema.oneOf ?? [], ...schema.anyOf ?? []].filter(isSchema);
-  return [...own, ...kinds.flatMap((kind) => schemaFields(kind, prefix))];
+  return [...new Set([...own, ...kinds.flatMap((kind) => schemaFields(kind, prefix))])];
 }
 
 /** Longer values are known by their beginning. */
