@@ -93,6 +93,24 @@ program.command("new")
     Deno.exitCode = await newCommand(name);
   });
 
+program.command("import")
+  .description(
+    "write an experiment from others' files: a folder of Lightning logs, a W&B sweep.yaml, or a " +
+      "configuration of the Deep Grokking replication",
+  )
+  .argument("<source>", "the folder or file")
+  .option("-o, --output <file>", "the experiment to write; in configs/ if left out")
+  .option(
+    "--set <field=value>",
+    "a setting that the logs do not say, as in task.modulus=97; may be repeated",
+    collect,
+    [],
+  )
+  .action(async (source, options) => {
+    const { importCommand } = await import("./commands/import.ts");
+    Deno.exitCode = await importCommand(source, options);
+  });
+
 program.command("run")
   .description(
     "bring experiments up to date: data, training, figures, verdicts; without one, list them",

@@ -22,6 +22,7 @@ set "writable=%project%artifacts"
 if defined REGROK_ARTIFACTS set "writable=%writable%,%REGROK_ARTIFACTS%"
 set "permissions=pipeline"
 if "%~1"=="new" set "permissions=new"
+if "%~1"=="import" set "permissions=new"
 if "%~1"=="download" set "permissions=download"
 if "%~1"=="download" set "writable=%project%data"
 :next

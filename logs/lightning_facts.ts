@@ -53,8 +53,9 @@ export function readFacts(hparams: string, lengths: Lengths, path: readonly stri
   if (typeof percent === "number") facts["split.trainFraction"] = percent / 100;
   const operator = written.get("math_operator");
   if (typeof operator === "string") facts["task.operation"] = operationOf(operator);
+  // "sgd_with_nesterov_momentum" is a name of some logs
   const optimizer = OPTIMIZERS.find((name) =>
-    name === String(written.get("optimizer")).toLowerCase()
+    String(written.get("optimizer")).toLowerCase().startsWith(name)
   );
   if (optimizer !== undefined) facts["optimizer.kind"] = optimizer;
   const settings = { "optimizer.kind": OLDER_OPTIMIZER, ...readNames(path), ...facts };

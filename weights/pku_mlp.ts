@@ -11,10 +11,11 @@ export const pkuMlp = defineStateDict({
   model: "mlp",
   prefixes: [],
   unused: [/^embedding\.weight$/], // made, trained on nothing, and never read
-  sizes: ({ hiddenWidths }) => ({
-    layers: (Array.isArray(hiddenWidths) ? hiddenWidths.length : 0) + 1,
-    heads: 1,
-  }),
+  sizes: ({ hiddenWidths, hiddenLayers, biases }) => {
+    if (biases === false) return "its layers have biases, and here they have none";
+    const widths = Array.isArray(hiddenWidths) ? hiddenWidths.length : 0;
+    return { layers: Number(hiddenLayers ?? widths) + 1, heads: 1 };
+  },
   sizesIn: (names) => ({ layers: countNumbers(names, /^mlp\.(\d+)\.weight$/), heads: 1 }),
   pieces: ({ layers }) =>
     Array.from({ length: layers }, (_, layer) => [

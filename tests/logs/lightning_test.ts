@@ -138,6 +138,7 @@ Deno.test("the optimizer is told by hparams, else by a folder, else it is that o
   const optimizer = (hparams: string, ...path: string[]) =>
     lightning.facts(settings, logFiles(small, hparams), path).settings["optimizer.kind"];
   assert.equal(optimizer("optimizer: RMSprop\n", "1AdamW_lr0.001"), "rmsprop");
+  assert.equal(optimizer("optimizer: SGD_with_Nesterov_momentum\n", "x"), "sgd");
   assert.equal(optimizer("", "1AdamW_lr0.001", "Transformer_50%"), "adamw");
   assert.equal(optimizer("", "3Adam+full_batch"), "adam");
   assert.equal(optimizer("", "Different_p", "SGD_p=151"), "sgd");

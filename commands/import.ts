@@ -1,0 +1,113 @@
+/** `import`: writes an experiment from what another project reads or writes. */
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { recipes } from "../imports/mod.ts";
+import { type Recipe, type Source, SourceError } from "../imports/recipe.ts";
+import { ConfigError } from "../schemas/diagnostics.ts";
+import { AxisValue } from "../schemas/fields.ts";
+import { FolderName } from "../schemas/folder_name.ts";
+import { parseYaml } from "../schemas/yaml_document.ts";
+import { loadExperiment } from "../schemas/yaml.ts";
+import { storeError } from "../store/errors.ts";
+import { print, tell } from "../terminal/output.ts";
+import { exitCodes, UsageError } from "./exit.ts";
+import { configsFolder, schemaFile } from "./project.ts";
+import { readConfig } from "./read_config.ts";
+import { surroundingsOf } from "./surroundings.ts";
+
+export interface ImportCommand {
+  /** The file to write; one in the folder of experiments if left out. */
+  readonly output?: string;
+  readonly set: readonly string[];
+}
+
+export async function importCommand(path: string, options: ImportCommand): Promise<number> {
+  const source = await openSource(path);
+  const recipe = recogniseSource(source, path);
+  const file = options.output ?? join(configsFolder(), `${nameFor(source.name)}.yaml`);
+  const name = nameFor(basename(file, ".yaml"));
+  const fromFile = (other: string) =>
+    relative(dirname(resolve(file)), resolve(other)).replaceAll("\\", "/") || ".";
+  const text = `# yaml-language-server: $schema=${fromFile(schemaFile)}\n` +
+    writeExperiment(() =>
+      recipe.write(source, { name, path: fromFile(path), set: readSet(options) })
+    );
+  try {
+    await Deno.writeTextFile(file, text, { createNew: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw storeError("write", file, error);
+    throw new UsageError(`"${file}" is there already: it stays as it is, so name another with -o`);
+  }
+  print(`${file}\nRead and edit it, then: ./regrok run ${file}`);
+  tellWhatIsMissing(text, file);
+  return exitCodes.done;
+}
+
+async function openSource(path: string): Promise<Source> {
+  const name = basename(resolve(path));
+  if (!isFolder(path)) {
+    return { name, text: await readConfig(path), files: [], read: noFile };
+  }
+  const { list, read } = surroundingsOf(join(resolve(path), "experiment.yaml"));
+  try {
+    return { name, text: null, files: list("."), read };
+  } catch (error) {
+    throw new UsageError(
+      `Cannot read "${path}": ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false; // reading it as a file says what is wrong
+  }
+}
+
+function noFile(): never {
+  throw new TypeError("A file has no files in it");
+}
+
+function recogniseSource(source: Source, path: string): Recipe {
+  const known: readonly Recipe[] = Object.values(recipes);
+  const found = known.find((recipe) => recipe.recognises(source));
+  if (found !== undefined) return found;
+  const names = known.map(({ description }) => `\n  ${description}`).join("");
+  throw new UsageError(`"${path}" is none of what can be imported:${names}`);
+}
+
+/** A name that an experiment may have, from that of a file or folder. */
+function nameFor(text: string): string {
+  const plain = text.replace(/\.ya?ml$/, "").toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "").slice(0, 60);
+  return FolderName.safeParse(plain).success ? plain : "imported";
+}
+
+function readSet({ set }: ImportCommand): Record<string, AxisValue> {
+  return Object.fromEntries(set.map((text) => {
+    const [, field, value] = /^\s*([\w.]+)\s*=(.*)$/s.exec(text) ?? [];
+    const parsed = AxisValue.safeParse(parseYaml(value ?? "").document?.toJS());
+    if (field !== undefined && parsed.success) return [field, parsed.data];
+    throw new UsageError(`--set ${text} must have the form field=value, as in task.modulus=97`);
+  }));
+}
+
+function writeExperiment(write: () => string): string {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof SourceError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** An experiment may name files that are not there yet, or need what only a person can say. */
+function tellWhatIsMissing(text: string, file: string): void {
+  try {
+    loadExperiment(text, file, [], surroundingsOf(file));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    tell(`Before it can run:\n${error.message}`);
+  }
+}

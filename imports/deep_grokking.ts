@@ -1,0 +1,94 @@
+/**
+ * The configurations of the replication of Deep Grokking (arXiv:2405.19454): seven numbers and
+ * `use_wandb`. What they leave open is as in the paper's code: width 400, squared error, AdamW with
+ * learning rate 1e-3, batches of 200, the first n images of MNIST.
+ */
+import { defineRecipe, SourceError } from "./recipe.ts";
+import { readMapping, requireMapping } from "./scalars.ts";
+
+/** Keys that every configuration has. */
+const REQUIRED = [
+  "depth",
+  "n_train",
+  "weight_decay",
+  "alpha",
+  "max_steps",
+  "log_interval",
+  "probe_interval",
+] as const;
+
+/** Numbers that some configurations have, and what they are without. */
+const DEFAULTS: Readonly<Record<string, number>> = {
+  width: 400,
+  batch_size: 200,
+  lr: 1e-3,
+  seed: 0,
+};
+
+const ALIASES: Readonly<Record<string, string>> = { learning_rate: "lr", hidden_dim: "width" };
+
+export const deepGrokking = defineRecipe({
+  title: "Deep Grokking configuration",
+  description: "the YAML of the Deep Grokking replication: depth, n_train, alpha and so on",
+  recognises({ text }) {
+    const data = text === null ? null : readMapping(text);
+    return data !== null && REQUIRED.every((key) => Object.hasOwn(data, key));
+  },
+  write({ name, text }, { name: experiment, path }) {
+    const data = requireMapping(name, text ?? "");
+    const read = new Map(Object.entries(data).map(([key, value]) => [ALIASES[key] ?? key, value]));
+    const number = (key: string): number => {
+      const value = read.get(key) ?? DEFAULTS[key];
+      if (typeof value === "number" && Number.isFinite(value)) return value;
+      throw new SourceError(`${name}: ${key} must be a number, found ${JSON.stringify(value)}`);
+    };
+    const known = new Set([...REQUIRED, ...Object.keys(DEFAULTS), "use_wandb", "optimizer"]);
+    const unused = [...read].filter(([key]) => !known.has(key))
+      .map(([key, value]) => `# not used here: ${key}: ${JSON.stringify(value)}\n`).join("");
+    const depth = number("depth");
+    const rows = number("n_train");
+    const wandb = read.get("use_wandb") === true
+      ? "# use_wandb: `./regrok export … --format wandb` writes what a script sends to W&B.\n"
+      : "";
+    return `# The configuration ${path}, with what it leaves open as in the paper's code.
+${wandb}${unused}name: ${experiment}
+title: Deep grokking, ${depth} hidden layers, ${rows} images, weight decay ${number("weight_decay")}
+source: replication of Deep Grokking (arXiv:2405.19454), ${name}
+
+# MNIST's four files are looked for in the folder mnist beside this file.
+task:
+  kind: images
+  images: mnist/train-images-idx3-ubyte.gz
+  labels: mnist/train-labels-idx1-ubyte.gz
+  validationImages: mnist/t10k-images-idx3-ubyte.gz
+  validationLabels: mnist/t10k-labels-idx1-ubyte.gz
+split: { trainRows: ${rows}, shuffle: none } # n_train: the first images of the file
+model:
+  kind: mlp
+  hiddenLayers: ${depth} # depth
+  hiddenWidths: [${number("width")}]
+  dropout: 0
+  initialScale: ${number("alpha")} # alpha
+objective: { kind: meanSquaredError }
+optimizer:
+  kind: ${optimizerOf(name, read.get("optimizer"))}
+  learningRate: ${number("lr")}
+  beta1: 0.9
+  beta2: 0.999 # torch's default
+  weightDecay: ${number("weight_decay")}
+training: { steps: ${number("max_steps")}, batch: { size: ${number("batch_size")} } }
+evaluation: { every: ${number("log_interval")} } # log_interval
+checkpoints: { every: ${number("probe_interval")} } # probe_interval
+measures:
+  - kind: featureRank # of each layer, at every checkpoint
+  - kind: parameterNorms
+seeds: [${number("seed")}]
+`;
+  },
+});
+
+function optimizerOf(name: string, value: unknown): string {
+  const kind = String(value ?? "adamw").toLowerCase();
+  if (kind === "adamw" || kind === "adam") return kind;
+  throw new SourceError(`${name}: optimizer must be adamw or adam, found ${JSON.stringify(value)}`);
+}
