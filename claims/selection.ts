@@ -1,7 +1,7 @@
 /** Which runs a claim is about, or compares with: those that have given values of swept fields. */
 import type { Problem } from "../schemas/diagnostics.ts";
 import type { Axes, Path } from "../schemas/fields.ts";
-import { OURS, SERIES } from "../schemas/series.ts";
+import { ORIGIN, OURS } from "../schemas/origin.ts";
 import { checkSwept } from "../schemas/swept_fields.ts";
 import type { RunCurve } from "../tables/curves.ts";
 import type { Referable } from "./claim.ts";
@@ -35,11 +35,11 @@ export function* checkWhere(
 
 /**
  * The runs that have these values. Where logs of others stand beside our runs, what is claimed is
- * claimed of ours, unless it names a series.
+ * claimed of ours, unless it names a origin.
  */
 export function selectRuns(curves: readonly RunCurve[], where: Axes): RunCurve[] {
-  const besideOurs = curves.some(({ axes }) => axes[SERIES] === OURS);
-  return matchingRuns(curves, besideOurs ? { [SERIES]: OURS, ...where } : where);
+  const besideOurs = curves.some(({ axes }) => axes[ORIGIN] === OURS);
+  return matchingRuns(curves, besideOurs ? { [ORIGIN]: OURS, ...where } : where);
 }
 
 /** A number matches its text, as a table may hold either. */

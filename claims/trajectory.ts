@@ -38,7 +38,7 @@ export const trajectory = defineClaim({
       description: "numbers of updates; between two evaluations the line between them counts",
     }),
     against: z.record(z.string(), AxisValue).meta({
-      description: "values of swept fields that select the runs to compare with, as in series: " +
+      description: "values of swept fields that select the runs to compare with, as in origin: " +
         "published",
     }),
     tolerance: z.number().gt(1).default(1.05).meta({
@@ -51,7 +51,7 @@ export const trajectory = defineClaim({
     if (Object.keys(against).length === 0) {
       yield {
         path: ["against"],
-        message: "selects every run; name a series, as in series: published",
+        message: "selects every run; name a origin, as in origin: published",
       };
     }
   },

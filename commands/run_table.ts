@@ -6,7 +6,7 @@ import type { HistoryRow } from "../schemas/artifacts.ts";
 import type { Experiment } from "../schemas/experiment.ts";
 import { fieldPaths, nearestName, valueAt } from "../schemas/fields.ts";
 import type { ImportedRun } from "../schemas/imported.ts";
-import { SERIES } from "../schemas/series.ts";
+import { ORIGIN } from "../schemas/origin.ts";
 import { compareText } from "../store/canonical_json.ts";
 import { UsageError } from "./exit.ts";
 import { LEARNED, type RunResult, type RunState, stepsToLearn } from "./results.ts";
@@ -61,7 +61,7 @@ export function rowOfImported(
   const measured: HistoryRow = Object.assign({ step: 0 }, ...points);
   return {
     ...run.settings,
-    [SERIES]: run.series,
+    [ORIGIN]: run.origin,
     ...measured,
     experiment,
     run: run.id,

@@ -58,7 +58,7 @@ source: ${yamlText(`Lightning logs in ${source.name}`)}
 imported:
   - kind: lightning
     folder: ${yamlText(wanted.path)}
-    series: published
+    origin: published
     # The log's own numbers, which count updates from 0. Beside our runs leave this out: then a
     # step is the number of updates done, one more.
     steps: logged
@@ -66,7 +66,7 @@ imported:
     set:${writeSet(wanted.set)}
 
 # To show them over runs of our own, add task, model and so on, as in any experiment; the runs of
-# both then are told apart by the field series, ours being called ours.
+# both then are told apart by the field origin, ours being called ours.
 
 figures:
 ${writeFigures(columns, varying)}${writeNotes(logs, varying[0])}`;

@@ -16,7 +16,7 @@ export const ImportedSettings = kindUnion(logKinds, {
     description: "where the logs are, from this file's folder; each folder in it that has a log " +
       "is a run, and of logs that are the same, byte for byte, the first",
   }),
-  series: z.string().min(1).max(60).default("published").meta({
+  origin: z.string().min(1).max(60).default("published").meta({
     description: "what these runs are called in figures and claims, where our own are ours",
   }),
   set: z.record(z.string(), AxisValue).default({}).meta({
@@ -32,7 +32,7 @@ export const ImportedList = z.array(ImportedSettings);
 export interface ImportedRun {
   /** Names the run's folder, for instance `published_Transformer_50`. */
   readonly id: string;
-  readonly series: string;
+  readonly origin: string;
   readonly seed: number;
   /** What is known of its settings, by path. */
   readonly settings: Axes;
@@ -56,8 +56,8 @@ export function readImported(
       for (const run of readFolder(entry, surroundings)) {
         if (!runs.has(run.id)) runs.set(run.id, run);
         else {
-          const message = `"${entry.series}" has another run of this name, ${run.id}; use one ` +
-            "folder for both, or another series";
+          const message = `"${entry.origin}" has another run of this name, ${run.id}; use one ` +
+            "folder for both, or another origin";
           problems.push({ path: at("folder"), message });
         }
       }
@@ -86,7 +86,7 @@ function* checkFields({ set }: ImportedSettings, index: number): Generator<Probl
 
 /** @throws {Error} that says which log is not what it should be, or that there is none. */
 function readFolder(entry: ImportedSettings, { list, read }: Surroundings): ImportedRun[] {
-  const { kind, folder, series, set, ...settings } = entry;
+  const { kind, folder, origin, set, ...settings } = entry;
   const { marker, others, title } = findLog(kind);
   const here = list(folder);
   const folders = here.filter((path) => path === marker || path.endsWith(`/${marker}`))
@@ -111,12 +111,12 @@ function readFolder(entry: ImportedSettings, { list, read }: Surroundings): Impo
       const points = readHistory(reading, files);
       const facts = findLog(kind).facts(settings, files, [name, ...path]);
       const known = { ...facts.settings, ...set };
-      const parts = [series, ...path.length === 0 ? [name] : path];
+      const parts = [origin, ...path.length === 0 ? [name] : path];
       const id = parts.flatMap((part) => part.split("_")).map(folderText).join("_");
       // Runs without a seed are told apart by their number among those of the same settings.
       const seed = facts.seed ?? seeds.get(JSON.stringify(known)) ?? 0;
       seeds.set(JSON.stringify(known), seed + 1);
-      return [{ id, series, seed, settings: known, points, files, reading }];
+      return [{ id, origin, seed, settings: known, points, files, reading }];
     } catch (error) {
       if (!(error instanceof LogError)) throw error;
       const place = error.line === null ? "" : `:${error.line}`;

@@ -1,11 +1,11 @@
 /**
  * How the runs of an experiment are told apart: by what they sweep, and where logs of others stand
- * beside them, by the series and by every setting in which the two differ.
+ * beside them, by their origin and by the settings in which the runs of one origin differ.
  */
 import type { RunLabel } from "../tables/curves.ts";
 import { type Axes, AxisValue, valueAt } from "./fields.ts";
 import type { ImportedRun } from "./imported.ts";
-import { OURS, SERIES } from "./series.ts";
+import { ORIGIN, OURS } from "./origin.ts";
 import type { Run } from "./run_settings.ts";
 
 /** The labels of ours, then of the imported; budgets of the latter are what their logs reach. */
@@ -32,17 +32,24 @@ export function labelRuns(
 function axesOf(runs: readonly Run[], imported: readonly ImportedRun[]): Axes[] {
   if (imported.length === 0) return runs.map(({ axes }) => axes);
   const known = [
-    ...runs.map(({ axes, settings }) => (path: string) => axes[path] ?? fieldOf(settings, path)),
-    ...imported.map(({ settings }) => (path: string) => settings[path]),
+    ...runs.map(({ axes, settings }) => ({
+      origin: OURS,
+      valueOf: (path: string) => axes[path] ?? fieldOf(settings, path),
+    })),
+    ...imported.map(({ origin, settings }) => ({
+      origin,
+      valueOf: (path: string) => settings[path],
+    })),
   ];
+  const ofOne = [...Map.groupBy(known, ({ origin }) => origin).values()];
   const swept = new Set(runs.flatMap(({ axes }) => Object.keys(axes)));
   const spoken = new Set(imported.flatMap(({ settings }) => Object.keys(settings)));
   const paths = [...new Set([...swept, ...spoken])].filter((path) =>
-    swept.has(path) || differs(known.map((valueOf) => valueOf(path)))
+    swept.has(path) ||
+    ofOne.some((group) => differs(group.map(({ valueOf }) => valueOf(path))))
   );
-  const series = [...runs.map(() => OURS), ...imported.map((run) => run.series)];
-  return known.map((valueOf, index) => ({
-    [SERIES]: series[index]!,
+  return known.map(({ origin, valueOf }) => ({
+    [ORIGIN]: origin,
     ...Object.fromEntries(
       paths.flatMap((path) => {
         const value = valueOf(path);

@@ -108,7 +108,7 @@ function* checkNames(runs: readonly Run[], imported: readonly ImportedRun[]): Ge
   const own = new Set(runs.map(({ id }) => id));
   for (const { id } of imported) {
     if (!own.has(id)) continue;
-    yield { path: ["imported"], message: `has a run ${id}, as we do; use another series` };
+    yield { path: ["imported"], message: `has a run ${id}, as we do; use another origin` };
   }
 }
 

@@ -77,8 +77,8 @@ function aggregateParams(
 }
 
 function importAction(experiment: string, run: ImportedRun): Action {
-  const { id, series, settings, reading, files } = run;
-  const params: ImportParams = { run: id, series, known: settings, reading };
+  const { id, origin, settings, reading, files } = run;
+  const params: ImportParams = { run: id, origin, known: settings, reading };
   return action(
     "import",
     actionIds.import(experiment, run),

@@ -9,15 +9,15 @@ const claim: Extract<ClaimSettings, { kind: "trajectory" }> = {
   name: "the same path",
   metrics: ["validationLoss"],
   steps: [10, 15],
-  against: { series: "published" },
+  against: { origin: "published" },
   where: {},
   tolerance: 1.1,
 };
 
 /** A run that has these losses at steps 0, 10, 20 and so on. */
-function run(series: string, losses: readonly (number | null)[], seed = 0): RunCurve {
+function run(origin: string, losses: readonly (number | null)[], seed = 0): RunCurve {
   const points = losses.map((validationLoss, index) => ({ step: 10 * index, validationLoss }));
-  return { run: `${series}-${seed}`, seed, axes: { series }, budget: points.at(-1)!.step, points };
+  return { run: `${origin}-${seed}`, seed, axes: { origin }, budget: points.at(-1)!.step, points };
 }
 
 const published = run("published", [5, 4, 2]);
@@ -57,7 +57,7 @@ Deno.test("is undecided where a step is not there, of ours or theirs", () => {
   assert.match(judgeClaim(claim, [published]).measured, /selects no other run/);
 });
 
-Deno.test("where logs stand beside our runs, every claim is about ours unless it says a series", () => {
+Deno.test("where logs stand beside our runs, every claim is about ours unless it says a origin", () => {
   const reaches: ClaimSettings = {
     kind: "reaches",
     name: "low",
@@ -68,6 +68,6 @@ Deno.test("where logs stand beside our runs, every claim is about ours unless it
   };
   const curves = [run("ours", [5, 4, 4]), published];
   assert.equal(judgeClaim(reaches, curves).verdict, "fails");
-  assert.equal(judgeClaim({ ...reaches, where: { series: "published" } }, curves).verdict, "holds");
+  assert.equal(judgeClaim({ ...reaches, where: { origin: "published" } }, curves).verdict, "holds");
   assert.equal(judgeClaim(reaches, [published]).verdict, "holds"); // alone, it is about the logs
 });

@@ -102,7 +102,7 @@ claims:
     kind: trajectory
     metrics: [validationLoss]
     steps: [10, 20]
-    against: { series: published, split.trainFraction: 0.5 }
+    against: { origin: published, split.trainFraction: 0.5 }
   - { name: ours alone, kind: never, metric: validationAccuracy, threshold: 0.99 }
 `,
     );

@@ -62,47 +62,48 @@ Deno.test("a folder of logs is an experiment without a run of our own", () => {
   );
 });
 
-Deno.test("labels of logs are the series and what they differ in, budgets what they reach", () => {
+Deno.test("labels of logs are the origin and what they differ in, budgets what they reach", () => {
   assert.deepEqual(labelRuns(load(alone)), [
     {
       run: "published_a_50~25",
       seed: 0,
-      axes: { series: "published", "split.trainFraction": 0.5 },
+      axes: { origin: "published", "split.trainFraction": 0.5 },
       budget: 100,
     },
     {
       run: "published_b",
       seed: 0,
-      axes: { series: "published", "split.trainFraction": 0.8 },
+      axes: { origin: "published", "split.trainFraction": 0.8 },
       budget: 10,
     },
   ]);
 });
 
-Deno.test("beside ours, labels are all that we sweep, and all in which the two differ", () => {
-  const logs = "{ kind: lightning, folder: logs, series: others, set: { task.modulus: 97 } }";
-  const loaded = load(`${sample}imported: [${logs}]\n`);
-  const axes = labelRuns(loaded).map(({ axes }) => axes);
-  assert.equal(axes.length, 4 + 2);
-  assert.equal(axes[0]!.series, "ours");
-  assert.deepEqual(axes.at(-1), {
-    series: "others",
-    "split.trainFraction": 0.8,
-    "task.modulus": 97,
-    "model.kind": "transformer",
-    "model.width": 128,
-    "optimizer.weightDecay": 0.1,
-  });
-  assert.deepEqual([axes[0]!["task.modulus"], axes[0]!["model.width"]], [11, 8]);
+Deno.test("beside ours, labels are the origin, what we sweep, and what differs within one origin", () => {
+  const logs = "{ kind: lightning, folder: logs, origin: others }";
+  const axesOf = (text: string) => {
+    const axes = labelRuns(load(text)).map(({ axes }) => axes);
+    return [axes[0], axes.at(-1)];
+  };
+  // The networks differ, too, but each origin has one alone: its name says as much.
+  assert.deepEqual(axesOf(`${sample}imported: [${logs}]\n`), [
+    { origin: "ours", "split.trainFraction": 0.3 },
+    { origin: "others", "split.trainFraction": 0.8 },
+  ]);
+  const single = `${sample.slice(0, sample.indexOf("sweep:"))}imported: [${logs}]\n`;
+  assert.deepEqual(axesOf(single), [
+    { origin: "ours", "split.trainFraction": 0.5 }, // the default, which logs beside it vary
+    { origin: "others", "split.trainFraction": 0.8 },
+  ]);
   // Keys of experiments without logs are as they were.
-  assert.deepEqual(labelRuns(load(sample))[0]!.axes, { "split.trainFraction": 0.3 });
+  assert.deepEqual(axesOf(sample)[0], { "split.trainFraction": 0.3 });
 });
 
-Deno.test("claims and figures may name a series, and what the logs differ in", () => {
+Deno.test("claims and figures may name an origin, and what the logs differ in", () => {
   const claim = (where: string) =>
     `${alone}claims: [{ name: c, kind: reaches, metric: validationAccuracy, where: { ${where} } }]\n`;
-  load(claim("series: published, split.trainFraction: 0.8"));
-  assert.match(refuse(claim("series: mine")), /no run has the value mine; .* one of published/);
+  load(claim("origin: published, split.trainFraction: 0.8"));
+  assert.match(refuse(claim("origin: mine")), /no run has the value mine; .* one of published/);
   const figure = "figures: [{ name: f, kind: overSteps, metrics: [validationAccurcy] }]\n";
   assert.match(refuse(alone + figure), /did you mean validationAccuracy\?/);
 });
@@ -114,7 +115,7 @@ Deno.test("what is wrong with logs is told at the line that names them", () => {
   const set = alone.replace("folder: logs", "folder: logs, set: { task.modulo: 97 }");
   assert.match(refuse(set), /task.modulo: is not a field of any run; did you mean task.modulus\?/);
   const twice = alone.replace("imported:\n", "imported:\n  - { kind: lightning, folder: logs }\n");
-  assert.match(refuse(twice), /has another run of this name, published_a_50~25; use .*series/);
+  assert.match(refuse(twice), /has another run of this name, published_a_50~25; use .*origin/);
 });
 
 Deno.test("an experiment of logs alone has nothing to say of training", () => {

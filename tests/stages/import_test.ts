@@ -8,7 +8,7 @@ import { runOnce } from "./context.ts";
 Deno.test("import gives a log the form of our own histories, and says what is known of the run", async () => {
   const settings = { steps: "updates", accuracies: "percent", columns: {} } as const;
   const files = logFiles(metricsCsv({ train: { 9: 1 }, validation: { 9: 2, 19: 50 } }));
-  const label = { run: "published_a", series: "published" };
+  const label = { run: "published_a", origin: "published" };
   const known = { "task.modulus": 97 };
   const made = await runOnce(
     importRun,
