@@ -1,5 +1,6 @@
 /** What a progress measure is: numbers about a checkpoint, from its weights and inner tensors. */
 import type { Parameter } from "../graph/parameter.ts";
+import type { DataShape } from "../schemas/data_shape.ts";
 import type { FieldProblem, Fields, Kind, SettingsOf } from "../schemas/kinds.ts";
 
 /** A dense array, row-major. */
@@ -14,6 +15,7 @@ export interface Measurable {
   readonly observations: Readonly<Record<string, readonly number[]>>;
   readonly parameters: readonly Parameter[];
   readonly sets: readonly string[];
+  readonly data: DataShape;
 }
 
 /** What a measure reads of a checkpoint. */
@@ -23,6 +25,22 @@ export interface Needs {
   readonly set: string;
   /** Names of weights. */
   readonly parameters: readonly string[];
+  /** True of a measure that evaluates the network with other weights. */
+  readonly evaluates?: true;
+}
+
+/** Means over a set of rows; accuracies only where classes are asked for. */
+export interface Evaluated {
+  readonly loss: number;
+  readonly accuracy?: number;
+  readonly answerAccuracy?: number;
+}
+
+/** The network of a checkpoint, for a measure that changes its weights. */
+export interface Network {
+  readonly sets: readonly string[];
+  /** What is measured of the rows of `set`, with these weights in place of the checkpoint's. */
+  evaluate(set: string, weights: ReadonlyMap<string, Matrix>): Promise<Evaluated>;
 }
 
 /** One number of a checkpoint; `layer` names the tensor it is about, where there are several. */
@@ -41,11 +59,17 @@ export interface MeasureKind<F extends Fields = Fields> extends Kind<F> {
    * `tensors` are those asked for, the first axis of observations being rows. They hold numbers
    * that are not finite where a run diverged; a value that is not finite is recorded as such.
    */
-  measure(settings: SettingsOf<F>, tensors: ReadonlyMap<string, Matrix>): readonly Measured[];
+  measure(
+    settings: SettingsOf<F>,
+    tensors: ReadonlyMap<string, Matrix>,
+    network: Network,
+  ): readonly Measured[] | Promise<readonly Measured[]>;
   /** Tensors whose measure is known in closed form. */
   readonly samples: readonly {
     readonly settings: SettingsOf<F>;
     readonly tensors: Readonly<Record<string, Matrix>>;
+    /** A network whose evaluation with any weights is known in closed form, where one is needed. */
+    readonly evaluate?: (weights: ReadonlyMap<string, Matrix>) => Evaluated;
     readonly measured: readonly Measured[];
   }[];
 }

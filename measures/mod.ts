@@ -4,8 +4,9 @@ import { kindUnion } from "../schemas/kinds.ts";
 import { featureRank } from "./feature_rank.ts";
 import { type Measurable, measureColumn, type MeasureKind } from "./measure.ts";
 import { parameterNorms } from "./parameter_norms.ts";
+import { truncation } from "./truncation.ts";
 
-export const measureKinds = { parameterNorms, featureRank };
+export const measureKinds = { parameterNorms, featureRank, truncation };
 
 export const MeasureSettings = kindUnion(measureKinds, {
   name: z.string().regex(/^[a-z][A-Za-z0-9]*$/, {

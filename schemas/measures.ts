@@ -18,6 +18,7 @@ export function measurableOf({ settings, data: { data, sets } }: Run): Measurabl
     observations: observationShapes({ model, data }),
     parameters: model.parameters,
     sets: Object.keys(sets),
+    data,
   };
   known.set(settings, measurable);
   return measurable;

@@ -191,15 +191,17 @@ function measureAction(
 ): Action {
   const measurable = measurableOf(run);
   const { kind, name: _, ...settings } = measure;
+  const needs = findMeasure(kind).needs(settings, measurable);
   const params: MeasureParams = {
     measure,
-    needs: findMeasure(kind).needs(settings, measurable),
+    needs,
     parameters: measurable.parameters.map(({ name }) => name),
   };
   const train = runActionIds.train(experiment, run);
   return {
     ...action("measure", runActionIds.measure(experiment, run, measure), asJson(params), {
       observe: programFile(run, "observe", engine),
+      ...needs.evaluates ? { evaluate: programFile(run, "evaluate", engine) } : {},
       dataset: oneFile(runActionIds.dataset(run), "dataset.safetensors"),
       checkpoint: [{ action: train, file: "checkpoint.safetensors", links: "each" }],
     }),

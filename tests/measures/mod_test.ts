@@ -1,13 +1,23 @@
 /** Every progress measure on tensors whose measure is known in closed form. */
 import assert from "node:assert/strict";
+import type { MeasureKind, Network } from "../../measures/measure.ts";
 import { findMeasure, measureKinds, MeasureSettings } from "../../measures/mod.ts";
+
+/** The network of a sample; measures that change no weights have none. */
+function networkOf(evaluate: MeasureKind["samples"][number]["evaluate"]): Network {
+  return {
+    sets: ["train"],
+    evaluate: (_, weights) =>
+      Promise.resolve(evaluate?.(weights) ?? assert.fail("no evaluation asked for")),
+  };
+}
 
 for (const kind of Object.keys(measureKinds) as MeasureSettings["kind"][]) {
   const { title, samples, measure } = findMeasure(kind);
-  for (const [index, { settings, tensors, measured }] of samples.entries()) {
-    Deno.test(`the ${title} of sample ${index} is what its row says`, () => {
+  for (const [index, { settings, tensors, evaluate, measured }] of samples.entries()) {
+    Deno.test(`the ${title} of sample ${index} is what its row says`, async () => {
       MeasureSettings.parse({ kind, ...settings });
-      const found = measure(settings, new Map(Object.entries(tensors)));
+      const found = await measure(settings, new Map(Object.entries(tensors)), networkOf(evaluate));
       assert.deepEqual(
         found.map(({ layer }) => layer),
         measured.map(({ layer }) => layer),
@@ -19,13 +29,13 @@ for (const kind of Object.keys(measureKinds) as MeasureSettings["kind"][]) {
     });
   }
 
-  Deno.test(`the ${title} of a run that diverged is not a finite number`, () => {
-    const { settings, tensors, measured } = samples[0]!;
+  Deno.test(`the ${title} of a run that diverged is not a finite number`, async () => {
+    const { settings, tensors, evaluate, measured } = samples[0]!;
     for (const bad of [NaN, Infinity, -Infinity]) {
       const lost = Object.entries(tensors).map(([name, { shape, data }]) =>
         [name, { shape, data: Array.from(data, () => bad) }] as const
       );
-      const found = measure(settings, new Map(lost));
+      const found = await measure(settings, new Map(lost), networkOf(evaluate));
       assert.deepEqual(found.map(({ layer }) => layer), measured.map(({ layer }) => layer));
       assert.ok(found.every(({ value }) => !Number.isFinite(value)), JSON.stringify(found));
     }

@@ -72,6 +72,7 @@ const texts: Readonly<Record<string, readonly string[]>> = {
   preset: ["fast", "slow"],
   run: ["other/seed-0", "other/seed-1"],
   set: ["train", "validation"],
+  sets: ["train", "validation"],
   validationImages: ["4 images", "4 other images"],
   validationLabels: ["4 labels", "4 other labels"],
   tensors: ["readout", "embedding"],

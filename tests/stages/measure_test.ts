@@ -40,3 +40,20 @@ Deno.test("a new measure trains nothing, and leaves the others alone", async () 
   const added = await laboratory.run(`${measured}  - { kind: parameterNorms }\n`);
   assert.deepEqual(added.executed, ["measure/small/seed-0/parameterNorms", "export/small/seed-0"]);
 });
+
+Deno.test("truncation evaluates the checkpoint with weights of its own, and 0 is the history's", async () => {
+  await using laboratory = await openLaboratory();
+  const truncation = `${perceptron}measures:
+  - { kind: truncation, fractions: [0, 0.5, 1] }
+`;
+  const result = await laboratory.run(truncation);
+  const table = textOf(await laboratory.read(result, "export/small/seed-0", "metrics.csv"));
+  const [header, ...rows] = table.trimEnd().split("\n").map((line) => line.split(","));
+  const row = Object.fromEntries(header!.map((column, at) => [column, rows.at(-1)![at]]));
+  assert.equal(row["truncation/trainAccuracy/0"], row.trainAccuracy);
+  assert.equal(row["truncation/validationAccuracy/0"], row.validationAccuracy);
+  const [none, all] = [0, 1].map((fraction) => Number(row[`truncation/trainAccuracy/${fraction}`]));
+  assert.ok(all! < none!, `${all} without weights, ${none} with them`);
+  const added = await laboratory.run(truncation.replace("[0, 0.5, 1]", "[0.25]"));
+  assert.deepEqual(added.executed, ["measure/small/seed-0/truncation", "export/small/seed-0"]);
+});
