@@ -239,6 +239,22 @@ program.command("schema")
     Deno.exitCode = await schemaCommand(options);
   });
 
+program.command("explain")
+  .description("say what a setting, a kind or a column is; without a name, list them")
+  .argument("[name]", "as in optimizer.weightDecay, adamw or validation99")
+  .action(async (name) => {
+    const { explainCommand } = await import("./commands/explain.ts");
+    Deno.exitCode = explainCommand(name);
+  });
+
+program.command("reference")
+  .description("print all settings, kinds and columns, as docs/reference.md has them")
+  .option("-o, --output <file>", "write them to a file instead")
+  .action(async (options) => {
+    const { referenceCommand } = await import("./commands/explain.ts");
+    Deno.exitCode = await referenceCommand(options);
+  });
+
 program.command("doctor")
   .description("try everything a run needs on this machine")
   .addOption(device)

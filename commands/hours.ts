@@ -30,7 +30,7 @@ export interface WorkLeft {
   readonly cores: number;
 }
 
-/** What is left to train of these actions, if no run ends before its last step. */
+/** What is sure to be trained of these actions, if no run ends before its last step. */
 export function estimateWork(
   due: readonly ActionPlan[],
   actions: readonly Action[],
@@ -41,9 +41,9 @@ export function estimateWork(
   const runs = runsByAction(experiments);
   const known = new Map<string, StepWork>();
   let [steps, operations] = [0, 0];
-  for (const { action, records } of due) {
+  for (const { action, records, state } of due) {
     const run = runs.get(action.id);
-    if (run === undefined) continue;
+    if (run === undefined || state === "conditional") continue;
     const stepsAt = (index: number) => Number(Object(action.links[index]).to);
     const from = records.length > 0 ? stepsAt(records.length - 1) : run.fork?.step ?? 0;
     const left = Math.max(0, stepsAt(action.links.length - 1) - from);

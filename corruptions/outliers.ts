@@ -13,6 +13,7 @@ import { defineCorruption } from "./corruption.ts";
 export const outliers = defineCorruption({
   title: "outliers",
   description: "answers of other rows, drawn at random, on the first training rows",
+  source: "Power et al. 2022, arXiv:2201.02177, figure 6; openai/grok",
   fields: {
     rows: z.int().min(0).meta({
       description: "k, how many training rows; 0 for none",

@@ -11,6 +11,7 @@ import { classesOf, defineCorruption } from "./corruption.ts";
 export const randomLabels = defineCorruption({
   title: "random labels",
   description: "other classes, drawn at random, on a fraction of the training rows",
+  source: "Zhang et al. 2016, arXiv:1611.03530; Doshi et al. 2023, arXiv:2310.13061",
   fields: {
     fraction: z.number().min(0).max(1).meta({
       description: "ξ, the fraction of the training rows, rounded to whole rows",

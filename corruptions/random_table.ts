@@ -10,6 +10,7 @@ import { classesOf, defineCorruption } from "./corruption.ts";
 export const randomTable = defineCorruption({
   title: "random table",
   description: "every answer at random, of the rows to validate on too",
+  source: "Nanda et al. 2023, arXiv:2301.05217",
   fields: {
     seed: z.int().min(0).max(0xffffffff).default(0).meta({ description: "which classes" }),
   },

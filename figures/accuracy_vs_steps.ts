@@ -8,6 +8,7 @@ import { setsOf, tracesOf } from "./traces.ts";
 export const accuracyVsSteps = defineFigure({
   title: "accuracy over steps",
   description: "accuracies of all runs over steps",
+  source: "Power et al. 2022, arXiv:2201.02177, figure 1",
   fields: {},
   chart(request, curves) {
     const { notes, ...plot } = plotOverSteps(curves, tracesOf(setsOf(curves, "Accuracy")), {

@@ -11,6 +11,7 @@ import { accuracyColours } from "./style.ts";
 export const alphaVsAccuracy = defineFigure({
   title: "accuracy over a setting",
   description: "best and final accuracy over a swept field",
+  source: "Power et al. 2022, arXiv:2201.02177, figure 2; PKU report on grokking, figure 5",
   fields: { x: sweptField },
   check: ({ x }, swept) => checkSwept(x, ["x"], swept),
   chart(request, curves) {

@@ -13,6 +13,7 @@ const series = new Map([["trainAccuracy", "train"], ["validationAccuracy", "vali
 export const alphaVsSteps = defineFigure({
   title: "steps over a setting",
   description: "steps to a threshold over a swept field",
+  source: "Power et al. 2022, arXiv:2201.02177, figure 1; PKU report on grokking, figure 2",
   fields: {
     threshold: z.number().gt(0).max(1).default(0.99).meta({
       description: "the accuracy to be reached, as a fraction from 0 to 1",

@@ -18,6 +18,7 @@ const LEAST_LABELLED = 0.03;
 export const outcomeMap = defineFigure({
   title: "outcome map",
   description: "how many runs learned nothing, memorised, grokked or generalised at once",
+  source: "classes of Liu et al. 2022, arXiv:2205.10343",
   fields: {
     by: z.string().min(1).optional().meta({
       description: "the swept field that makes rows; one row of all runs if left out",

@@ -50,6 +50,7 @@ const fields = {
 export const phaseDiagram = defineFigure({
   title: "phase diagram",
   description: "two swept fields as a grid, coloured by steps, by a value or by outcome",
+  source: "Doshi et al. 2023, arXiv:2310.13061; Liu et al. 2022, arXiv:2205.10343, figure 6",
   fields,
   *check({ x, y, value }, swept, columns): Generator<Problem> {
     yield* checkSwept(x, ["x"], swept);

@@ -19,6 +19,7 @@ const EPSILON = 1e-30;
 export const egalitarian = defineGradientRule({
   title: "egalitarian gradient",
   description: "makes all singular values of the gradient of each matrix 1",
+  source: "Pasand and Dohmatob 2025, arXiv:2510.04930",
   fields: {
     iterations: z.int().min(1).max(30).default(8).meta({
       description: "iterations that make small singular values 3.4 times as large each, before " +

@@ -11,6 +11,7 @@ import { defineGradientRule } from "./gradient_rule.ts";
 export const grokfastEma = defineGradientRule({
   title: "Grokfast EMA",
   description: "adds a moving mean of the gradients to each gradient",
+  source: "Lee et al. 2024, arXiv:2405.20233, algorithm 2",
   fields: {
     smoothing: beta.default(0.98).meta({
       description: "share that the moving mean keeps at each step, alpha in Lee et al. 2024",

@@ -11,6 +11,7 @@ import { defineGradientRule } from "./gradient_rule.ts";
 export const grokfastMa = defineGradientRule({
   title: "Grokfast MA",
   description: "adds the mean of the last gradients to each gradient",
+  source: "Lee et al. 2024, arXiv:2405.20233, algorithm 1",
   fields: {
     window: z.int().min(1).max(10_000).default(100).meta({
       description: "gradients in the mean; each is kept, so that every checkpoint grows by as " +

@@ -10,6 +10,7 @@ const EPSILON = 1e-6;
 export const normClipping = defineGradientRule({
   title: "norm clipping",
   description: "scales all gradients down together where their norm is too large",
+  source: "Pascanu et al. 2012, arXiv:1211.5063",
   fields: {
     norm: z.number().gt(0).default(1).meta({
       description: "largest norm of all gradients together",

@@ -12,6 +12,7 @@ const EPSILON = 1e-30;
 export const perpendicular = defineGradientRule({
   title: "perpendicular gradient",
   description: "takes from the gradient of each tensor its part along the tensor",
+  source: "Prieto et al. 2025, arXiv:2501.04697",
   fields: {},
   structure: [],
   build: () => ({

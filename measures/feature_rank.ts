@@ -21,6 +21,7 @@ const fields = {
 export const featureRank = defineMeasure({
   title: "feature rank",
   description: "rank of the covariance of each layer's outputs",
+  source: "Deep Grokking, arXiv:2405.19454",
   fields,
   *check({ tensors, set }, { observations, sets }) {
     if (!sets.includes(set)) {

@@ -27,6 +27,7 @@ import { classesOf, tokensOf } from "./samples.ts";
 export const lstm = defineModel({
   title: "LSTM",
   description: "stacked LSTM layers on one-hots (PKU)",
+  source: "PKU report on grokking; Hochreiter and Schmidhuber 1997",
   fields: {
     layers: size.default(2).meta({ description: "number of layers" }),
     width: size.default(128).meta({ description: "units of each layer" }),

@@ -13,6 +13,7 @@ import { classesOf, tokensOf } from "./samples.ts";
 export const quadraticMlp = defineModel({
   title: "quadratic MLP",
   description: "one hidden layer with squares, no biases (Gromov 2023)",
+  source: "Gromov 2023, arXiv:2301.02679",
   fields: {
     width: size.default(500).meta({ description: "hidden units" }),
   },

@@ -20,6 +20,7 @@ import { sinusoids, type Stream } from "./transformer/stream.ts";
 export const transformer = defineModel({
   title: "transformer",
   description: "blocks of self-attention and feed-forward layers, causal and post-norm unless told",
+  source: "Power et al. 2022, arXiv:2201.02177; openai/grok",
   fields,
   check,
   build(settings, data) {

@@ -22,6 +22,7 @@ const sample = { learningRate: 0.01, beta1: 0.9, beta2: 0.98, epsilon: 1e-3, wei
 export const adamw = defineOptimizer({
   title: "AdamW",
   description: "Adam with decoupled weight decay",
+  source: "Loshchilov and Hutter 2017, arXiv:1711.05101",
   fields: { ...moments, weightDecay: decoupledDecay(1) },
   structure: [],
   build: () =>
@@ -47,6 +48,7 @@ export const adamw = defineOptimizer({
 export const adam = defineOptimizer({
   title: "Adam",
   description: "Adam with coupled weight decay",
+  source: "Kingma and Ba 2014, arXiv:1412.6980",
   fields: { ...moments, weightDecay: coupledDecay },
   structure: [],
   build: () =>

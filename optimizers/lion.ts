@@ -8,6 +8,7 @@ import { elementwise } from "./plain_rule.ts";
 export const lion = defineOptimizer({
   title: "Lion",
   description: "the sign of a moving mean, with decoupled weight decay",
+  source: "Chen et al. 2023, arXiv:2302.06675",
   fields: {
     // Its authors take a third to a tenth of AdamW's rate, and as much more decay.
     learningRate: learningRate.default(1e-4),

@@ -27,6 +27,7 @@ type Hyperparameter =
 export const muon = defineOptimizer({
   title: "Muon",
   description: "orthogonal steps for hidden matrices, AdamW for everything else",
+  source: "K. Jordan et al. 2024, KellerJordan/Muon",
   fields: {
     learningRate: learningRate.default(0.02),
     momentum: beta.default(0.95).meta({ description: "share that the mean gradient keeps" }),

@@ -7,6 +7,7 @@ import { elementwise } from "./plain_rule.ts";
 export const rmsprop = defineOptimizer({
   title: "RMSprop",
   description: "RMSprop as in PyTorch, not centred",
+  source: "Hinton 2012; torch.optim.RMSprop",
   fields: {
     learningRate,
     smoothing: beta.default(0.99).meta({ description: "decay of the mean of squared gradients" }),

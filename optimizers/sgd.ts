@@ -11,6 +11,7 @@ import { elementwise } from "./plain_rule.ts";
 export const sgd = defineOptimizer({
   title: "SGD",
   description: "stochastic gradient descent with momentum",
+  source: "Sutskever et al. 2013; torch.optim.SGD",
   fields: {
     learningRate,
     momentum: beta.default(0.9).meta({ description: "decay of the velocity" }),

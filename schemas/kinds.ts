@@ -12,6 +12,8 @@ export interface Kind<F extends Fields = Fields> {
   readonly title: string;
   /** One line for editors and error messages. */
   readonly description: string;
+  /** The paper or public code that it follows, with its number of arXiv. */
+  readonly source?: string;
   /** Its fields, except `kind`. */
   readonly fields: F;
 }

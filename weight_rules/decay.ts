@@ -9,6 +9,7 @@ import { defineWeightRule } from "./weight_rule.ts";
 export const decay = defineWeightRule({
   title: "decay",
   description: "weights move towards zero, or towards their initial values",
+  source: "Loshchilov and Hutter 2017, arXiv:1711.05101; openai/grok",
   fields: {
     towards: z.enum(["zero", "initial"]).default("zero").meta({
       description: "where weights decay to: zero, or the values that training began with",

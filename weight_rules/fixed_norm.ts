@@ -7,6 +7,7 @@ import { defineWeightRule } from "./weight_rule.ts";
 export const fixedNorm = defineWeightRule({
   title: "fixed norm",
   description: "scales all weights together after each step, so that their norm stays",
+  source: "Omnigrok, Liu et al. 2022, arXiv:2210.01117",
   fields: {
     factor: z.number().gt(0).default(1).meta({
       description: "norm of all weights, in norms of the initial weights: alpha of Liu et al. 2022",

@@ -15,6 +15,7 @@ function rowAxis(group: ParameterGroup | string, rank: number): number {
 export const rowClipping = defineWeightRule({
   title: "row clipping",
   description: "scales the weights of a unit down where their norm is too large",
+  source: "NiftyliuS/cliptogrok",
   fields: {
     norm: z.number().gt(0).default(2).meta({
       description: "largest norm of all that feeds one unit, or of one token's vector; 1.5 to 2 " +

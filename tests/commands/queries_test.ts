@@ -17,7 +17,7 @@ Deno.test("the answers of", async (t) => {
   await t.step("status are the runs with what they reached", async () => {
     const { code, stdout } = await runCli(done, "status", tiny, ...one);
     assert.equal(code, exitCodes.done);
-    assert.match(stdout, /^run +state +step +train +validation +99 % at step\n/);
+    assert.match(stdout, /^run +state +step +train +validation +99 % at step +outcome\n/);
     assert.match(
       stdout,
       /\ntrainFraction-0\.4_seed-0 +done +60\/60 +100\.0 % +\d+\.\d % +\d+ \/ never\n$/,
@@ -36,7 +36,10 @@ Deno.test("the answers of", async (t) => {
     const told = "trainFraction-0.4_seed-0 diverged at step 1\n";
     assert.ok((await runCli(folder, "run", tiny, ...wild)).stdout.includes(told));
     const { stdout } = await runCli(folder, "status", tiny, ...wild);
-    assert.match(stdout, / diverged at step 1 +2\/60 +0\.0 % +0\.0 % +never \/ never\n$/);
+    assert.match(
+      stdout,
+      / diverged at step 1 +2\/60 +0\.0 % +0\.0 % +never \/ never +no learning\n$/,
+    );
     await Deno.remove(folder, { recursive: true });
   });
 
