@@ -8,6 +8,7 @@ import { alphaVsAccuracy } from "./alpha_vs_accuracy.ts";
 import { alphaVsSteps } from "./alpha_vs_steps.ts";
 import type { FigureKind, PublishedPoint } from "./kind.ts";
 import { lossVsSteps } from "./loss_vs_steps.ts";
+import { overLayers } from "./over_layers.ts";
 import { overSetting } from "./over_setting.ts";
 import { outcomeMap } from "./outcome_map.ts";
 import { overSteps } from "./over_steps.ts";
@@ -22,6 +23,7 @@ export const figureKinds = {
   alphaVsAccuracy,
   overSteps,
   overSetting,
+  overLayers,
   phaseDiagram,
   scatter,
   outcomeMap,

@@ -35,6 +35,7 @@ const base = {
 const swept = {
   ...base,
   sweep: { grid: { [axis]: [0.3, 0.4, 0.5, 0.6], [otherAxis]: [0.5, 1], [thirdAxis]: [0.8, 0.9] } },
+  measures: [{ kind: "parameterNorms" }, { kind: "featureRank" }],
 };
 
 /** Where a task gives numbers, a network that takes them. */
@@ -47,6 +48,7 @@ const networks: Readonly<Record<string, object>> = {
 const companions: Readonly<Record<string, object>> = {
   accuracy: { atLeast: 0.5 },
   correlation: { atLeast: 0.5 },
+  overLayers: { metrics: ["featureRank"] },
   value: { atLeast: 0.5 },
   images: { validationImages: "4 images", validationLabels: "4 labels" },
   sequenceArithmetic: { outOfDomainValues: 13 },
@@ -67,7 +69,7 @@ const texts: Readonly<Record<string, readonly string[]>> = {
   labels: ["12 labels", "12 other labels"],
   late: columns,
   metric: columns,
-  metrics: columns,
+  metrics: [...columns, "parameterNorms"],
   parameters: names,
   preset: ["fast", "slow"],
   run: ["other/seed-0", "other/seed-1"],
