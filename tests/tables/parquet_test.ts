@@ -91,3 +91,14 @@ Deno.test("readTable() and writeTable() do not mind what the folders above are c
     }
   });
 });
+
+Deno.test("the outcome of a run is a column, empty where it is not known", async () => {
+  const run = { train: 10, validation: 2000, budget: 10000 };
+  const curves: RunCurve[] = [
+    { ...syntheticRun({ run: "a", ...run }), outcome: "grokked" },
+    syntheticRun({ run: "b", ...run }),
+  ];
+  const read = await readTable(await writeTable(curves));
+  assert.deepEqual(read.map(({ outcome }) => outcome), ["grokked", undefined]);
+  assert.deepEqual(read[1], curves[1]);
+});
