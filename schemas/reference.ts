@@ -17,6 +17,7 @@ import { taskKinds } from "../tasks/mod.ts";
 import { weightRuleKinds } from "../weight_rules/mod.ts";
 import { experimentJsonSchema } from "./json_schema.ts";
 import type { Kind } from "./kinds.ts";
+import { PRESETS } from "./presets.ts";
 import { columnEntries, type ColumnEntry } from "./reference_columns.ts";
 
 type Schema = z.core.JSONSchema.JSONSchema;
@@ -80,6 +81,14 @@ export function makeReference(): Reference {
   const settings: SettingEntry[] = [];
   const families: FamilyEntry[] = [];
   walk(experimentJsonSchema(), "", { settings, families });
+  settings.push({
+    path: PRESETS,
+    type: "sections by name, each with a description and the settings that differ",
+    default: null,
+    required: false,
+    description: "other sizes of the experiment, chosen with --preset; lists are replaced, null " +
+      "takes a setting out, and claims are the preset's own",
+  });
   return { settings, families, columns: columnEntries };
 }
 
