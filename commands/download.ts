@@ -97,7 +97,7 @@ function copyFiles(files: readonly PublishedFile[], from: string, folder: string
   if (wrong.length === 0) return;
   const copied = files.length - wrong.length;
   throw new UsageError(
-    `--from has ${copied} of ${files.length} files, now in "${folder}":\n` +
+    `Of ${files.length} files that were missing, --from gave ${copied} to "${folder}":\n` +
       wrong.map((line) => `  ${line}`).join("\n"),
   );
 }

@@ -1,14 +1,31 @@
 /** Every experiment that is shipped loads, has the runs it is known for, and explains itself. */
 import assert from "node:assert/strict";
+import { encodeIdx } from "../formats/idx.ts";
 import { rowsPerBatch } from "../tasks/batch.ts";
 import { jsonSchemaText } from "../schemas/json_schema.ts";
+import { noSurroundings } from "../schemas/surroundings.ts";
 import { type LoadedExperiment, loadExperiment } from "../schemas/yaml.ts";
 
 const root = new URL("../configs/", import.meta.url);
 
 function load(name: string, preset?: string): LoadedExperiment {
   const text = Deno.readTextFileSync(new URL(name, root));
-  return loadExperiment(text, `configs/${name}`, [], undefined, preset);
+  return loadExperiment(
+    text,
+    `configs/${name}`,
+    [],
+    { ...noSurroundings, read: readMnist },
+    preset,
+  );
+}
+
+/** Files with as many images, of two pixels, as those of MNIST, which have to be fetched. */
+function readMnist(path: string): Uint8Array {
+  const [, set, kind] = /^\.\.\/\.\.\/data\/mnist\/(train|t10k)-(images|labels)-idx/.exec(path)!;
+  const count = set === "train" ? 60_000 : 10_000;
+  const shape = kind === "images" ? [count, 1, 2] : [count];
+  const numbers = shape.reduce((product, axis) => product * axis, 1);
+  return encodeIdx({ shape, data: new Uint8Array(numbers) });
 }
 
 function listConfigs(folder = root): string[] {
@@ -75,6 +92,28 @@ Deno.test("figures 1 of PKU and of Power et al. have the published rows and batc
     return [rows, sets.train, rowsPerBatch(training.batch, sets.train!)];
   });
   assert.deepEqual(sizes, [[9409, 4704, 512], [9312, 4656, 512]]);
+});
+
+Deno.test("binary addition has the published rows, tokens and steps per pass, and a third set", () => {
+  const { runs } = load("lakaschus/binary_addition.yaml");
+  assert.deepEqual(runs.map(({ axes }) => axes["task.order"]), ["normal", "reversed"]);
+  for (const { data: { rows, sets, data } } of runs) {
+    assert.deepEqual([rows, sets], [4096, { train: 2867, validation: 1229, outOfDomain: 2000 }]);
+    assert.equal(data.input.kind === "tokens" && data.input.positions, 24);
+  }
+});
+
+Deno.test("experiments about images say which ones, and MNIST's train on the first of its file", () => {
+  const facts = [undefined, "small", "mnist"].map((preset) => {
+    const { experiment: { title }, runs } = load("omnigrok/digits.yaml", preset);
+    const { data: { sets }, settings: { task: { kind } } } = runs[0]!;
+    return [title, kind, sets.train, sets.validation];
+  });
+  assert.deepEqual(facts, [
+    ["Grokking drawn digits", "digits", 1000, 5000],
+    ["Grokking drawn digits (small)", "digits", 500, 2500],
+    ["Grokking MNIST", "images", 1000, 10_000],
+  ]);
 });
 
 Deno.test("the JSON Schema for editors is that of the code, and every config names it", () => {

@@ -209,7 +209,7 @@ Deno.test("a folder that has the files takes the place of the network, if its by
     const [from, to] = [join(folder, "from"), join(folder, "to")];
     Deno.mkdirSync(from);
     const refused = (reason: RegExp) => assert.rejects(download({ from, to }, []), reason);
-    await refused(/has 0 of 1 files(.|\n)*there is no ".*some\.gz"/);
+    await refused(/Of 1 files that were missing, --from gave 0 (.|\n)*there is no ".*some\.gz"/);
     Deno.writeFileSync(join(from, "some.gz"), bytes.subarray(1));
     await refused(/some\.gz" has the SHA-256 .*, not /);
     Deno.writeFileSync(join(from, "some.gz"), bytes);
