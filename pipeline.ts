@@ -27,8 +27,9 @@ const preset = [
   "the size of the experiment, as in small; as published if left out",
 ] as const;
 const searched = [
-  "-c, --configs <config...>",
-  "experiments or folders to look in; all in configs/ if left out",
+  "-c, --configs <config>",
+  "an experiment or folder to look in, may be repeated; all in configs/ if left out",
+  (value: string, previous: readonly string[] | undefined) => [...previous ?? [], value],
 ] as const;
 
 function collect(value: string, previous: readonly string[]): readonly string[] {

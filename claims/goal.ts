@@ -1,5 +1,6 @@
 /** A goal that runs reach after some steps, or never: what most claims are about. */
 import { z } from "zod";
+import { divergence } from "../measures/divergence.ts";
 import { stepsToThreshold, stoppedEarly } from "../measures/threshold.ts";
 import { writeCount, writeNumber, writeWords } from "../measures/wording.ts";
 import type { Problem } from "../schemas/diagnostics.ts";
@@ -39,12 +40,17 @@ export function* checkGoal({ metric, threshold, approach }: Goal): Generator<Pro
   }
 }
 
-/** Steps of each run to the goal; null is never. */
+/**
+ * Steps of each run to the goal; null is never. A run that diverged counts as never there, whatever
+ * it reached before: at chance, or where it did not stay.
+ */
 export function stepsTo(
   { metric, threshold, approach }: Goal,
   curves: readonly RunCurve[],
 ): (number | null)[] {
-  return curves.map(({ points }) => stepsToThreshold(points, metric, threshold, approach));
+  return curves.map(({ points }) =>
+    divergence(points) === null ? stepsToThreshold(points, metric, threshold, approach) : null
+  );
 }
 
 /** Says which run stopped before its budget without reaching the goal, if one did. */

@@ -92,13 +92,15 @@ function compareWithBounds(
 ): Finding {
   const { metric, statistic, until, atLeast = -Infinity, atMost = Infinity } = claim;
   const cut = until === undefined ? curves : curves.map((curve) => cutAfter(curve, until));
-  const values = cut.map(({ points }) => statisticOf(points, metric, statistic));
+  const values = cut.map(({ points }) =>
+    divergence(points) === null ? statisticOf(points, metric, statistic) : null
+  );
   const list = listRuns(curves, values.map((value) => value === null ? "none" : write(value)));
   const unknown = cut.some(({ points }, index) =>
     values[index] === null && divergence(points) === null
   );
   if (unknown) return ["undecided", `some runs have no value: ${list}`];
-  // A run that diverged before it had a value is outside of the bounds, on either side.
+  // A run that diverged is outside of the bounds, on either side, whatever it reached before.
   const lower = spreadOf(values.map((value) => value ?? -Infinity)).median;
   const upper = spreadOf(values.map((value) => value ?? Infinity)).median;
   const [enough, within] = [lower >= atLeast, upper <= atMost];

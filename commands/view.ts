@@ -34,6 +34,9 @@ export function figuresPath(store: Store, experiment: string): string {
   return join(store.folder, figuresFolder(experiment));
 }
 
+/** Folders inside that of a run. */
+const [DATA, CHECKPOINTS] = ["data", "checkpoints"] as const;
+
 /** Where the runs of an experiment are. */
 export function runsPath(store: Store, experiment: string): string {
   return join(store.folder, runsFolder(experiment));
@@ -50,7 +53,9 @@ export function checkFolders(
 ): void {
   checkFolder(store.folder, figuresFolder(experiment.name));
   const folder = runsFolder(experiment.name);
-  for (const { id } of [...runs, ...imported]) checkFolder(store.folder, join(folder, id));
+  for (const { id } of [...runs, ...imported]) {
+    for (const inner of ["", DATA, CHECKPOINTS]) checkFolder(store.folder, join(folder, id, inner));
+  }
 }
 
 /**
@@ -108,12 +113,12 @@ export async function runFiles(
   const dataset = lastFiles(records, actionIds.dataset(run));
   const links = records.get(actionIds.train(experiment, run));
   if (!exported || !dataset || !links) return null;
-  const data = Object.entries(dataset).map(([name, file]) => [`data/${name}`, file] as const);
+  const data = Object.entries(dataset).map(([name, file]) => [`${DATA}/${name}`, file] as const);
   const checkpoints: [string, FileReference][] = [];
   for (const link of links) {
     const step = String(await lastStep(store, link, run)).padStart(8, "0");
     checkpoints.push([
-      `checkpoints/step-${step}.safetensors`,
+      `${CHECKPOINTS}/step-${step}.safetensors`,
       link.files["checkpoint.safetensors"]!,
     ]);
   }

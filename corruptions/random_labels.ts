@@ -21,6 +21,7 @@ export const randomLabels = defineCorruption({
     }),
   },
   subject: ({ fraction }) => `${Number((100 * fraction).toPrecision(6))} % random labels`,
+  idle: ({ fraction }) => fraction === 0 ? { seed: "fraction is 0" } : {},
   *check({ fraction }, trainRows) {
     if (fraction === 0 || countRows(fraction, trainRows) > 0) return;
     yield {

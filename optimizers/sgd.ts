@@ -19,6 +19,7 @@ export const sgd = defineOptimizer({
     weightDecay: coupledDecay,
   },
   structure: ["nesterov"],
+  idle: ({ momentum }) => momentum === 0 ? { nesterov: "momentum is 0" } : {},
   build: ({ nesterov }) =>
     each<"momentum" | "weightDecay", "velocity">(
       ["velocity"],

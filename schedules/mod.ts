@@ -14,7 +14,10 @@ export const ScheduleSettings = kindUnion(scheduleKinds).meta({
 });
 export type ScheduleSettings = z.infer<typeof ScheduleSettings>;
 
+export function findSchedule(kind: ScheduleSettings["kind"]): ScheduleKind {
+  return scheduleKinds[kind];
+}
+
 export function scheduleKnots({ kind, ...settings }: ScheduleSettings): readonly Knot[] {
-  const row: ScheduleKind = scheduleKinds[kind];
-  return row.knots(settings);
+  return findSchedule(kind).knots(settings);
 }

@@ -16,6 +16,8 @@ export interface Kind<F extends Fields = Fields> {
   readonly source?: string;
   /** Its fields, except `kind`. */
   readonly fields: F;
+  /** Fields that change nothing beside these other settings, each with the reason. */
+  idle?(settings: SettingsOf<F>): Readonly<Partial<Record<keyof F & string, string>>>;
 }
 
 /** Settings that are each possible, and together are not; the one to mend first comes first. */

@@ -14,6 +14,7 @@ import {
   withField,
 } from "./fields.ts";
 import { findFork } from "./forks.ts";
+import { checkIdle, type Settled } from "./idle_settings.ts";
 import { experimentJsonSchema } from "./json_schema.ts";
 import { type Run, RunSettings } from "./run_settings.ts";
 import { describeIssues } from "./schema_issues.ts";
@@ -83,12 +84,14 @@ export function expandSweep(
 
   const written = pickSettings(data);
   const combinations = combine(groups);
+  const possible: Settled[] = [];
   const runs = new Map<string, { run: Run; places: Combination["places"] }>();
   for (const combination of combinations) {
     const { axes } = combination;
     const { settled, problems: found } = settle(written, base, combination, variants, read);
     problems.push(...found);
     if (settled === undefined) continue;
+    possible.push({ ...combination, settings: settled.settings });
     for (const seed of experiment.seeds) {
       const alone = { id: runId(axes, seed), seed, axes, ...settled };
       const fork = findFork(alone, load);
@@ -106,7 +109,7 @@ export function expandSweep(
     }
   }
   const expanded = Array.from(runs.values(), ({ run }) => run);
-  if (problems.length === 0) problems.push(...checkTotals(expanded));
+  if (problems.length === 0) problems.push(...checkIdle(possible), ...checkTotals(expanded));
   return {
     runs: expanded,
     axes: combinations.map(({ axes }) => axes),

@@ -34,6 +34,17 @@ export const SplitSettings = z.strictObject({
 }).meta({ description: "which rows are trained on" });
 export type SplitSettings = Readonly<z.infer<typeof SplitSettings>>;
 
+/** Fields that change nothing beside the others, each with the reason. */
+export function idleSplitFields(
+  { trainRows, shuffle }: SplitSettings,
+): Partial<Record<keyof SplitSettings, string>> {
+  const counted = trainRows === "fraction" ? null : "trainRows gives the number of rows";
+  return {
+    ...counted === null ? {} : { trainFraction: counted, rounding: counted },
+    ...shuffle === "none" ? { seed: "shuffle is none" } : {},
+  };
+}
+
 /** Row indices of the two sides, each in random order. */
 export interface Split {
   readonly train: Int32Array;

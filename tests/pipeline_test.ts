@@ -41,7 +41,6 @@ Deno.test("wrong usage ends with exit code 2, says what is wrong and where help 
       [["run", tiny, "--artifacts", ""], /must name a folder, without commas/],
       [["run", tiny, "--artifacts", "a,b"], /must name a folder, without commas/],
       [["run", "no.yaml"], /^There is no file "no\.yaml"; experiments are in .*configs/],
-      [["run", tiny, tiny], /tiny.yaml" and ".*tiny.yaml" are both named "tiny"/],
       [["run", tiny, "--set", "nonsense"], /nonsense/],
       [["export", tiny, "no-run", "--to", "x"], /no run "no-run"; its runs are trainFraction-0\.4/],
       [["exec", "12"], /"12" is not a key/],

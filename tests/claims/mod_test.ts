@@ -245,6 +245,8 @@ Deno.test("judgeClaim() counts a run that diverged as not reached, and names it"
   };
   assert.deepEqual([of("never", [diverged()]), of("reaches", [diverged()])], ["holds", "fails"]);
   assert.equal(of("reaches", [...seeds(300), diverged()]), "fails");
+  const chance = judgeClaim({ ...goal, kind: "reaches", threshold: 0.1 }, [diverged()]);
+  assert.equal(chance.verdict, "fails", "what it had by chance before does not count");
   const late: ClaimSettings = { ...steps, published: [900] };
   assert.deepEqual(
     [[diverged()], [...seeds(null), diverged(10)], [...seeds(850, 900), diverged(10)]]
@@ -262,7 +264,7 @@ Deno.test("judgeClaim() counts a run that diverged as not reached, and names it"
   assert.deepEqual(
     [best, { ...best, atLeast: 0.5 }, { ...best, statistic: "final" as const }]
       .map((claim) => judgeClaim(claim, [diverged()]).verdict),
-    ["holds", "fails", "fails"],
+    ["fails", "fails", "fails"],
   );
 });
 
