@@ -4,6 +4,7 @@ import { exitCodes, UsageError } from "./commands/exit.ts";
 import type { ListCommand } from "./commands/list.ts";
 import { deviceNames, engineNames } from "./engines/registry.ts";
 import { defaultArtifacts } from "./commands/project.ts";
+import { exportNames } from "./exports/names.ts";
 import { publishedNames } from "./commands/published_data.ts";
 import { ConfigError } from "./schemas/diagnostics.ts";
 import { StoreError } from "./store/errors.ts";
@@ -196,6 +197,10 @@ program.command("export")
   .argument("<config>", "the experiment")
   .argument("<run>", "the run, as status lists it")
   .requiredOption("--to <folder>", "where the files go", folderName)
+  .addOption(
+    new Option("--format <name>", "as another program leaves its runs, in place of our own files")
+      .choices(exportNames),
+  )
   .option(...jobs, navigator.hardwareConcurrency)
   .option(...frozen)
   .option(...set)

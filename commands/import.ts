@@ -10,7 +10,7 @@ import { loadExperiment } from "../schemas/yaml.ts";
 import { storeError } from "../store/errors.ts";
 import { print, tell } from "../terminal/output.ts";
 import { exitCodes, UsageError } from "./exit.ts";
-import { configsFolder, schemaFile } from "./project.ts";
+import { configsFolder, projectFolder, schemaFile } from "./project.ts";
 import { readConfig } from "./read_config.ts";
 import { surroundingsOf } from "./surroundings.ts";
 
@@ -27,9 +27,10 @@ export async function importCommand(path: string, options: ImportCommand): Promi
   const name = nameFor(basename(file, ".yaml"));
   const fromFile = (other: string) =>
     relative(dirname(resolve(file)), resolve(other)).replaceAll("\\", "/") || ".";
+  const data = fromFile(join(projectFolder, "data"));
   const text = `# yaml-language-server: $schema=${fromFile(schemaFile)}\n` +
     writeExperiment(() =>
-      recipe.write(source, { name, path: fromFile(path), set: readSet(options) })
+      recipe.write(source, { name, path: fromFile(path), data, set: readSet(options) })
     );
   try {
     await Deno.writeTextFile(file, text, { createNew: true });

@@ -34,7 +34,7 @@ export const deepGrokking = defineRecipe({
     const data = text === null ? null : readMapping(text);
     return data !== null && REQUIRED.every((key) => Object.hasOwn(data, key));
   },
-  write({ name, text }, { name: experiment, path }) {
+  write({ name, text }, { name: experiment, path, data: folder }) {
     const data = requireMapping(name, text ?? "");
     const read = new Map(Object.entries(data).map(([key, value]) => [ALIASES[key] ?? key, value]));
     const number = (key: string): number => {
@@ -55,13 +55,13 @@ ${wandb}${unused}name: ${experiment}
 title: Deep grokking, ${depth} hidden layers, ${rows} images, weight decay ${number("weight_decay")}
 source: replication of Deep Grokking (arXiv:2405.19454), ${name}
 
-# MNIST's four files are looked for in the folder mnist beside this file.
+# The files of MNIST come by \`./regrok download mnist\`.
 task:
   kind: images
-  images: mnist/train-images-idx3-ubyte.gz
-  labels: mnist/train-labels-idx1-ubyte.gz
-  validationImages: mnist/t10k-images-idx3-ubyte.gz
-  validationLabels: mnist/t10k-labels-idx1-ubyte.gz
+  images: ${folder}/mnist/train-images-idx3-ubyte.gz
+  labels: ${folder}/mnist/train-labels-idx1-ubyte.gz
+  validationImages: ${folder}/mnist/t10k-images-idx3-ubyte.gz
+  validationLabels: ${folder}/mnist/t10k-labels-idx1-ubyte.gz
 split: { trainRows: ${rows}, shuffle: none } # n_train: the first images of the file
 model:
   kind: mlp

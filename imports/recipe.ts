@@ -18,6 +18,8 @@ export interface Wanted {
   readonly name: string;
   /** The source as the experiment names it: a path from the experiment's folder. */
   readonly path: string;
+  /** The project's folder of downloaded data, likewise. */
+  readonly data: string;
   /** Settings that the source does not say, by path. */
   readonly set: Readonly<Record<string, AxisValue>>;
 }

@@ -23,6 +23,8 @@ const mayKnow: Record<string, readonly string[]> = {
   tasks: ["formats", "corruptions", "numerics", "random", "schemas"],
   weights: [],
   logs: ["formats", "schemas", "tasks", "weights"],
+  imports: ["logs", "schemas", "terminal"],
+  exports: ["formats", "schemas", "tasks", "training", "weights"],
   store: [],
   dag: ["store", "schemas"],
   measures: ["graph", "schemas", "tables"],

@@ -192,6 +192,27 @@ Deno.test("the answers of", async (t) => {
     );
   });
 
+  await t.step("export --format are the files of another program, and no others", async () => {
+    const ask = async (format: string, to: string) =>
+      await runCli(done, "export", tiny, run, ...one, "--format", format, "--to", to);
+    const { code, stdout, stderr } = await ask("run-folder", "other");
+    assert.deepEqual([code, stderr], [exitCodes.done, ""]);
+    const files = listTree(join(done, "other"));
+    assert.deepEqual(stdout.trimEnd().split("\n"), files.map((path) => join("other", path)));
+    assert.ok(files.includes("history.json") && !files.includes("model.onnx"), stdout);
+    const lines = Deno.readTextFileSync(join(done, "other/history.json")).trimEnd().split("\n");
+    const weighed = lines.map((line) => JSON.parse(line)).filter(({ weights }) => weights);
+    assert.deepEqual(weighed.map(({ step }) => step), [20, 40, 60]); // one for each checkpoint
+    // What is there and the same stays, what is there and another is in the way.
+    assert.equal((await ask("run-folder", "other")).code, exitCodes.done);
+    Deno.writeTextFileSync(join(done, "other/history.json"), "mine\n");
+    assert.match((await ask("run-folder", "other")).stderr, /a file with other contents is there/);
+    Deno.removeSync(join(done, "other"), { recursive: true });
+    const unknown = await ask("floppy", "other");
+    assert.equal(unknown.code, exitCodes.usage);
+    assert.match(unknown.stderr, /lightning, tensorboard, wandb, run-folder/);
+  });
+
   await t.step("export --frozen are a failure where nothing is trained", async () => {
     await inFolder(async (folder) => {
       const { code, stderr } = await runCli(

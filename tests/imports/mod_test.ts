@@ -24,7 +24,12 @@ function recipeOf(source: Source): Recipe {
 
 /** The text that is written, and the experiment it is; images are those of a few rows. */
 function importText(source: Source, set = {}): { text: string; loaded: LoadedExperiment } {
-  const text = recipeOf(source).write(source, { name: "mine", path: `../${source.name}`, set });
+  const text = recipeOf(source).write(source, {
+    name: "mine",
+    path: `../${source.name}`,
+    data: "../data",
+    set,
+  });
   const loaded = loadExperiment(text, "mine.yaml", [], {
     ...noSurroundings,
     list: () => source.files,
