@@ -35,7 +35,8 @@ export const lstm = defineModel({
       description: "fraction of units dropped between layers in training, from 0 to below 1",
     }),
   },
-  idle: ({ layers }) => layers === 1 ? { dropout: "it stands between layers, and layers is 1" } : {},
+  idle: ({ layers }) =>
+    layers === 1 ? { dropout: "it stands between layers, and layers is 1" } : {},
   check: (_, data) => checkTokens("an LSTM", data),
   build(settings, data) {
     const { layers, width } = settings;
