@@ -28,12 +28,10 @@ export const grokfastMa = defineGradientRule({
       { name: "writes", shape: [window], start: "zero" },
     ],
     update: (weights, { hyperparameters: { factor } }) =>
-      weights.map(({ parameter: { shape }, gradient, slots }) => {
-        const next = slots.writes!.neg().argmax().oneHot(window);
-        const row = next.reshape([window, ...shape.map(() => 1)]);
-        const others = slots.gradients!.mul(row.neg().add(1));
-        const gradients = others.add(gradient.reshape([1, ...shape]).mul(row));
-        const writes = slots.writes!.add(next);
+      weights.map(({ gradient, slots }) => {
+        const next = slots.writes!.neg().argmax();
+        const gradients = slots.gradients!.replaceRow(next, gradient);
+        const writes = slots.writes!.add(next.oneHot(window));
         const isFull = writes.greater(0).sum().greater(window - 0.5);
         const mean = gradients.mean([0]);
         return {

@@ -66,6 +66,7 @@ export interface Vocabulary {
 
   gather: { inputs: [table: 0, indices: 0]; attributes: None };
   scatterAdd: { inputs: [updates: 0, indices: 0]; attributes: { rows: number } };
+  replaceRow: { inputs: [table: 0, index: 0, row: 0]; attributes: None };
   oneHot: { inputs: [indices: 0]; attributes: { depth: number } };
 
   softmax: Unary;

@@ -126,6 +126,10 @@ export class Tensor {
   scatterAdd(indices: Tensor, rows: number): Tensor {
     return apply("scatterAdd", [this, indices], { rows });
   }
+  /** This table [rows, ...rest] with `row` [...rest] in the place that an integer names. */
+  replaceRow(index: Tensor, row: Tensor): Tensor {
+    return apply("replaceRow", [this, index, row], {});
+  }
   oneHot(depth: number): Tensor {
     return apply("oneHot", [this], { depth });
   }

@@ -91,6 +91,64 @@ export const indexing = {
       },
     ],
   },
+  replaceRow: {
+    shape: ([table, index, row]) => {
+      if (index.length === 0 && table.length > 0 && sameShape(table.slice(1), row)) return table;
+      throw new RangeError(
+        `a row of ${formatShape(table)} has one index and a row's shape, not ` +
+          `${formatShape(index)} and ${formatShape(row)}`,
+      );
+    },
+    dataType: ([table, index, row]) => {
+      checkIndices(index);
+      if (row === table) return table;
+      throw new RangeError(`the row is ${row}, and must be ${table}`);
+    },
+    gradient: (dy, [, index, row]) => [
+      dy.replaceRow(index, row.mul(0)),
+      null,
+      dy.gather(index),
+    ],
+    onnx: (emit, [table, index, row]) => {
+      const first = emit.constant([0], [1], "int64");
+      const place = emit.node("Reshape", [
+        emit.cast(index, "int64"),
+        emit.constant([1, 1], [2], "int64"),
+      ]);
+      return emit.node("ScatterND", [table, place, emit.node("Unsqueeze", [row, first])]);
+    },
+    tfjs: (tf, [table, index, row], _, shape) => {
+      const [at] = index.dataSync();
+      const ids = tf.range(0, shape[0]!, 1, "int32");
+      const hit = tf.reshape(tf.equal(ids, tf.scalar(at!, "int32")), [
+        -1,
+        ...row.shape.map(() => 1),
+      ]);
+      return tf.where(tf.broadcastTo(hit, [...shape]), tf.broadcastTo(row, [...shape]), table);
+    },
+    evaluate: ([table, index, row]) => {
+      const at = index.data[0]!;
+      if (!(at >= 0 && at < table.shape[0]!)) {
+        throw new RangeError(`Index ${at} is not a row of ${formatShape(table.shape)}`);
+      }
+      const result = table.data.slice();
+      result.set(row.data, at * row.data.length);
+      return result;
+    },
+    samples: [
+      {
+        inputs: [floats([4, 3]), integers([], 4), floats([3])],
+        attributes: {},
+        shape: [4, 3],
+      },
+      {
+        inputs: [floats([3, 2, 5]), integers([], 3), floats([2, 5])],
+        attributes: {},
+        shape: [3, 2, 5],
+      },
+      { inputs: [floats([3]), integers([], 3), floats([])], attributes: {}, shape: [3] },
+    ],
+  },
   oneHot: {
     shape: ([indices], { depth }) => [...indices, depth],
     dataType: ([indices]) => {

@@ -41,6 +41,17 @@ const refusals: readonly [name: string, make: () => Tensor, message: string][] =
     'crossEntropy("a" [2, 3], "f" [2]): targets are float, and must be int',
   ],
   [
+    "replaceRow() by a row of another length",
+    () => a.replaceRow(input("id", [], "int"), input("f", [4])),
+    'replaceRow("a" [2, 3], "id" [], "f" [4]): a row of [2, 3] has one index and a row\'s shape, ' +
+    "not [] and [4]",
+  ],
+  [
+    "replaceRow() at what is no integer",
+    () => a.replaceRow(scalar, input("f", [3])),
+    'replaceRow("a" [2, 3], "scalar" [], "f" [3]): indices are float, and must be int',
+  ],
+  [
     "oneHot() of what is no integer",
     () => a.oneHot(3),
     'oneHot("a" [2, 3]): indices are float, and must be int',

@@ -178,6 +178,8 @@ Deno.test("names that other programs use are answered with ours", () => {
   assert.match(refuse(sample, "lr=1"), /^--set lr=1: lr: .* did you mean optimizer.learningRate\?/);
   assert.match(refuse(sample, "alpha=1"), /did you mean split.trainFraction\?/);
   assert.match(refuse(sample, "steps=5"), /did you mean schedule.steps or training.steps\?/);
+  assert.match(refuse(sample, "noise_factor=0.1"), /did you mean weights\?/);
+  assert.match(refuse(sample, "grokfast=true"), /did you mean gradient\?/);
   assert.match(refuse(sample, "learningRate=5"), /did you mean optimizer.learningRate\?/);
   assert.match(
     refuse(sample, "objective.kind=mse"),
