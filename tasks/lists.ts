@@ -3,6 +3,7 @@ import { z } from "zod";
 import { integerPower } from "../numerics/elementary.ts";
 import { randomIndex, randomKey } from "../random/counter.ts";
 import type { FieldProblem, SettingsOf } from "../schemas/kinds.ts";
+import { drawDifferent } from "./different_rows.ts";
 import type { Symbols } from "./encodings.ts";
 import { blankEquation, shapeOfEquations, writeEquations } from "./equations.ts";
 import { numbersBelow } from "./openai_vocabulary.ts";
@@ -183,24 +184,18 @@ function everyList(settings: Settings): Int32Array {
 function drawLists(settings: Settings, rows: number, seed: number): Int32Array {
   const { length, values, distinct } = settings;
   const key = randomKey(seed, "sorting");
-  const lists = new Int32Array(rows * length);
-  const known = new Set<string>();
-  for (let draw = 0; known.size < rows; draw++) {
+  return drawDifferent(rows, length, (attempt) => {
     const list: number[] = [];
     for (let at = 0; at < length; at++) {
-      const index = draw * length + at;
+      const index = attempt * length + at;
       list.push(
         distinct
           ? drawOther(list, randomIndex(key, index, values - at))
           : randomIndex(key, index, values),
       );
     }
-    const name = list.join(" ");
-    if (known.has(name)) continue;
-    lists.set(list, known.size * length);
-    known.add(name);
-  }
-  return lists;
+    return list;
+  });
 }
 
 /** The number of that rank among those that are not in the list. */

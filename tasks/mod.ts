@@ -4,20 +4,24 @@ import { kindUnion } from "../schemas/kinds.ts";
 import { digits } from "./digits.ts";
 import { images } from "./images.ts";
 import { copying, reversing, sorting } from "./lists.ts";
+import { mixedSums } from "./mixed_sums.ts";
 import { modular } from "./modular.ts";
 import { multitask } from "./multitask.ts";
 import { permutations } from "./permutations.ts";
 import { sequenceArithmetic } from "./sequence_arithmetic.ts";
+import { sparseParity } from "./sparse_parity.ts";
 import type { TaskKind } from "./task.ts";
 
 export const taskKinds = {
   modular,
+  mixedSums,
   multitask,
   permutations,
   sequenceArithmetic,
   sorting,
   reversing,
   copying,
+  sparseParity,
   images,
   digits,
 };

@@ -42,6 +42,7 @@ const swept = {
 const networks: Readonly<Record<string, object>> = {
   images: { kind: "mlp" },
   digits: { kind: "mlp" },
+  sparseParity: { kind: "mlp" },
 };
 
 /** What a kind needs beside what its schema requires. */
@@ -51,6 +52,8 @@ const companions: Readonly<Record<string, object>> = {
   overLayers: { metrics: ["featureRank"] },
   value: { atLeast: 0.5 },
   images: { validationImages: "4 images", validationLabels: "4 labels" },
+  mixedSums: { operands: 4 },
+  sparseParity: { bits: 8 },
   sequenceArithmetic: { outOfDomainValues: 13 },
 };
 
