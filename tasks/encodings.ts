@@ -9,6 +9,8 @@ import { END, openaiVocabulary } from "./openai_vocabulary.ts";
 export interface Symbols {
   /** What operands and answers may be, by index. */
   readonly values: readonly string[];
+  /** How many of the values, from the first, may be answers; all of them if left out. */
+  readonly answers?: number;
   /** One for each operation of the task, each a token of its own. */
   readonly operators: readonly string[];
   /** The numbers that openai/grok's vocabulary has besides everything else are 0 to modulus - 1. */
@@ -65,7 +67,7 @@ export const encodings = {
   residues: {
     ...plain,
     vocabulary: ({ values }) => values,
-    classes: ({ values }) => values.length,
+    classes: ({ values, answers = values.length }) => answers,
     tokens: ({ operands }) => [...operands],
   },
   /** Zhang et al. (PKU): the operands, over the whole vocabulary of openai/grok. */
@@ -96,7 +98,7 @@ export const encodings = {
     ...plain,
     severalAnswers: true,
     vocabulary: ({ values }) => [...values, "="],
-    classes: ({ values }) => values.length,
+    classes: ({ values, answers = values.length }) => answers,
     tokens: ({ operands, results }) => [...operands, ...results.map(() => "=")],
   },
   /** lakaschus/grokking, multitask: `x op y =`, where each operation has an `=` of its own. */

@@ -10,6 +10,8 @@ import { multitask } from "./multitask.ts";
 import { permutations } from "./permutations.ts";
 import { sequenceArithmetic } from "./sequence_arithmetic.ts";
 import { sparseParity } from "./sparse_parity.ts";
+import { teacher } from "./teacher.ts";
+import { teacherStudent } from "./teacher_student.ts";
 import type { TaskKind } from "./task.ts";
 
 export const taskKinds = {
@@ -22,6 +24,8 @@ export const taskKinds = {
   reversing,
   copying,
   sparseParity,
+  teacher,
+  teacherStudent,
   images,
   digits,
 };

@@ -38,11 +38,12 @@ const swept = {
   measures: [{ kind: "parameterNorms" }, { kind: "featureRank" }],
 };
 
-/** Where a task gives numbers, a network that takes them. */
-const networks: Readonly<Record<string, object>> = {
-  images: { kind: "mlp" },
-  digits: { kind: "mlp" },
-  sparseParity: { kind: "mlp" },
+/** Where a task gives numbers, a network that takes them, and an objective where it asks for some. */
+const fitting: Readonly<Record<string, object>> = {
+  images: { model: { kind: "mlp" } },
+  digits: { model: { kind: "mlp" } },
+  sparseParity: { model: { kind: "mlp" } },
+  teacherStudent: { model: { kind: "mlp" }, objective: { kind: "meanSquaredError" } },
 };
 
 /** What a kind needs beside what its schema requires. */
@@ -54,6 +55,7 @@ const companions: Readonly<Record<string, object>> = {
   images: { validationImages: "4 images", validationLabels: "4 labels" },
   mixedSums: { operands: 4 },
   sparseParity: { bits: 8 },
+  teacher: { modulus: 5, encoding: "ownEquals" },
   sequenceArithmetic: { outOfDomainValues: 13 },
 };
 
@@ -208,8 +210,7 @@ function withValue(data: object, path: Path, value: unknown): object {
 
 function tryToLoad(data: object): LoadedExperiment | null {
   try {
-    const model = networks[String(valueAt(data, ["task", "kind"]))];
-    const fitted = model === undefined ? data : { ...data, model };
+    const fitted = { ...data, ...fitting[String(valueAt(data, ["task", "kind"]))] };
     return loadExperiment(JSON.stringify(fitted), "small.yaml", [], surroundings);
   } catch (error) {
     if (error instanceof ConfigError) return null;
