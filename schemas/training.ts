@@ -1,6 +1,6 @@
 /** How long is trained, on how many rows at a time, and when is looked. */
 import { z } from "zod";
-import { batchLimitNames } from "../tasks/batch.ts";
+import { batchLimitNames, batchOrderNames } from "../tasks/batch.ts";
 
 const count = z.int().min(1);
 
@@ -19,6 +19,11 @@ export const TrainingSettings = z.strictObject({
     atMostHalf: z.enum(batchLimitNames).default("never").meta({
       description: "limits the size to half the training rows, rounded up (ceil, as openai/grok) " +
         "or down (floor)",
+    }),
+    order: z.enum(batchOrderNames).optional().meta({
+      description: "random: the training rows in another order in each pass; ordered: in that of " +
+        "the split in each, which with split.shuffle: none is from small operands to large ones " +
+        "(lakaschus/grokking, --curriculum); random if left out",
     }),
   }).prefault({ size: 512, atMostHalf: "ceil" }).meta({ description: "the rows of one update" }),
   frozen: z.array(z.string().min(1)).default([]).meta({

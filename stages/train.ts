@@ -61,7 +61,12 @@ async function loadTrainer(context: StageContext): Promise<Trainer> {
     train: await load("train"),
     evaluate: await load("evaluate"),
     data,
-    batches: { train, batchRows: batchRows(params.batch, train.length), seed: params.seed },
+    batches: {
+      train,
+      batchRows: batchRows(params.batch, train.length),
+      seed: params.seed,
+      ordered: params.batch.order === "ordered",
+    },
     ...params,
   };
 }

@@ -3,10 +3,15 @@
 /** What `atMostHalf` may be: how half of an odd number of rows is rounded, or no limit at all. */
 export const batchLimitNames = ["never", "ceil", "floor"] as const;
 
+/** What orders the rows of each pass: chance, or the split. */
+export const batchOrderNames = ["random", "ordered"] as const;
+
 export interface BatchSettings {
   /** A number of rows; in an experiment also a share of the training rows, below 1. */
   readonly size: "full" | number;
   readonly atMostHalf: (typeof batchLimitNames)[number];
+  /** Random if left out, as in the keys of all trainings from before there was a choice. */
+  readonly order?: (typeof batchOrderNames)[number] | undefined;
 }
 
 /**

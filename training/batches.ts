@@ -7,6 +7,8 @@ export interface BatchPlan {
   /** Rows per batch; the last batch of a pass over the data holds what is left. */
   readonly batchRows: number;
   readonly seed: number;
+  /** True when each pass sees the rows in the order of `train`. */
+  readonly ordered?: boolean;
 }
 
 /** Steps of one pass over the training rows. */
@@ -34,8 +36,8 @@ export function nextBatches(plan: BatchPlan, step: number, limit: number): Int32
 }
 
 /** The training rows in the order of one pass; the order of a full batch changes nothing. */
-function passOrder({ train, batchRows, seed }: BatchPlan, pass: number): Int32Array {
-  if (batchRows >= train.length) return train;
+function passOrder({ train, batchRows, seed, ordered }: BatchPlan, pass: number): Int32Array {
+  if (ordered || batchRows >= train.length) return train;
   const order = randomPermutation(randomKey(seed, "batches", pass), train.length);
   return order.map((position) => train[position]!);
 }

@@ -81,3 +81,9 @@ Deno.test("nextBatches() shuffles anew in each pass and for each seed", () => {
     assert.ok(same < 8, `${same} of 50 rows stand where they stood`);
   }
 });
+
+Deno.test("nextBatches() in order gives the rows of the split, from the first, in each pass", () => {
+  const plan = { ...planOf(50, 12), ordered: true };
+  assert.deepEqual(batchesBetween(plan, 0, 5, 5).flat(), [...plan.train]);
+  assert.deepEqual(batchesBetween(plan, 5, 10, 2).flat(), [...plan.train]);
+});
