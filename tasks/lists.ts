@@ -57,6 +57,7 @@ function listTask(operation: ListOperation): TaskKind<typeof fields> {
   return defineTask({
     title,
     description,
+    source: "openai/grok, data.py",
     fields,
     subject: ({ length, values }) => `${title} ${length} numbers below ${values}`,
     sizedBy: ["rows", "length", "values", "distinct"],

@@ -43,6 +43,7 @@ type Settings = SettingsOf<typeof fields>;
 export const mixedSums = defineTask({
   title: "sums of mixed length",
   description: "sums of K numbers modulo p, trained on with all shorter ones",
+  source: "PKU report on grokking, figure 10",
   fields,
   subject: ({ operands, modulus, shorter }) =>
     `sums of ${operands} mod ${modulus} with all sums of ${shorter.join(" and ")}`,

@@ -31,6 +31,7 @@ type Settings = SettingsOf<typeof fields>;
 export const multitask = defineTask({
   title: "several operations",
   description: "several operations of modular arithmetic, told apart by a token",
+  source: "lakaschus/grokking, multitask_data.py",
   fields,
   subject: ({ operations, modulus }) => `${operations.join(", ")} mod ${modulus}`,
   sizedBy: ["operations", "modulus"],

@@ -39,6 +39,7 @@ const s5 = { operation: "xy", letters: 5, encoding: "sentence" } as const;
 export const permutations = defineTask({
   title: "permutations",
   description: "products of permutations",
+  source: "Power et al. 2022, arXiv:2201.02177; openai/grok, data.py",
   fields,
   subject: ({ operation, letters }) => `${operation} in S${letters}`,
   sizedBy: ["letters"],

@@ -33,6 +33,7 @@ const WORD_BITS = 32;
 export const sparseParity = defineTask({
   title: "sparse parity",
   description: "whether an odd number of the first k of n bits is set",
+  source: "Barak et al. 2022, arXiv:2207.08799",
   fields,
   subject: ({ bits, relevant }) => `parity of ${relevant} of ${bits} bits`,
   sizedBy: ["rows", "bits"],

@@ -88,6 +88,7 @@ const plain = {
 export const teacher = defineTask({
   title: "teacher",
   description: "every row of operands with the label that a fixed random network gives it",
+  source: "lakaschus/grokking, README: SynthMirror",
   fields,
   subject: ({ modulus, classes, seed }) => `${classes} labels of teacher ${seed} below ${modulus}`,
   sizedBy: ["modulus", "operands"],

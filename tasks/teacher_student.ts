@@ -37,6 +37,7 @@ const omnigrok: SettingsOf<typeof fields> = {
 export const teacherStudent = defineTask({
   title: "teacher and student",
   description: "normal inputs with what a fixed random network makes of them",
+  source: "Omnigrok, arXiv:2210.01117",
   fields,
   subject: ({ inputs, outputs, seed }) => `teacher ${seed} from ${inputs} numbers to ${outputs}`,
   sizedBy: ["rows", "inputs"],
