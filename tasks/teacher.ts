@@ -73,11 +73,11 @@ const plain = {
   classes: 3,
   view: "number",
   invariance: "none",
-  width: 2,
-  depth: 1,
-  activation: "relu",
-  scale: 1,
-  seed: 0,
+  teacherWidth: 2,
+  teacherDepth: 1,
+  teacherActivation: "relu",
+  teacherScale: 1,
+  teacherSeed: 0,
   encoding: "residues",
 } as const;
 
@@ -90,7 +90,8 @@ export const teacher = defineTask({
   description: "every row of operands with the label that a fixed random network gives it",
   source: "lakaschus/grokking, README: SynthMirror",
   fields,
-  subject: ({ modulus, classes, seed }) => `${classes} labels of teacher ${seed} below ${modulus}`,
+  subject: ({ modulus, classes, teacherSeed }) =>
+    `${classes} labels of teacher ${teacherSeed} below ${modulus}`,
   sizedBy: ["modulus", "operands"],
   check,
   size: (settings) => ({
@@ -126,15 +127,21 @@ export const teacher = defineTask({
   samples: [
     { settings: plain, rows: rowsOf(4, 2, "1111000200020022") },
     {
-      settings: { ...plain, modulus: 3, operands: 3, view: "circle", activation: "tanh" },
+      settings: { ...plain, modulus: 3, operands: 3, view: "circle", teacherActivation: "tanh" },
       rows: rowsOf(3, 3, "020220020111111120120111120"),
     },
     {
-      settings: { ...plain, view: "oneHot", invariance: "swap", activation: "square", depth: 2 },
+      settings: {
+        ...plain,
+        view: "oneHot",
+        invariance: "swap",
+        teacherActivation: "square",
+        teacherDepth: 2,
+      },
       rows: rowsOf(4, 2, "0001011101101101"),
     },
     {
-      settings: { ...plain, modulus: 6, classes: 5, depth: 0, encoding: "equals" },
+      settings: { ...plain, modulus: 6, classes: 5, teacherDepth: 0, encoding: "equals" },
       rows: rowsOf(6, 2, "000000300004330044333211332221332222"),
     },
   ],

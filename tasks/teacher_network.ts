@@ -15,20 +15,21 @@ type ActivationName = keyof typeof activations;
 
 /** What every task with a teacher asks about it. */
 export const teacherFields = {
-  width: z.int().min(1).max(1024).default(64).meta({
+  teacherWidth: z.int().min(1).max(1024).default(64).meta({
     description: "units of each hidden layer of the teacher",
   }),
-  depth: z.int().min(0).max(16).default(2).meta({
+  teacherDepth: z.int().min(0).max(16).default(2).meta({
     description: "hidden layers of the teacher; with 0 its outputs are linear in its inputs",
   }),
-  activation: z.enum(Object.keys(activations) as ActivationName[]).default("tanh").meta({
+  teacherActivation: z.enum(Object.keys(activations) as ActivationName[]).default("tanh").meta({
     description: "what the hidden layers of the teacher apply",
   }),
-  scale: z.number().gt(0).max(100).default(1).meta({
-    description: "weights and biases of the teacher are uniform within scale / sqrt(inputs of a " +
-      "layer), 1 being torch.nn.Linear's; a larger scale makes labels change faster",
+  teacherScale: z.number().gt(0).max(100).default(1).meta({
+    description:
+      "weights and biases of the teacher are uniform within teacherScale / sqrt(inputs of " +
+      "a layer), 1 being torch.nn.Linear's; a larger scale makes labels change faster",
   }),
-  seed: z.int().min(0).max(0xffffffff).default(0).meta({
+  teacherSeed: z.int().min(0).max(0xffffffff).default(0).meta({
     description: "seed of the teacher's weights: another one is another task",
   }),
 };
@@ -46,7 +47,13 @@ export type Teacher = (inputs: Float64Array) => Float64Array;
 
 /** The teacher with so many inputs and outputs. */
 export function buildTeacher(settings: TeacherSettings, inputs: number, outputs: number): Teacher {
-  const { width, depth, activation, scale, seed } = settings;
+  const {
+    teacherWidth: width,
+    teacherDepth: depth,
+    teacherActivation: activation,
+    teacherScale: scale,
+    teacherSeed: seed,
+  } = settings;
   const sizes = [inputs, ...Array<number>(depth).fill(width), outputs];
   const layers = sizes.slice(1).map((size, index): Layer => {
     const fanIn = sizes[index]!;

@@ -27,11 +27,11 @@ const omnigrok: SettingsOf<typeof fields> = {
   outputs: 5,
   answers: "numbers",
   rows: 200,
-  width: 100,
-  depth: 2,
-  activation: "tanh",
-  scale: 1,
-  seed: 0,
+  teacherWidth: 100,
+  teacherDepth: 2,
+  teacherActivation: "tanh",
+  teacherScale: 1,
+  teacherSeed: 0,
 };
 
 export const teacherStudent = defineTask({
@@ -39,7 +39,8 @@ export const teacherStudent = defineTask({
   description: "normal inputs with what a fixed random network makes of them",
   source: "Omnigrok, arXiv:2210.01117",
   fields,
-  subject: ({ inputs, outputs, seed }) => `teacher ${seed} from ${inputs} numbers to ${outputs}`,
+  subject: ({ inputs, outputs, teacherSeed }) =>
+    `teacher ${teacherSeed} from ${inputs} numbers to ${outputs}`,
   sizedBy: ["rows", "inputs"],
   check: () => [],
   size: ({ inputs, outputs, answers, rows }) => ({
@@ -82,7 +83,13 @@ export const teacherStudent = defineTask({
   samples: [
     { settings: omnigrok, rows: [] },
     {
-      settings: { ...omnigrok, answers: "classes", activation: "relu", depth: 0, rows: 9 },
+      settings: {
+        ...omnigrok,
+        answers: "classes",
+        teacherActivation: "relu",
+        teacherDepth: 0,
+        rows: 9,
+      },
       rows: [],
     },
   ],

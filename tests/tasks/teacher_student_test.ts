@@ -3,7 +3,13 @@ import assert from "node:assert/strict";
 import { teacherStudent } from "../../tasks/teacher_student.ts";
 import { buildTeacher, largestOutputs } from "../../tasks/teacher_network.ts";
 
-const network = { width: 100, depth: 2, activation: "tanh", scale: 1, seed: 0 } as const;
+const network = {
+  teacherWidth: 100,
+  teacherDepth: 2,
+  teacherActivation: "tanh",
+  teacherScale: 1,
+  teacherSeed: 0,
+} as const;
 const settings = { ...network, inputs: 5, outputs: 5, answers: "numbers", rows: 2000 } as const;
 
 Deno.test("the teacher gives the outputs that numpy gives for the same weights", () => {
@@ -48,7 +54,7 @@ Deno.test("inputs are normal, and targets are the teacher's outputs for them", (
 
 Deno.test("other rows come with another split seed, another rule with another teacher", () => {
   const build = (split: number, seed: number) =>
-    teacherStudent.build({ ...settings, seed }, { files: {}, seed: split });
+    teacherStudent.build({ ...settings, teacherSeed: seed }, { files: {}, seed: split });
   assert.notDeepEqual(build(0, 0).inputs, build(1, 0).inputs);
   assert.deepEqual(build(0, 0).inputs, build(0, 1).inputs);
   assert.notDeepEqual(build(0, 0).targets, build(0, 1).targets);
@@ -58,7 +64,10 @@ Deno.test("of classes, the one whose output stands out most is the answer", () =
   // The second output is always the largest; measured against its own mean it is so once.
   const outputs = Float64Array.of(1, 100, 0, 101, 0.9, 100);
   assert.deepEqual([...largestOutputs(outputs, 2)], [0, 1, 0]);
-  const classes = teacherStudent.build({ ...settings, answers: "classes" }, { files: {}, seed: 0 });
+  const classes = teacherStudent.build({ ...settings, answers: "classes" }, {
+    files: {},
+    seed: 0,
+  });
   const counts = [0, 1, 2, 3, 4].map((label) =>
     classes.targets.filter((each) => each === label).length
   );

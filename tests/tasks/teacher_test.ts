@@ -14,11 +14,11 @@ const base: Settings = {
   classes: 4,
   view: "oneHot",
   invariance: "none",
-  width: 64,
-  depth: 2,
-  activation: "tanh",
-  scale: 1,
-  seed: 0,
+  teacherWidth: 64,
+  teacherDepth: 2,
+  teacherActivation: "tanh",
+  teacherScale: 1,
+  teacherSeed: 0,
   encoding: "residues",
 };
 
@@ -29,11 +29,11 @@ function labelsOf(changes: Partial<Settings>): string {
 
 Deno.test("labels are those that numpy gives for the same weights", () => {
   assert.equal(
-    labelsOf({ classes: 3, invariance: "trade", seed: 1 }),
+    labelsOf({ classes: 3, invariance: "trade", teacherSeed: 1 }),
     "2100001100001200001210001210001210001210001210000",
   );
   assert.equal(
-    labelsOf({ view: "circle", invariance: "negate", scale: 4, seed: 2 }),
+    labelsOf({ view: "circle", invariance: "negate", teacherScale: 4, teacherSeed: 2 }),
     "2000000133313203332110002110001120001123331231333",
   );
   assert.equal(
@@ -41,10 +41,10 @@ Deno.test("labels are those that numpy gives for the same weights", () => {
       classes: 2,
       view: "number",
       invariance: "shift",
-      width: 16,
-      depth: 3,
-      activation: "relu",
-      seed: 3,
+      teacherWidth: 16,
+      teacherDepth: 3,
+      teacherActivation: "relu",
+      teacherSeed: 3,
     }),
     "1000011110000111100000111000001110000011100000111",
   );
@@ -72,8 +72,8 @@ for (const [name, change] of Object.entries(changes)) {
     };
     for (const view of ["oneHot", "number", "circle"] as const) {
       const invariance = name as Settings["invariance"];
-      assert.equal(broken(labelsOf({ view, invariance, seed: 5 })), 0, view);
-      assert.ok(broken(labelsOf({ view, invariance: "none", seed: 5 })) > 0, view);
+      assert.equal(broken(labelsOf({ view, invariance, teacherSeed: 5 })), 0, view);
+      assert.ok(broken(labelsOf({ view, invariance: "none", teacherSeed: 5 })) > 0, view);
     }
   });
 }
@@ -81,7 +81,7 @@ for (const [name, change] of Object.entries(changes)) {
 Deno.test("every class is an answer, and none of nearly all rows", () => {
   for (const seed of [0, 1, 2, 3, 4]) {
     for (const view of ["oneHot", "number", "circle"] as const) {
-      const labels = labelsOf({ modulus: 31, classes: 5, view, seed });
+      const labels = labelsOf({ modulus: 31, classes: 5, view, teacherSeed: seed });
       const counts = [0, 1, 2, 3, 4].map((label) => labels.split(String(label)).length - 1);
       assert.ok(counts.every((count) => count > 0 && count < 0.6 * 961), `${view} ${counts}`);
     }
@@ -89,7 +89,9 @@ Deno.test("every class is an answer, and none of nearly all rows", () => {
 });
 
 Deno.test("hundreds of seeds are hundreds of tasks", () => {
-  const tables = new Set(Array.from({ length: 300 }, (_, seed) => labelsOf({ seed, width: 8 })));
+  const tables = new Set(
+    Array.from({ length: 300 }, (_, seed) => labelsOf({ teacherSeed: seed, teacherWidth: 8 })),
+  );
   assert.equal(tables.size, 300);
 });
 
