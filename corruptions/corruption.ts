@@ -1,7 +1,7 @@
 /** What a corruption is: rows that are taught other answers than the true ones. */
 import type { ClassOutput, DataShape } from "../schemas/data_shape.ts";
 import type { FieldProblem, Fields, Kind, SettingsOf } from "../schemas/kinds.ts";
-import type { Split, SplitSettings } from "../tasks/split.ts";
+import type { RowOrder, Split } from "../tasks/split.ts";
 
 /** What a corruption may look at: the rows of both sides in the order of the split, and more. */
 export interface TrueAnswers extends Split {
@@ -9,7 +9,7 @@ export interface TrueAnswers extends Split {
   readonly output: ClassOutput;
   /** Row-major [rows, answers] of the whole table. */
   readonly targets: Int32Array;
-  readonly split: SplitSettings;
+  readonly split: RowOrder;
 }
 
 /** The rows that are taught other answers, and what they are taught. */

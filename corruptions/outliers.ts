@@ -2,8 +2,7 @@
 import { z } from "zod";
 import { randomIndex, randomKey } from "../random/counter.ts";
 import { numpyChoicesAfterShuffle } from "../random/numpy_shuffle.ts";
-import type { SplitSettings } from "../tasks/split.ts";
-import { defineCorruption } from "./corruption.ts";
+import { defineCorruption, type RowOrder } from "./corruption.ts";
 
 /**
  * The first k training rows get the answers of k rows drawn from the whole table, with repetition,
@@ -48,7 +47,7 @@ export const outliers = defineCorruption({
 });
 
 /** `count` places in the order of the split, with repetition. */
-function drawPlaces({ shuffle, seed }: SplitSettings, length: number, count: number): Int32Array {
+function drawPlaces({ shuffle, seed }: RowOrder, length: number, count: number): Int32Array {
   if (shuffle === "numpy") return numpyChoicesAfterShuffle(seed, length, count);
   const key = randomKey(seed, "outliers");
   return Int32Array.from({ length: count }, (_, index) => randomIndex(key, index, length));
