@@ -3,6 +3,7 @@
  * the depth of a network, or accuracies over the fraction of its weights that is set to zero.
  */
 import { z } from "zod";
+import { writeWords } from "../measures/wording.ts";
 import { checkColumnOrLayers } from "../schemas/columns.ts";
 import type { Problem } from "../schemas/diagnostics.ts";
 import type { AxisValue } from "../schemas/fields.ts";
@@ -14,7 +15,7 @@ import { headline } from "./labels.ts";
 import { linearValueAxis, valueAxisOn } from "./scales.ts";
 import { type Measurement, plotOverSetting } from "./setting_plot.ts";
 import { groupColours, MARKERS, setColours } from "./style.ts";
-import { describeMissing, metricTitle, withLayers } from "./traces.ts";
+import { describeMissing, withLayers } from "./traces.ts";
 
 const LAYER = "layer";
 const STEP = "step";
@@ -45,7 +46,7 @@ export const overLayers = defineFigure({
   chart(request, curves) {
     const { metrics, steps, xTitle, yScale, lines } = request.figure;
     const measurements = metrics.map((metric, index): Measurement => ({
-      name: metricTitle(metric),
+      name: metric.split("/").map(writeWords).join(" "),
       colour: colourOf(metric, groupColours(metrics.length, false)[index]!),
       marker: MARKERS[index % MARKERS.length]!,
       dash: index === 0 ? [] : [4, 3],

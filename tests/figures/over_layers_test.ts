@@ -38,12 +38,12 @@ Deno.test("overLayers draws the last checkpoint over fractions, as numbers, with
   assert.equal(chart.x.categories, undefined);
   const lines = csvLines({ metrics: accuracies });
   assert.deepEqual(lines.slice(1), [
-    "measured,truncation trainAccuracy,0,1,1,1,3",
-    "measured,truncation trainAccuracy,0.5,0.5,0.5,0.5,3",
-    "measured,truncation trainAccuracy,1,0,0,0,3",
-    "measured,truncation validationAccuracy,0,0.5,0.25,0.75,3",
-    "measured,truncation validationAccuracy,0.5,0.25,0.125,0.375,3",
-    "measured,truncation validationAccuracy,1,0,0,0,3",
+    "measured,truncation train accuracy,0,1,1,1,3",
+    "measured,truncation train accuracy,0.5,0.5,0.5,0.5,3",
+    "measured,truncation train accuracy,1,0,0,0,3",
+    "measured,truncation validation accuracy,0,0.5,0.25,0.75,3",
+    "measured,truncation validation accuracy,0.5,0.25,0.125,0.375,3",
+    "measured,truncation validation accuracy,1,0,0,0,3",
   ]);
 });
 
@@ -51,12 +51,12 @@ Deno.test("overLayers draws a line for each checkpoint that is asked for", () =>
   const lines = csvLines({ metrics: ["truncation/trainAccuracy"], steps: [10, 20] });
   assert.match(lines[0]!, /^source,step,/);
   assert.deepEqual(lines.slice(1).map((line) => line.split(",").slice(1, 5).join()), [
-    "10,truncation trainAccuracy,0,0.5",
-    "10,truncation trainAccuracy,0.5,0.25",
-    "10,truncation trainAccuracy,1,0",
-    "20,truncation trainAccuracy,0,1",
-    "20,truncation trainAccuracy,0.5,0.5",
-    "20,truncation trainAccuracy,1,0",
+    "10,truncation train accuracy,0,0.5",
+    "10,truncation train accuracy,0.5,0.25",
+    "10,truncation train accuracy,1,0",
+    "20,truncation train accuracy,0,1",
+    "20,truncation train accuracy,0.5,0.5",
+    "20,truncation train accuracy,1,0",
   ]);
 });
 

@@ -102,6 +102,22 @@ Deno.test("another optimizer may begin anew, and so may another last layer", () 
   load(fork, "model.width=9", 'startFrom.fresh=["*"]');
 });
 
+Deno.test("another decay, another rate and fewer rows go on with the optimizer's own numbers", () => {
+  for (
+    const override of [
+      "optimizer.weightDecay=3",
+      "optimizer.learningRate=0.1",
+      "split.trainFraction=0.2",
+      "model.initialScale=8",
+      'training.frozen=["hidden.*"]',
+    ]
+  ) {
+    const [run] = load(fork, override).runs;
+    assert.equal(run!.fork!.step, 20, override);
+    assert.equal(run!.settings.startFrom!.optimizer, "keep");
+  }
+});
+
 Deno.test("an experiment that stands by itself says that it cannot look at others", () => {
   assert.throws(() => loadExperiment(fork, "fork.yaml"), /other experiments are not read here/);
 });
