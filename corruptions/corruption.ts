@@ -1,10 +1,19 @@
 /** What a corruption is: rows that are taught other answers than the true ones. */
 import type { ClassOutput, DataShape } from "../schemas/data_shape.ts";
 import type { FieldProblem, Fields, Kind, SettingsOf } from "../schemas/kinds.ts";
-import type { RowOrder, Split } from "../tasks/split.ts";
 
-/** What a corruption may look at: the rows of both sides in the order of the split, and more. */
-export interface TrueAnswers extends Split {
+/** How the rows were ordered before they were split. */
+export interface RowOrder {
+  readonly shuffle: "counter" | "numpy" | "none";
+  readonly seed: number;
+}
+
+/** What a corruption may look at. */
+export interface TrueAnswers {
+  /** Indices of the training rows, in the order of the split. */
+  readonly train: Int32Array;
+  /** Those of the rows to validate on. */
+  readonly validation: Int32Array;
   /** Answers that are the same in all rows are not among them. */
   readonly output: ClassOutput;
   /** Row-major [rows, answers] of the whole table. */

@@ -70,6 +70,12 @@ Deno.test("loadExperiments() reads a file once that is named twice", () =>
       "one",
       "two",
     ]);
+    const copy = join(folder, "copy.yaml");
+    Deno.copyFileSync(one, copy);
+    await assert.rejects(
+      () => loadExperiments([one, copy]),
+      (error) => error instanceof UsageError && /are both named "one"/.test(error.message),
+    );
   }));
 
 Deno.test("run on a folder makes every experiment's preset in one go, beside the full size", () =>
