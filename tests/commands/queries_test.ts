@@ -20,7 +20,7 @@ Deno.test("the answers of", async (t) => {
     assert.match(stdout, /^run +state +step +train +validation +99 % at step +outcome\n/);
     assert.match(
       stdout,
-      /\ntrainFraction-0\.4_seed-0 +done +60\/60 +100\.0 % +\d+\.\d % +\d+ \/ never\n$/,
+      /\ntrainFraction-0\.4_seed-0 +done +60\/60 +100\.0 % +\d+\.\d % +\d+ \/ never +memorised\n$/,
     );
     const longer = ["--set", "training.steps=80", "--set", "seeds=[0, 1]", "--json"];
     const json = await runCli(done, "status", tiny, ...one, ...longer);
