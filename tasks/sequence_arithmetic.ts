@@ -19,7 +19,8 @@ import {
   writeNumber,
 } from "./written_equation.ts";
 
-const operandLimit = z.int().min(2).max(4096);
+/** Beyond this, a table has more than a million rows. */
+const operandLimit = z.int().min(2).max(1024);
 
 const fields = {
   operation: z.enum(sequenceOperationNames).meta({

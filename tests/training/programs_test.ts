@@ -1,10 +1,12 @@
 /** What the programs of a run compute, besides the update itself. */
 import assert from "node:assert/strict";
+import type { Engine } from "../../engines/engine.ts";
 import { referenceEngine } from "../../engines/reference.ts";
 import { inputName } from "../../graph/program.ts";
 import type { Model } from "../../models/model.ts";
 import { buildObjective } from "../../objectives/mod.ts";
 import { buildOptimizer } from "../../optimizers/mod.ts";
+import { TaskSettings } from "../../tasks/mod.ts";
 import { evaluateRows } from "../../training/evaluation.ts";
 import { trainSegment } from "../../training/loop.ts";
 import { names } from "../../training/manifest.ts";
@@ -19,7 +21,14 @@ import type { DataShape } from "../../schemas/data_shape.ts";
 import { initialState } from "../../training/state.ts";
 import { engines, runOnce } from "../engines/run_program.ts";
 import { integers, recipeOf, tokenData } from "../models/networks.ts";
-import { makeTrainer, modularTask, quietly, type RunOptions, taskData } from "./small_run.ts";
+import {
+  makeTrainer,
+  modularTask,
+  quietly,
+  type RunOptions,
+  taskData,
+  trainThrough,
+} from "./small_run.ts";
 
 /** A network without weights that answers with its last tokens. */
 function parrot({ input, output }: DataShape): Model {
@@ -112,6 +121,32 @@ Deno.test("a step reports loss and accuracy before its update", async () => {
   assert.equal(after!.batchAccuracy, before!.trainAccuracy);
   assert.notEqual(after!.trainLoss, before!.trainLoss);
 });
+
+for (const engine of engines) {
+  Deno.test(`rows of fewer answers are trained on, and a third set is told, on ${engine.name}`, async () => {
+    const task = TaskSettings.parse({
+      kind: "sequenceArithmetic",
+      operation: "x+y",
+      values: 4,
+      outOfDomainValues: 6,
+    });
+    const train = async (on: Engine) => {
+      await using trainer = await makeTrainer({ ...options, task, evaluation: { every: 1 } }, on);
+      return (await trainThrough(trainer, [4])).rows;
+    };
+    const [wanted, found] = [await train(referenceEngine), await train(engine)];
+    const [first, last] = [wanted[0]!, wanted.at(-1)!];
+    assert.ok(last.trainLoss! < first.trainLoss!, `${first.trainLoss} to ${last.trainLoss}`);
+    for (const [at, row] of found.entries()) {
+      for (const set of ["train", "validation", "outOfDomain"]) {
+        for (const measure of ["Loss", "AnswerAccuracy"]) {
+          const [one, other] = [row, wanted[at]!].map((each) => each[set + measure]!);
+          assert.ok(Math.abs(one! - other!) < 1e-3, `${set}${measure}: ${one} and ${other}`);
+        }
+      }
+    }
+  });
+}
 
 Deno.test("the answer program gives the logits that the evaluation program judges", async () => {
   await using trainer = await makeTrainer(options, referenceEngine);

@@ -58,6 +58,8 @@ export async function makeTrainer(
     options;
   const recipe = { ...recipeOf(model, taskData(task), objective, optimizer), frozen };
   const { inputs, targets, sets, size } = buildDataset({ task, split: half });
+  const { output } = size.data;
+  const rows = targets.length / (output.kind === "classes" ? output.answers : output.width);
   const train = await load(engine, buildTrainProgram(recipe), threads);
   const evaluate = await load(engine, buildEvaluationProgram(recipe), threads);
   return {
@@ -65,8 +67,8 @@ export async function makeTrainer(
     train,
     evaluate,
     data: {
-      inputs: { shape: [size.rows, inputs.length / size.rows], data: inputs },
-      targets: { shape: [size.rows, targets.length / size.rows], data: targets },
+      inputs: { shape: [rows, inputs.length / rows], data: inputs },
+      targets: { shape: [rows, targets.length / rows], data: targets },
       sets,
     },
     batches: { train: sets.train!, batchRows: batchRows ?? sets.train!.length, seed },
