@@ -10,7 +10,7 @@ import {
 } from "../optimizers/orthogonal.ts";
 import { defineGradientRule, withoutSlots } from "./gradient_rule.ts";
 
-/** Iterations that take singular values between 0.5 and 1.2 to 1. */
+/** Iterations that take singular values between 0.5 and 1.21 to 1. */
 const LAST = 4;
 /** Only keeps a gradient of zeros from being divided by zero. */
 const EPSILON = 1e-30;

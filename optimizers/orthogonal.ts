@@ -5,7 +5,7 @@ import type { Tensor } from "../graph/tensor.ts";
 export type Quintic = readonly [a: number, b: number, c: number];
 
 /**
- * Grows small values the fastest, and leaves those near 1 between 0.68 and 1.13 (K. Jordan et al.,
+ * Grows small values the fastest, and leaves those near 1 between 0.68 and 1.21 (K. Jordan et al.,
  * "Muon: an optimizer for hidden layers", 2024).
  */
 export const growing: Quintic = [3.4445, -4.7750, 2.0315];

@@ -83,10 +83,13 @@ function checkFork(run: Unforked, fork: Fork): Fork | FieldProblem {
   }
   const kept = names.filter((name) => !begin.has(name));
   if (optimizer === "keep" && slotsOf(fork.run, kept) !== slotsOf(run, kept)) {
+    const [here, there] = [settings.optimizer.kind, fork.run.settings.optimizer.kind];
+    const what = here === there
+      ? "the rules for gradients and weights keep other numbers than those"
+      : `${here} keeps other numbers than the ${there}`;
     return problem(
       "optimizer",
-      `${settings.optimizer.kind} keeps other numbers than the ${fork.run.settings.optimizer.kind} ` +
-        "of that run, so it must begin anew; use startFrom.optimizer: fresh",
+      `${what} of that run, so the optimizer must begin anew; use startFrom.optimizer: fresh`,
     );
   }
   return fork;

@@ -46,10 +46,18 @@ export function forkState(
       `The checkpoint to start from must hold "${name}" as [${wanted.shape}], and has it ${found}`,
     );
   });
+  // A rule that begins anew begins with the weights that it finds.
+  const copies = optimizer === "keep"
+    ? []
+    : manifest.slots.flatMap(({ parameter, name, start }) =>
+      start === "parameter" && !fresh.includes(parameter)
+        ? [[names.slot(parameter, name), origin.tensors[parameter]!] as const]
+        : []
+    );
   return {
     ...start,
     step: origin.step,
     optimizerStart: optimizer === "fresh" ? origin.step : origin.optimizerStart,
-    tensors: { ...start.tensors, ...Object.fromEntries(tensors) },
+    tensors: { ...start.tensors, ...Object.fromEntries([...tensors, ...copies]) },
   };
 }

@@ -87,6 +87,11 @@ const refused: [what: string, overrides: string[], message: RegExp][] = [
     /startFrom.optimizer: sgd keeps other numbers than the adamw of that run, .* fresh/,
   ],
   [
+    "other rules beside an optimizer that is to go on",
+    ["gradient=[{ kind: grokfastEma }]"],
+    /startFrom.optimizer: the rules for gradients and weights keep other numbers .* fresh/,
+  ],
+  [
     "a pattern that fits no parameter",
     ["startFrom.fresh=[outptu.*]"],
     /startFrom.fresh\[0\]: no parameter is called so; they are hidden.weight, output.weight/,

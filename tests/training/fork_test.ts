@@ -43,6 +43,23 @@ Deno.test("a fresh optimizer starts with empty slots, the first update and the f
   ]]);
 });
 
+Deno.test("what a fresh rule keeps of the weights it begins with are those of the checkpoint", async () => {
+  await using trainer = await makeTrainer(options);
+  const { state } = await trainThrough(trainer, [15]);
+  const slot = (parameter: string) => ({
+    parameter,
+    name: "initial",
+    shape: state.tensors[parameter]!.shape,
+    start: "parameter" as const,
+  });
+  const manifest = { ...trainer.manifest, slots: ["layers.0.weight", "layers.0.bias"].map(slot) };
+  const plan = { step: 15, optimizer: "fresh", fresh: ["layers.0.bias"] } as const;
+  const { tensors } = forkState(state, manifest, 0, plan);
+  const begun = initialState(manifest, 0).tensors;
+  assert.deepEqual(tensors["layers.0.weight.initial"], state.tensors["layers.0.weight"]);
+  assert.deepEqual(tensors["layers.0.bias.initial"], begun["layers.0.bias"]);
+});
+
 Deno.test("fresh parameters begin as those of a new run, with their slots", async () => {
   await using trainer = await makeTrainer(options);
   const { state } = await trainThrough(trainer, [15]);
