@@ -37,7 +37,7 @@ export async function drawPartialFigures(
   for (const figure of experiment.figures) {
     const { params } = actions.get(actionIds.render(experiment.name, figure))!;
     const request = FigureRequest.parse({ ...Object(params), progress });
-    const { png, svg, csv } = drawFigure(request, curves);
+    const { png, svg, csv } = drawFigure(request, curves, loaded.font);
     const encoder = new TextEncoder();
     files[`${figure.name}.png`] = await store.putBytes(png);
     files[`${figure.name}.svg`] = await store.putBytes(encoder.encode(svg));

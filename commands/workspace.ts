@@ -153,7 +153,8 @@ export async function storeFiles(
   for (const { fork } of runs) if (fork !== null) runs.add(fork.run); // and what that starts from
   const imported = experiments.flatMap(({ imported }) => imported);
   const files = new Set([...runs, ...imported].flatMap(({ files }) => Object.values(files)));
-  for (const bytes of files) await store.putBytes(bytes);
+  const fonts = experiments.flatMap(({ font }) => font ?? []);
+  for (const bytes of [...files, ...fonts]) await store.putBytes(bytes);
 }
 
 /** Some of these actions and all that they read from. */

@@ -6,7 +6,7 @@ import type { ChartRequest } from "./kind.ts";
 import { headline } from "./labels.ts";
 import { kindOf } from "./mod.ts";
 import { makePanels } from "./panels.ts";
-import { missingLetters, renderPng, renderSvg } from "./renderer.ts";
+import { missingLetters, renderPng, renderSvg, withFont } from "./renderer.ts";
 import type { FigureRequest } from "./request.ts";
 import { linearAxis } from "./scales.ts";
 
@@ -40,12 +40,18 @@ export interface DrawnFigure {
   readonly remarks: readonly string[];
 }
 
-/** The figure as PNG and SVG, and its numbers as CSV. */
-export function drawFigure(request: FigureRequest, curves: readonly RunCurve[]): DrawnFigure {
+/** The figure as PNG and SVG, in a font of one's own if there is one, and its numbers as CSV. */
+export function drawFigure(
+  request: FigureRequest,
+  curves: readonly RunCurve[],
+  font: Uint8Array | null = null,
+): DrawnFigure {
   const chart = makeChart(request, curves);
-  const remarks = describeLetters(missingLetters(chart));
-  const remarked = { ...chart, subtitle: [...chart.subtitle, ...remarks] };
-  return { png: renderPng(remarked), svg: renderSvg(remarked), csv: chartCsv(chart), remarks };
+  return withFont(font, () => {
+    const remarks = describeLetters(missingLetters(chart));
+    const remarked = { ...chart, subtitle: [...chart.subtitle, ...remarks] };
+    return { png: renderPng(remarked), svg: renderSvg(remarked), csv: chartCsv(chart), remarks };
+  });
 }
 
 /** In numbers of Unicode, since the letters themselves cannot be drawn. */

@@ -4,6 +4,7 @@
  */
 import "./system_fonts.ts";
 import "./canvas_module.ts";
+import { Buffer } from "node:buffer";
 import { createRequire } from "node:module";
 import { type Canvas, createCanvas, GlobalFonts, SvgExportFlag } from "@napi-rs/canvas";
 import type { ChartConfiguration } from "chart.js";
@@ -13,7 +14,7 @@ import fonts from "dejavu-fonts-ttf/package.json" with { type: "json" };
 import type { Chart } from "./chart.ts";
 import { chartConfiguration, type Frame } from "./chartjs.ts";
 import { drawSurroundings, type Layout, layOut } from "./panel_layout.ts";
-import { figureSize, fontFamily, fontOf, ink } from "./style.ts";
+import { figureSize, fontFamily, fontOf, ink, preferFamily, shippedFamily } from "./style.ts";
 
 const PIXEL_RATIO = 2;
 const LETTER_BOX = 32; // pixels, enough to tell letters apart
@@ -22,12 +23,33 @@ const NO_LETTER = "\u{10fffe}"; // for private use, and in no font that is shipp
 const require = createRequire(import.meta.url);
 for (const file of ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"]) {
   const path = require.resolve(`dejavu-fonts-ttf/ttf/${file}`);
-  if (GlobalFonts.registerFromPath(path, fontFamily) === null) {
+  if (GlobalFonts.registerFromPath(path, shippedFamily) === null) {
     throw new Error(
       `Cannot load ${path} of ${fonts.name} ${fonts.version}; run "deno install" to restore it`,
     );
   }
 }
+
+/**
+ * Draws with a font of one's own, a TTF, OTF or WOFF2 file, before the shipped one, which stands in
+ * for the letters that it lacks.
+ *
+ * @throws {RangeError} when the bytes are no such font
+ */
+export function withFont<Drawn>(font: Uint8Array | null, draw: () => Drawn): Drawn {
+  if (font === null) return draw();
+  const key = GlobalFonts.register(Buffer.from(font), OWN_FAMILY);
+  if (key === null) throw new RangeError("The font cannot be read; it must be TTF, OTF or WOFF2");
+  preferFamily(OWN_FAMILY);
+  try {
+    return draw();
+  } finally {
+    preferFamily(null);
+    GlobalFonts.remove(key);
+  }
+}
+
+const OWN_FAMILY = "Regrok Own";
 
 /** Families that text can be drawn in: ours alone. */
 export function fontFamilies(): string[] {
@@ -144,7 +166,7 @@ function drawingSurface(
     height,
     ...(type === undefined ? {} : { type }),
     chartCallback: ({ defaults }) => {
-      defaults.font.family = fontFamily;
+      defaults.font.family = fontFamily();
       defaults.font.size = 12;
       defaults.color = ink.text;
     },

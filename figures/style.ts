@@ -2,11 +2,24 @@
 import type { Style } from "./chart.ts";
 
 /** The family that the shipped DejaVu Sans is registered as, unknown to any machine. */
-export const fontFamily = "Regrok Sans";
+export const shippedFamily = "Regrok Sans";
+
+let ownFamily: string | null = null;
+
+/** Draws with a family that is registered, before the shipped one; with that alone for null. */
+export function preferFamily(family: string | null): void {
+  ownFamily = family;
+}
+
+/** The families to draw in, the first that has a letter for each letter. */
+export function fontFamily(): string {
+  return [ownFamily, shippedFamily].filter((family) => family !== null)
+    .map((family) => `"${family}"`).join(", ");
+}
 
 /** As a canvas takes it. */
 export function fontOf(size: number, weight: "normal" | "bold"): string {
-  return `${weight} ${size}px "${fontFamily}"`;
+  return `${weight} ${size}px ${fontFamily()}`;
 }
 
 /** Size of a figure in CSS pixels. */

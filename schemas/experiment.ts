@@ -40,6 +40,10 @@ const outcome = {
   figures: z.array(FigureSettings).optional().meta({
     description: "what is drawn; the standard figures if left out",
   }),
+  font: z.string().min(1).optional().meta({
+    description: "file of a font for the figures (TTF, OTF or WOFF2), from this file's folder; " +
+      "letters that it lacks are drawn in DejaVu Sans",
+  }),
   claims: z.array(ClaimSettings).default([]).meta({
     description: "what the runs are held against",
   }),

@@ -13,6 +13,7 @@ import { labelRuns } from "./run_labels.ts";
 import type { Run } from "./run_settings.ts";
 import { describeIssues } from "./schema_issues.ts";
 import { noSurroundings, type Surroundings } from "./surroundings.ts";
+import { readFont } from "./font.ts";
 import { expandSweep } from "./sweep.ts";
 import { settingVariants, VARIANTS, type VariantSettings } from "./variants.ts";
 import { readYaml, type YamlSource } from "./yaml_source.ts";
@@ -25,6 +26,8 @@ export interface LoadedExperiment {
   readonly presets: readonly Preset[];
   /** Those that others have logged. */
   readonly imported: readonly ImportedRun[];
+  /** The font of its figures; null for that which is shipped. */
+  readonly font: Uint8Array | null;
 }
 
 /**
@@ -62,6 +65,7 @@ function loadOwn(source: YamlSource, surroundings: Surroundings): LoadedExperime
   }
   const { runs, axes, problems } = expandSweep(parsed.data, source.data, surroundings);
   const others = readImported(parsed.data.imported, surroundings);
+  const { font, problems: ofFont } = readFont(parsed.data.font, surroundings.read);
   const imported = others.runs;
   const labels = imported.length === 0
     ? axes
@@ -73,13 +77,14 @@ function loadOwn(source: YamlSource, surroundings: Surroundings): LoadedExperime
   const found = [
     ...problems,
     ...others.problems,
+    ...ofFont,
     ...checkNames(runs, imported),
     ...checkMeasures(parsed.data.measures, runs),
     ...checkReferences(figures, parsed.data, labels, { runs, imported }),
     ...findVainOverrides(source, axes[0] ?? {}, parsed.data.sweep.variants),
   ];
   if (found.length > 0) throw locateAll(source, found);
-  return { experiment: { ...parsed.data, figures }, runs, imported, presets: source.presets };
+  return { experiment: { ...parsed.data, figures }, runs, imported, presets: source.presets, font };
 }
 
 function loadImported(source: YamlSource, surroundings: Surroundings): LoadedExperiment {
@@ -91,14 +96,19 @@ function loadImported(source: YamlSource, surroundings: Surroundings): LoadedExp
     );
   }
   const { runs: imported, problems } = readImported(parsed.data.imported, surroundings);
-  const loaded = { runs: [], imported };
+  const { font, problems: ofFont } = readFont(parsed.data.font, surroundings.read);
+  const loaded = { runs: [], imported, font };
   const labels = labelRuns(loaded).map(({ axes }) => axes);
   const experiment = {
     ...parsed.data,
     measures: [],
     figures: parsed.data.figures ?? standardFigures(labels),
   };
-  const found = [...problems, ...checkReferences(experiment.figures, experiment, labels, loaded)];
+  const found = [
+    ...problems,
+    ...ofFont,
+    ...checkReferences(experiment.figures, experiment, labels, loaded),
+  ];
   if (found.length > 0) throw locateAll(source, found);
   return { experiment, ...loaded, presets: source.presets };
 }

@@ -38,12 +38,13 @@ export const actionIds = {
 
 /** Every action of an experiment on an engine; what its runs share is there once. */
 export function experimentActions(
-  { experiment, runs, imported }: LoadedExperiment,
+  { experiment, runs, imported, font: bytes }: LoadedExperiment,
   engine: EngineId,
 ): Action[] {
   const { name, measures } = experiment;
   const ofRuns = runs.flatMap((run) => runActions(name, run, measures, engine));
   const table = oneFile(actionIds.aggregate(name), "table.parquet");
+  const font: Action["inputs"] = bytes === null ? {} : { font: [{ content: referenceTo(bytes) }] };
   return [
     ...new Map(ofRuns.map((action) => [action.id, action])).values(),
     ...imported.map((run) => importAction(name, run)),
@@ -65,7 +66,7 @@ export function experimentActions(
         ...runs.length > 0 ? commonFacts(runs) : importedFacts(imported),
         published: asJson(publishedPoints(figure, experiment.claims)),
         ...experiment.outcomes === undefined ? {} : { outcomes: asJson(experiment.outcomes) },
-      }, { table })
+      }, { table, ...font })
     ),
   ];
 }

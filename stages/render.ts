@@ -7,7 +7,9 @@ import { readTableInput } from "../tables/input.ts";
 export const render = oneShot("render", async (context) => {
   const request = FigureRequest.parse(context.params);
   const curves = await readTableInput(context);
-  const { png, svg, csv, remarks } = drawFigure(request, curves);
+  const [font] = context.inputs.font ?? [];
+  const bytes = font === undefined ? null : await context.read(font);
+  const { png, svg, csv, remarks } = drawFigure(request, curves, bytes);
   const encoder = new TextEncoder();
   return {
     "figure.png": png,

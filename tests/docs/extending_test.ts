@@ -21,7 +21,7 @@ Deno.test("the guide to extending quotes code of all seven additions", () => {
       "graph/ops/elementwise.ts",
       "optimizers/lion.ts",
       "models/lstm.ts",
-      "tasks/sorting.ts",
+      "tasks/lists.ts",
       "tasks/images.ts",
       "corruptions/random_labels.ts",
       "measures/feature_rank.ts",

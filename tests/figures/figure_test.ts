@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createRequire } from "node:module";
 import { chartCsv, placeOn } from "../../figures/chart.ts";
 import { drawFigure, makeChart } from "../../figures/figure.ts";
 import { FigureRequest } from "../../figures/request.ts";
@@ -230,6 +231,20 @@ Deno.test("drawFigure() tells which letters the font lacks, in the figure and be
   const { remarks, svg } = draw("顿悟, 顿 and 😀");
   assert.deepEqual(remarks, ["letters that the font lacks, drawn as boxes: U+987F, U+609F"]);
   assert.match(svg, /U\+987F, U\+609F/);
+});
+
+Deno.test("drawFigure() draws in a font of one's own, and in ours what that lacks", () => {
+  const path = createRequire(import.meta.url).resolve("dejavu-fonts-ttf/ttf/DejaVuSerif.ttf");
+  const serif = Deno.readFileSync(path);
+  const runs = syntheticSweep([0.5], 1);
+  const title = "Grokking ⠇"; // Braille, which DejaVu Serif has not
+  const draw = (font?: Uint8Array) => drawFigure(request("lossVsSteps", { title }), runs, font);
+  const [before, own, after] = [draw(), draw(serif), draw()];
+  assert.match(own.svg, /DejaVu Serif/);
+  assert.deepEqual(own.remarks, []);
+  assert.notDeepEqual(own.png, before.png);
+  assert.deepEqual(after, before, "the next figure is drawn in the shipped font again");
+  assert.throws(() => draw(new TextEncoder().encode("no font")), /must be TTF, OTF or WOFF2/);
 });
 
 Deno.test("figures of a sweep in two directions make one group per value of the other", () => {

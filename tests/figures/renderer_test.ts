@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { makeChart } from "../../figures/figure.ts";
 import { fontFamilies, renderPng, renderSvg } from "../../figures/renderer.ts";
 import { FigureRequest } from "../../figures/request.ts";
-import { figureSize, fontFamily } from "../../figures/style.ts";
+import { figureSize, shippedFamily } from "../../figures/style.ts";
 import { syntheticSweep } from "./fixture/runs.ts";
 
 const chart = makeChart(
@@ -48,7 +48,7 @@ Deno.test("renderPng() and renderSvg() give the same bytes in another process", 
 });
 
 Deno.test("all text is drawn in the shipped font, and no font of the machine is loaded", () => {
-  assert.deepEqual(fontFamilies(), ["DejaVu Sans", fontFamily]); // its own name, and ours
+  assert.deepEqual(fontFamilies(), ["DejaVu Sans", shippedFamily]); // its own name, and ours
   const svg = renderSvg(chart);
   const texts = svg.match(/<text [^>]*>/g) ?? [];
   assert.ok(texts.length > 10);

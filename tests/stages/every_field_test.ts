@@ -68,6 +68,7 @@ const texts: Readonly<Record<string, readonly string[]>> = {
   by: [axis, otherAxis],
   colour: [axis, otherAxis],
   early: columns,
+  font: ["a.ttf", "another.ttf"],
   fresh: names,
   frozen: names,
   images: ["12 images", "12 other images"],
@@ -90,11 +91,12 @@ const texts: Readonly<Record<string, readonly string[]>> = {
 /** The experiment that `startFrom` names, and the files that a task does. */
 const surroundings: Surroundings = {
   list: () => ["a/metrics.csv"],
-  /** `12 images` of two pixels, or so many labels, or the log of a folder. */
+  /** `12 images` of two pixels, or so many labels, the log of a folder, or what begins as a font. */
   read(path) {
     if (path.endsWith(".csv")) {
       return new TextEncoder().encode(`step,gpu,val_accuracy\n${path.length},1,0.5\n`);
     }
+    if (path.endsWith(".ttf")) return new TextEncoder().encode(`true ${path}`);
     const rows = parseInt(path);
     const shape = path.endsWith("images") ? [rows, 1, 2] : [rows];
     const data = Uint8Array.from(
