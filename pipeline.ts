@@ -214,6 +214,19 @@ program.command("export")
     Deno.exitCode = await exportCommand(config, run, options);
   });
 
+program.command("convert")
+  .description(
+    "a checkpoint to the PyTorch names of openai/grok, PKU, danielmamay or Nanda, or back: " +
+      "safetensors both",
+  )
+  .argument("<file>", "a checkpoint of ours, or a state dict of theirs saved as safetensors")
+  .requiredOption("-o, --output <file>", "the file to write")
+  .option("--heads <number>", "attention heads of a transformer of ours", positiveInteger, 4)
+  .action(async (file, options) => {
+    const { convertCommand } = await import("./commands/convert.ts");
+    Deno.exitCode = await convertCommand(file, options);
+  });
+
 program.command("exec")
   .description("execute one action by its key; its events are JSON lines on stdout")
   .argument("<key>", "the name of a file in artifacts/actions/, without its ending")

@@ -23,6 +23,7 @@ if defined REGROK_ARTIFACTS set "writable=%writable%,%REGROK_ARTIFACTS%"
 set "permissions=pipeline"
 if "%~1"=="new" set "permissions=new"
 if "%~1"=="import" set "permissions=new"
+if "%~1"=="convert" set "permissions=new"
 if "%~1"=="download" set "permissions=download"
 if "%~1"=="download" set "writable=%project%data"
 :next

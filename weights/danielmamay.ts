@@ -1,5 +1,5 @@
 /** The transformer of danielmamay/grokking: torch.nn.MultiheadAttention and learned positions. */
-import { countNumbers, defineStateDict, type Piece, whole } from "./state_dict.ts";
+import { countNumbers, defineStateDict, differsFrom, type Piece, whole } from "./state_dict.ts";
 
 export const danielmamay = defineStateDict({
   title: "danielmamay transformer",
@@ -8,10 +8,9 @@ export const danielmamay = defineStateDict({
   model: "transformer",
   prefixes: [],
   unused: [/\.attn_mask$/],
-  sizes: ({ layers, heads, positions }) =>
-    positions === "learned"
-      ? { layers: Number(layers), heads: Number(heads) }
-      : `its positions are learned, and here they are ${positions}`,
+  sizes: (settings) =>
+    differsFrom({ positions: "learned" }, settings) ??
+      { layers: Number(settings.layers), heads: Number(settings.heads) },
   sizesIn: (names) => ({
     layers: countNumbers(names, /^layers\.(\d+)\.self_attn\./),
     heads: 1, // nn.MultiheadAttention keeps all heads in one matrix

@@ -1,11 +1,12 @@
 /** The networks of other codes whose weights can be told apart by their names. */
 import { danielmamay } from "./danielmamay.ts";
+import { nanda } from "./nanda.ts";
 import { openaiGrok } from "./openai_grok.ts";
 import { pkuLstm } from "./pku_lstm.ts";
 import { pkuMlp } from "./pku_mlp.ts";
 import type { Piece, StateDict } from "./state_dict.ts";
 
-export const stateDicts = { openaiGrok, pkuLstm, pkuMlp, danielmamay };
+export const stateDicts = { openaiGrok, pkuLstm, pkuMlp, danielmamay, nanda };
 
 export type StateDictName = keyof typeof stateDicts;
 export const stateDictNames = Object.keys(stateDicts) as StateDictName[];
@@ -32,6 +33,27 @@ export function recognise(names: readonly string[]): Recognised | undefined {
       if (sizes.layers < 1 || sizes.heads < 1) continue;
       const pieces = row.pieces(sizes);
       if (pieces.every(({ theirs }) => own.includes(theirs))) return { name, row, prefix, pieces };
+    }
+  }
+}
+
+/**
+ * The network of another code that has weights of ours by these names, with so many heads;
+ * undefined where none has.
+ */
+export function recogniseOurs(names: readonly string[], heads: number): Recognised | undefined {
+  const layers = Math.max(
+    ...["blocks", "layers"].map((word) =>
+      new Set(names.flatMap((name) => new RegExp(`^${word}\\.(\\d+)\\.`).exec(name)?.[1] ?? []))
+        .size
+    ),
+  );
+  for (const name of stateDictNames) {
+    const row: StateDict = stateDicts[name];
+    const pieces = row.pieces({ layers, heads });
+    const ours = new Set(pieces.map((piece) => piece.ours));
+    if (ours.size === names.length && names.every((each) => ours.has(each))) {
+      return { name, row, prefix: "", pieces };
     }
   }
 }

@@ -1,5 +1,5 @@
 /** The transformer of openai/grok and of the PKU study: a projection for each attention head. */
-import { countNumbers, defineStateDict, type Piece, whole } from "./state_dict.ts";
+import { countNumbers, defineStateDict, differsFrom, type Piece, whole } from "./state_dict.ts";
 
 const PROJECTIONS = { query: "Wq", key: "Wk", value: "Wv" } as const;
 
@@ -10,10 +10,9 @@ export const openaiGrok = defineStateDict({
   model: "transformer",
   prefixes: ["transformer.", "model.transformer."],
   unused: [/^position_encoding$/, /^self_attn_mask$/],
-  sizes: ({ layers, heads, positions }) =>
-    positions === "sinusoidal"
-      ? { layers: Number(layers), heads: Number(heads) }
-      : `its positions are sinusoidal, and here they are ${positions}`,
+  sizes: (settings) =>
+    differsFrom({}, settings) ??
+      { layers: Number(settings.layers), heads: Number(settings.heads) },
   sizesIn: (names) => ({
     layers: countNumbers(names, /^decoder\.blocks\.(\d+)\./),
     heads: countNumbers(names, /\.attn_heads\.(\d+)\./),

@@ -14,6 +14,8 @@ export interface Piece {
   readonly transposed: boolean;
   readonly ourPart?: Part;
   readonly theirPart?: Part;
+  /** Attention heads that their first axis is split into: [heads, to / heads, from]. */
+  readonly theirHeads?: number;
 }
 
 /** What the names of a network's tensors depend on. */
@@ -50,6 +52,29 @@ export function defineStateDict(row: StateDict): StateDict {
 /** How many different numbers stand in the place of the group of this pattern. */
 export function countNumbers(names: readonly string[], pattern: RegExp): number {
   return new Set(names.flatMap((name) => pattern.exec(name)?.[1] ?? [])).size;
+}
+
+/**
+ * What a transformer of ours has that keeps it from being the plain one: causal, normalised after
+ * each layer, ReLU, no biases. `normalization` and `biases` are those of the other network.
+ */
+export function differsFrom(
+  { positions = "sinusoidal", normalization = "after", biases = [] }: {
+    readonly positions?: string;
+    readonly normalization?: string;
+    readonly biases?: readonly string[];
+  },
+  settings: Readonly<Record<string, unknown>>,
+): string | null {
+  const wanted: Record<string, unknown> = { positions, normalization, biases };
+  const plain = { mask: "causal", activation: "relu", normalization: "after", biases: [] };
+  const found: Record<string, unknown> = { ...plain, ...settings };
+  for (const name of ["positions", "normalization", "biases", "mask", "activation"]) {
+    const [here, there] = [found[name], wanted[name] ?? Reflect.get(plain, name)];
+    if (here === undefined || String(here) === String(there)) continue;
+    return `its ${name} is ${String(there) || "none"}, and here it is ${String(here) || "none"}`;
+  }
+  return null;
 }
 
 /** A whole tensor that is the same in both, but for its name and perhaps its layout. */
