@@ -49,6 +49,10 @@ Deno.test("sweeps of configs have the runs that their figures show", () => {
     "pku/figure7.yaml": 5,
     "pku/figure9.yaml": 3, // settings that are zipped
     "pku/figure11.yaml": 4,
+    "deep_grokking/depth.yaml": 1 + 3 + 3, // depth 12 on 2000 images, three depths on 5000 and on 7000
+    "deep_grokking/decay.yaml": 3 * 2,
+    "doshi2023/phase_diagram.yaml": 17 * 17 * 4,
+    "atlas/teachers.yaml": 5 * 2 * 2 * 2 * 3 * 3,
   };
   const counts = Object.keys(known).map((name) => [name, load(name).runs.length]);
   assert.deepEqual(Object.fromEntries(counts), known);
@@ -61,6 +65,13 @@ Deno.test("every preset of every config loads, and claims something", () => {
       assert.ok(runs.length > 0 && experiment.claims.length > 0, `${name} ${preset.name}`);
     }
   }
+});
+
+Deno.test("every config but the quickstart, which is small itself, has a small preset", () => {
+  const names = listConfigs().filter((name) =>
+    !load(name).presets.some((preset) => preset.name === "small")
+  );
+  assert.deepEqual(names, ["quickstart.yaml"]);
 });
 
 Deno.test("the quickstart sweeps at least six fractions by three seeds and claims what it shows", () => {
@@ -114,6 +125,25 @@ Deno.test("experiments about images say which ones, and MNIST's train on the fir
     ["Grokking drawn digits (small)", "digits", 500, 2500],
     ["Grokking MNIST", "images", 1000, 10_000],
   ]);
+});
+
+Deno.test("networks of Deep Grokking have eleven hidden layers and fewer, its replication four", () => {
+  const facts = ["depth", "decay", "replication"].map((name) => {
+    const { runs } = load(`deep_grokking/${name}.yaml`, "mnist");
+    return runs.map(({ settings: { model, split }, data: { sets } }) =>
+      [
+        model.kind === "mlp" && model.hiddenLayers,
+        sets.train,
+        split.shuffle,
+        sets.validation,
+      ].join(" ")
+    );
+  });
+  const [depth, decay, replication] = facts.map((lines) => [...new Set(lines)].sort());
+  assert.equal(depth!.length, 7);
+  assert.deepEqual(decay, ["11 2000 none 10000", "11 5000 none 10000"]);
+  assert.ok(decay.every((line) => depth!.includes(line)));
+  assert.deepEqual(replication, ["4 2000 none 10000"]);
 });
 
 Deno.test("the JSON Schema for editors is that of the code, and every config names it", () => {
