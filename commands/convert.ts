@@ -3,8 +3,8 @@ import { decodeTensors, encodeTensors, type TensorFile } from "../formats/safete
 import { storeError } from "../store/errors.ts";
 import { print } from "../terminal/output.ts";
 import { encodeState, noBatches } from "../training/state.ts";
-import { type Tensor, toOurs, toTheirs } from "../weights/convert.ts";
-import { recognise, recogniseOurs, stateDicts } from "../weights/mod.ts";
+import { type Tensor, toOurs, toTheirs } from "../state_dicts/convert.ts";
+import { recognise, recogniseOurs, stateDicts } from "../state_dicts/mod.ts";
 import { exitCodes, UsageError } from "./exit.ts";
 import { readPlainFile } from "./read_config.ts";
 

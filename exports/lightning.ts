@@ -5,8 +5,8 @@
 import { stepsPerPass } from "../training/batches.ts";
 import { batchRows } from "../tasks/batch.ts";
 import type { Run } from "../schemas/run_settings.ts";
-import { stateDicts } from "../weights/mod.ts";
-import type { StateDict } from "../weights/state_dict.ts";
+import { stateDicts } from "../state_dicts/mod.ts";
+import type { StateDict } from "../state_dicts/state_dict.ts";
 import { defineExport, type FinishedRun, textFile, type Weight } from "./format.ts";
 
 type Cells = Record<string, number | string>;

@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { CsvError, type CsvTable, parseCsv } from "../formats/csv.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
-import { recognise } from "../weights/mod.ts";
+import { recognise } from "../state_dicts/mod.ts";
 import { readFacts } from "./lightning_facts.ts";
 import { defineLog, LogError, type LogFiles } from "./log.ts";
 

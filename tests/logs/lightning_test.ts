@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { lightning } from "../../logs/lightning.ts";
 import { LogError } from "../../logs/log.ts";
-import { openaiGrok } from "../../weights/openai_grok.ts";
+import { openaiGrok } from "../../state_dicts/openai_grok.ts";
 import { hparamsYaml, logFiles, metricsCsv } from "./lightning_log.ts";
 
 const settings = { steps: "updates", accuracies: "percent", columns: {} } as const;

@@ -6,15 +6,15 @@ import { fileURLToPath } from "node:url";
 import { buildModel, ModelSettings } from "../../models/mod.ts";
 import type { DataShape } from "../../schemas/data_shape.ts";
 import { classesOf, tokensOf } from "../../models/samples.ts";
-import { type Tensor, toOurs, toTheirs } from "../../weights/convert.ts";
+import { type Tensor, toOurs, toTheirs } from "../../state_dicts/convert.ts";
 import {
   recognise,
   recogniseOurs,
   type StateDictName,
   stateDictNames,
   stateDicts,
-} from "../../weights/mod.ts";
-import type { StateDict } from "../../weights/state_dict.ts";
+} from "../../state_dicts/mod.ts";
+import type { StateDict } from "../../state_dicts/state_dict.ts";
 import { answer, normals, recipeOf } from "../models/networks.ts";
 
 interface Case {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { recognise, stateDictNames, stateDicts } from "../../weights/mod.ts";
-import type { StateDict } from "../../weights/state_dict.ts";
+import { recognise, stateDictNames, stateDicts } from "../../state_dicts/mod.ts";
+import type { StateDict } from "../../state_dicts/state_dict.ts";
 
 const sizes = { layers: 2, heads: 4 };
 
