@@ -11,6 +11,8 @@ export interface Arithmetic {
   readonly operands: number;
   /** λ, the fraction of the p values that the first operand takes. */
   readonly operandFraction: number;
+  /** True when rows with a zero after the first operand are left out of any operation's table. */
+  readonly excludeZero?: boolean | undefined;
 }
 
 export interface ArithmeticRows {
@@ -43,9 +45,8 @@ function nextPrime(value: number): number {
 
 /** Number of rows of the table, known without building it. */
 export function countRows(table: Arithmetic): number {
-  const { operation, modulus, operands } = table;
-  const last = findOperation(operation).excludesZero ? modulus - 1 : modulus;
-  return countFirstOperands(table) * integerPower(modulus, operands - 2) * last;
+  const { modulus, operands } = table;
+  return countFirstOperands(table) * integerPower(modulus - leastOperand(table), operands - 1);
 }
 
 /**
@@ -56,7 +57,7 @@ export function countRows(table: Arithmetic): number {
  */
 export function listRows(table: Arithmetic, seed: number): ArithmeticRows {
   const { modulus, operands: width } = table;
-  const { apply, excludesZero, isQuotient } = findOperation(table.operation);
+  const { apply, isQuotient } = findOperation(table.operation);
   const rows = countRows(table);
   const operands = new Int32Array(rows * width);
   const results = new Int32Array(rows);
@@ -74,7 +75,7 @@ export function listRows(table: Arithmetic, seed: number): ArithmeticRows {
   }
   function fill(position: number, folded: number): void {
     if (position === width) return addRow(folded);
-    for (let value = excludesZero ? 1 : 0; value < modulus; value++) {
+    for (let value = leastOperand(table); value < modulus; value++) {
       tuple[position] = value;
       fill(position + 1, apply(folded, value, modulus));
     }
@@ -94,6 +95,11 @@ export function equationText(operation: OperationName, operands: readonly number
     /(?<!a)[xy]/g, // not the x of max
     (name) => `${name === "x" ? x : y}`,
   );
+}
+
+/** The least that operands after the first may be. */
+function leastOperand({ operation, excludeZero = false }: Arithmetic): 0 | 1 {
+  return excludeZero || findOperation(operation).excludesZero ? 1 : 0;
 }
 
 function countFirstOperands({ operandFraction, modulus }: Arithmetic): number {

@@ -25,6 +25,10 @@ const fields = {
   operandFraction: z.number().gt(0).max(1).default(1).meta({
     description: "λ, the fraction of the p values that the first operand takes; x+y only",
   }),
+  excludeZero: z.literal(true).optional().meta({
+    description: "leaves out rows with a zero after the first operand, as divisions always do: " +
+      "Grokfast (arXiv:2405.20233) multiplies so; all rows if left out",
+  }),
   encoding: z.enum(encodingNames).meta({ description: encodingsInWords }),
 };
 
@@ -44,7 +48,7 @@ export const modular = defineTask({
   fields,
   subject: ({ operation, modulus }) =>
     `${operation} ${findOperation(operation).isModular ? "mod" : "below"} ${modulus}`,
-  sizedBy: ["modulus", "operands", "operandFraction", "operation"],
+  sizedBy: ["modulus", "operands", "operandFraction", "operation", "excludeZero"],
   check,
   size: (settings) => ({
     data: shapeOfEquations(
@@ -61,6 +65,11 @@ export const modular = defineTask({
     { source: "openai/grok, x/y", settings: { ...sum, operation: "x/y" }, rows: 9312 },
     { source: "PKU, K = 3, p = 31", settings: { ...sum, modulus: 31, operands: 3 }, rows: 29_791 },
     {
+      source: "ironjr/grokfast",
+      settings: { ...sum, operation: "x*y", excludeZero: true, encoding: "equation" },
+      rows: 97 * 96,
+    },
+    {
       source: "PKU, λ = 0.3, p = 151",
       settings: { ...sum, modulus: 151, operandFraction: 0.3 },
       rows: 45 * 151,
@@ -75,12 +84,26 @@ export const modular = defineTask({
       settings: { ...sum, operation: "x/y", modulus: 3, encoding: "equation" },
       rows: ["0/1=0", "0/2=0", "1/1=1", "2/2=1", "2/1=2", "1/2=2"],
     },
+    {
+      settings: {
+        ...sum,
+        operation: "x*y",
+        modulus: 3,
+        excludeZero: true,
+        encoding: "equation",
+      },
+      rows: ["0*1=0", "0*2=0", "1*1=1", "1*2=2", "2*1=2", "2*2=1"],
+    },
+    {
+      settings: { ...sum, modulus: 2, operands: 3, excludeZero: true, encoding: "residues" },
+      rows: ["0+1+1=0", "1+1+1=1"],
+    },
   ],
 });
 
 function* check(settings: ModularSettings): Generator<FieldProblem> {
-  const { operation, modulus, operands, operandFraction, encoding } = settings;
-  const { foldable } = findOperation(operation);
+  const { operation, modulus, operands, operandFraction, excludeZero, encoding } = settings;
+  const { foldable, excludesZero } = findOperation(operation);
   yield* checkModulus(operation, modulus, "task.operation");
   if (operands > 2 && !foldable) {
     yield {
@@ -94,6 +117,12 @@ function* check(settings: ModularSettings): Generator<FieldProblem> {
       message:
         `restricts the operands of x+y only, found ${operandFraction} with "${operation}"; ` +
         "leave it out",
+    };
+  }
+  if (excludeZero && excludesZero) {
+    yield {
+      fields: ["task.excludeZero", "task.operation"],
+      message: `"${operation}" leaves out rows with a divisor of zero by itself; leave it out`,
     };
   }
   yield* checkEncoding(encoding, symbolsOf(settings), ["task.operation"]);

@@ -19,6 +19,11 @@ const refused: [name: string, overrides: string[], message: RegExp][] = [
     /task.operands: "x\*y" takes 2 operands, found 3/,
   ],
   [
+    "zeros left out twice",
+    ["task.excludeZero=true", "task.operation=x/y"],
+    /task.excludeZero: .*"x\/y" leaves out rows with a divisor of zero/,
+  ],
+  [
     "a fraction of operands of anything but a sum",
     ["task.operandFraction=0.5", "task.operation=x*y"],
     /task.operandFraction: .*found 0.5 with "x\*y"/,
