@@ -73,10 +73,13 @@ Deno.test("a fixed norm holds the norm of all weights where it began, times the 
   assert.ok(Math.abs(norm(found.flatMap(({ data }) => data)) - 0.8 * began) < 1e-12 * began);
 });
 
-Deno.test("row clipping limits what feeds a unit, and the vector of a token", async () => {
+Deno.test("row clipping limits what feeds a unit, the vector of a token, and biases of a layer together", async () => {
   const rule = WeightRuleSettings.parse({ kind: "rowClipping", norm: 0.5 });
   for (const { group, shape, data } of await lastWeights({ optimizer: sgd, weights: [rule] })) {
-    if (shape.length < 2) continue;
+    if (shape.length === 1) {
+      assert.ok(norm(data) < 0.5 + 1e-12, `${group}: ${norm(data)}`);
+      continue;
+    }
     const [rows, columns] = shape as [number, number];
     const column = (at: number) => data.filter((_, index) => index % columns === at);
     const units = group === "embedding"
