@@ -105,6 +105,23 @@ Deno.test("figures 1 of PKU and of Power et al. have the published rows and batc
   assert.deepEqual(sizes, [[9409, 4704, 512], [9312, 4656, 512]]);
 });
 
+Deno.test("experiments of other papers have the published rows and batches", () => {
+  const known = {
+    "nanda2023/mainline.yaml": [12_769, 3830, 3830],
+    "nanda2023/p53.yaml": [2809, 1404, 1404],
+    "grokfast2024/pair.yaml": [9312, 4656, 512],
+    "cliptogrok2026/multiplication.yaml": [9312, 4656, 512],
+    "prieto2025/perpendicular.yaml": [12_769, 5107, 5107],
+    "muon2025/adamw_vs_muon.yaml": [12_769, 3830, 3830],
+    "egalitarian2025/modular_addition.yaml": [16_129, 8064, 512],
+  };
+  const found = Object.keys(known).map((name) => {
+    const { settings: { training }, data: { rows, sets } } = load(name).runs[0]!;
+    return [name, [rows, sets.train, rowsPerBatch(training.batch, sets.train!)]];
+  });
+  assert.deepEqual(Object.fromEntries(found), known);
+});
+
 Deno.test("binary addition has the published rows, tokens and steps per pass, and a third set", () => {
   const { runs } = load("lakaschus/binary_addition.yaml");
   assert.deepEqual(runs.map(({ axes }) => axes["task.order"]), ["normal", "reversed"]);
