@@ -87,6 +87,11 @@ export function listRows(table: Arithmetic, seed: number): ArithmeticRows {
   return { rows, operands, results };
 }
 
+/** Every tuple of so many numbers below p, in lexicographic order, row-major [p^K, K]. */
+export function listTuples(modulus: number, operands: number): Int32Array {
+  return listRows({ operation: "x+y", modulus, operands, operandFraction: 1 }, 0).operands;
+}
+
 /** For instance `3+5` or `3/4 if 4 odd else 3-4`: the operation with its operands filled in. */
 export function equationText(operation: OperationName, operands: readonly number[]): string {
   if (operands.length > 2) return operands.join("+");

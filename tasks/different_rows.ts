@@ -1,4 +1,24 @@
-/** Rows that are drawn at random until there are enough different ones. */
+/** All rows of a table, or some different ones that are drawn at random. */
+import { z } from "zod";
+import type { FieldProblem } from "../schemas/kinds.ts";
+
+/** A field for all of a table's rows, or for so many of them; `things` is what they are called. */
+export function allOrSome(things: string, minimum: number, maximum: number) {
+  return z.union([z.literal("all"), z.int().min(minimum).max(maximum)], {
+    error: `must be all, or a whole number of ${things}, from ${minimum} to ${maximum}`,
+  }).default("all");
+}
+
+/** The refusal of more different rows than there are. */
+export function* checkCount(
+  wanted: "all" | number,
+  there: number,
+  fields: FieldProblem["fields"],
+  things: string,
+): Generator<FieldProblem> {
+  if (wanted === "all" || wanted <= there) return;
+  yield { fields, message: `there are only ${there} ${things}; use all` };
+}
 
 /**
  * `rows` different lists of `length` numbers in the order they are drawn, row-major [rows, length].

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { decodeIdx, encodeIdx, type IdxArray } from "../formats/idx.ts";
 import type { SettingsOf } from "../schemas/kinds.ts";
-import { defineTask, TaskFileError, type TaskFiles } from "./task.ts";
+import { defineTask, rowsFrom, TaskFileError, type TaskFiles } from "./task.ts";
 
 const path = z.string().min(1);
 const fields = {
@@ -60,7 +60,7 @@ export const images = defineTask({
   },
   build(settings, { files }) {
     const { images, labels, trained, validated } = readAll(settings, files);
-    const rows = Int32Array.from({ length: validated }, (_, row) => trained + row);
+    const rows = rowsFrom(trained, validated);
     return {
       inputs: Float32Array.from(images, (pixel) => pixel / WHITE),
       targets: Int32Array.from(labels),

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { integerPower } from "../numerics/elementary.ts";
 import { randomIndex, randomKey } from "../random/counter.ts";
 import type { FieldProblem, SettingsOf } from "../schemas/kinds.ts";
-import { drawDifferent } from "./different_rows.ts";
+import { allOrSome, checkCount, drawDifferent } from "./different_rows.ts";
 import type { Symbols } from "./encodings.ts";
 import { blankEquation, shapeOfEquations, writeEquations } from "./equations.ts";
 import { numbersBelow } from "./openai_vocabulary.ts";
@@ -12,9 +12,7 @@ import { defineTask, type TaskKind } from "./task.ts";
 const fields = {
   length: z.int().min(2).max(64).default(3).meta({ description: "k, how many numbers a list has" }),
   values: z.int().min(2).max(10_000).meta({ description: "n, the numbers being 0 to n-1" }),
-  rows: z.union([z.literal("all"), z.int().min(2).max(1_000_000)], {
-    error: "must be all, or a whole number of lists, from 2 to 1000000",
-  }).default("all").meta({
+  rows: allOrSome("lists", 2, 1_000_000).meta({
     description: "all lists there are, or so many different ones drawn with the split's seed",
   }),
   // Left out of the settings of lists from before there was a choice, and so of their keys.
@@ -142,13 +140,12 @@ function* check(settings: Settings): Generator<FieldProblem> {
     };
     return;
   }
-  const lists = countLists(settings);
-  if (rows === "all" || rows <= lists) return;
-  yield {
-    fields: ["task.rows", "task.length", "task.values", "task.distinct"],
-    message: `there are only ${lists} ${distinct ? "such " : ""}lists of ${length} numbers below ` +
-      `${values}; use all`,
-  };
+  yield* checkCount(
+    rows,
+    countLists(settings),
+    ["task.rows", "task.length", "task.values", "task.distinct"],
+    `${distinct ? "such " : ""}lists of ${length} numbers below ${values}`,
+  );
 }
 
 /** n^k, or n (n-1) … (n-k+1) where no number comes twice. */

@@ -3,12 +3,12 @@ import { z } from "zod";
 import { integerPower } from "../numerics/elementary.ts";
 import { randomIndex, randomKey } from "../random/counter.ts";
 import type { FieldProblem, SettingsOf } from "../schemas/kinds.ts";
-import { equationText, listRows } from "./arithmetic.ts";
-import { drawDifferent } from "./different_rows.ts";
+import { equationText, listTuples } from "./arithmetic.ts";
+import { allOrSome, checkCount, drawDifferent } from "./different_rows.ts";
 import type { Symbols } from "./encodings.ts";
 import { blankEquation, shapeOfEquations, writeEquations } from "./equations.ts";
 import { numbersBelow } from "./openai_vocabulary.ts";
-import { defineTask } from "./task.ts";
+import { defineTask, rowsFrom } from "./task.ts";
 
 const operandCount = z.int().min(2).max(64);
 
@@ -22,9 +22,7 @@ const fields = {
       "numbers of operands of the sums that are all trained on, besides what the split " +
       "takes; sums of 2 operands are also reported by themselves, as the set sums2, and so on",
   }),
-  rows: z.union([z.literal("all"), z.int().min(2).max(10_000_000)], {
-    error: "must be all, or a whole number of rows, from 2 to 10000000",
-  }).default("all").meta({
+  rows: allOrSome("rows", 2, 10_000_000).meta({
     description:
       "all p^K sums of K operands, or so many different ones drawn with the split's seed",
   }),
@@ -66,7 +64,7 @@ export const mixedSums = defineTask({
     const tables = [longest, ...settings.shorter].map((count) => {
       const operands = count === longest && settings.rows !== "all"
         ? drawSums(settings, settings.rows, seed)
-        : listSums(modulus, count);
+        : listTuples(modulus, count);
       return { count, operands, rows: operands.length / count };
     });
     let start = 0;
@@ -95,7 +93,7 @@ export const mixedSums = defineTask({
       sets: Object.fromEntries(
         placed.slice(1).map(({ count, first, rows }) => [
           setOf(count),
-          Int32Array.from({ length: rows }, (_, row) => first + row),
+          rowsFrom(first, rows),
         ]),
       ),
       text: (row) => {
@@ -146,12 +144,12 @@ function* check(settings: Settings): Generator<FieldProblem> {
     }
   }
   const sums = countSums(settings, operands);
-  if (rows === "all" || rows <= sums) return;
-  yield {
-    fields: ["task.rows", "task.modulus", "task.operands"],
-    message:
-      `there are only ${sums} sums of ${operands} numbers below ${settings.modulus}; use all`,
-  };
+  yield* checkCount(
+    rows,
+    sums,
+    ["task.rows", "task.modulus", "task.operands"],
+    `sums of ${operands} numbers below ${settings.modulus}`,
+  );
 }
 
 function countSums({ modulus }: Settings, operands: number): number {
@@ -164,11 +162,6 @@ function setOf(operands: number): string {
 
 function symbolsOf({ modulus }: Settings): Symbols {
   return { values: numbersBelow(modulus), operators: ["+"], modulus };
-}
-
-/** The operands of all sums in lexicographic order, row-major [p^K, K]. */
-function listSums(modulus: number, operands: number): Int32Array {
-  return listRows({ operation: "x+y", modulus, operands, operandFraction: 1 }, 0).operands;
 }
 
 function drawSums({ modulus, operands }: Settings, rows: number, seed: number): Int32Array {

@@ -2,7 +2,9 @@
 import { z } from "zod";
 import { randomKey, randomPermutation } from "../random/counter.ts";
 import type { FieldProblem, SettingsOf } from "../schemas/kinds.ts";
-import { findOperation, isPrime } from "./operations.ts";
+import { checkModulus } from "./arithmetic.ts";
+import { allOrSome } from "./different_rows.ts";
+import { findOperation } from "./operations.ts";
 import {
   type Equation,
   findSequenceOperation,
@@ -10,7 +12,7 @@ import {
   type SequenceOperation,
   sequenceOperationNames,
 } from "./sequence_operations.ts";
-import { defineTask } from "./task.ts";
+import { defineTask, rowsFrom } from "./task.ts";
 import {
   layOut,
   scoredNames,
@@ -38,9 +40,7 @@ const fields = {
   outOfDomainValues: operandLimit.optional().meta({
     description: "m, for a third set, outOfDomain: operands of 0 to m-1, one of them n or more",
   }),
-  outOfDomainRows: z.union([z.literal("all"), z.int().min(1).max(1_000_000)], {
-    error: "must be all, or a whole number of rows, from 1 to 1000000",
-  }).default("all").meta({
+  outOfDomainRows: allOrSome("rows", 1, 1_000_000).meta({
     description: "how many of these rows, drawn at random with the split's seed",
   }),
   order: z.enum(["normal", "reversed"]).default("normal").meta({
@@ -126,8 +126,7 @@ export const sequenceArithmetic = defineTask({
       inputs.set(written.tokens.slice(0, -1), row * positions);
       targets.set(written.targets, row * layout.answers);
     }
-    const outOfDomain = Int32Array.from(equations.slice(inDomain.length).keys())
-      .map((row) => inDomain.length + row);
+    const outOfDomain = rowsFrom(inDomain.length, equations.length - inDomain.length);
     const vocabulary = vocabularyOf(settings, operation);
     const text = (value: number, width: number) =>
       writeNumber(settings, value, width).map((token) => vocabulary[token])
@@ -195,14 +194,10 @@ function* check(settings: Settings): Generator<FieldProblem> {
     return;
   }
   if (modulus !== undefined && isModular(operation)) {
-    const { needsPrime, isQuotient } = findOperation(operation);
+    const wrong = [...checkModulus(operation, modulus, "task.operation")];
+    yield* wrong;
     const largest = outOfDomainValues ?? values;
-    if (needsPrime && !isPrime(modulus)) {
-      yield {
-        fields: ["task.modulus", "task.operation"],
-        message: `${modulus} is not prime, so "${operation}" has no answer for some rows`,
-      };
-    } else if (isQuotient && modulus < largest) {
+    if (wrong.length === 0 && findOperation(operation).isQuotient && modulus < largest) {
       yield {
         fields: ["task.modulus", "task.values", "task.outOfDomainValues"],
         message:

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { integerPower } from "../numerics/elementary.ts";
 import { randomKey, randomWord } from "../random/counter.ts";
 import type { FieldProblem, SettingsOf } from "../schemas/kinds.ts";
-import { drawDifferent } from "./different_rows.ts";
+import { allOrSome, checkCount, drawDifferent } from "./different_rows.ts";
 import { defineTask } from "./task.ts";
 
 const fields = {
@@ -11,9 +11,7 @@ const fields = {
   relevant: z.int().min(1).max(1024).default(3).meta({
     description: "k, how many of them, from the first, the answer is the parity of",
   }),
-  rows: z.union([z.literal("all"), z.int().min(2).max(1_000_000)], {
-    error: "must be all, or a whole number of rows, from 2 to 1000000",
-  }).default("all").meta({
+  rows: allOrSome("rows", 2, 1_000_000).meta({
     description: "all 2^n rows, or so many different ones drawn with the split's seed",
   }),
   form: z.enum(["signs", "tokens"]).default("signs").meta({
@@ -89,11 +87,7 @@ function* check({ bits, relevant, rows }: Settings): Generator<FieldProblem> {
     };
   }
   const all = integerPower(2, bits);
-  if (rows === "all" || rows <= all) return;
-  yield {
-    fields: ["task.rows", "task.bits"],
-    message: `there are only ${all} different rows of ${bits} bits; use all`,
-  };
+  yield* checkCount(rows, all, ["task.rows", "task.bits"], `different rows of ${bits} bits`);
 }
 
 /** Row-major [2^width, width], counting in binary. */

@@ -74,6 +74,11 @@ export interface TaskKind<F extends Fields = Fields> extends Kind<F> {
   }[];
 }
 
+/** Row indices of so many rows from this one on. */
+export function rowsFrom(first: number, count: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, row) => first + row);
+}
+
 export function defineTask<const F extends Fields>(kind: TaskKind<F>): TaskKind<F> {
   return kind;
 }

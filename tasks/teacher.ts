@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { cos, integerPower, sin } from "../numerics/elementary.ts";
 import type { FieldProblem, SettingsOf } from "../schemas/kinds.ts";
-import { listRows } from "./arithmetic.ts";
+import { listTuples } from "./arithmetic.ts";
 import { checkEncoding, encodingNames, encodingsInWords, type Symbols } from "./encodings.ts";
 import { blankEquation, shapeOfEquations, writeEquations } from "./equations.ts";
 import { numbersBelow } from "./openai_vocabulary.ts";
@@ -106,10 +106,8 @@ export const teacher = defineTask({
   build(settings) {
     const { modulus, operands: count, encoding } = settings;
     const symbols = symbolsOf(settings);
-    const { rows, operands } = listRows(
-      { operation: "x+y", modulus, operands: count, operandFraction: 1 },
-      0,
-    );
+    const operands = listTuples(modulus, count);
+    const rows = operands.length / count;
     const operandsOf = (row: number) => [...operands.subarray(row * count, (row + 1) * count)];
     const labels = labelRows(settings, rows, operandsOf);
     return {
