@@ -1,11 +1,11 @@
 /** `convert`: a checkpoint to and from the names and layouts of another code's PyTorch weights. */
 import { decodeTensors, encodeTensors, type TensorFile } from "../formats/safetensors.ts";
-import { storeError } from "../store/errors.ts";
 import { print } from "../terminal/output.ts";
 import { encodeState, noBatches } from "../training/state.ts";
 import { type Tensor, toOurs, toTheirs } from "../state_dicts/convert.ts";
 import { recognise, recogniseOurs, stateDicts } from "../state_dicts/mod.ts";
 import { exitCodes, UsageError } from "./exit.ts";
+import { writeNew } from "./files.ts";
 import { readPlainFile } from "./read_config.ts";
 
 export interface ConvertCommand {
@@ -27,14 +27,7 @@ export async function convertCommand(
   const converted = metadata.optimizerStart === undefined
     ? fromTheirs(tensors, Number(step), path)
     : fromOurs(tensors, step, heads, path);
-  try {
-    await Deno.writeFile(output, converted.bytes, { createNew: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw storeError("write", output, error);
-    throw new UsageError(
-      `"${output}" is there already: it stays as it is, so name another with -o`,
-    );
-  }
+  await writeNew(output, converted.bytes, "name another with -o");
   print(`${output}\n${converted.said}`);
   return exitCodes.done;
 }

@@ -1,12 +1,17 @@
 /** `explain` and `reference`: what a setting, a kind or a column means, one or all of them. */
 import { nearestName } from "../schemas/fields.ts";
-import { type FamilyEntry, type KindEntry, makeReference } from "../schemas/reference.ts";
+import {
+  type FamilyEntry,
+  type KindEntry,
+  makeReference,
+  type Reference,
+  type SettingEntry,
+} from "../schemas/reference.ts";
 import { referenceMarkdown } from "../schemas/reference_markdown.ts";
-import type { Reference, SettingEntry } from "../schemas/reference.ts";
-import { storeError } from "../store/errors.ts";
 import { columnsOfTerminal, formatTable, wrapText } from "../terminal/format.ts";
 import { print } from "../terminal/output.ts";
 import { exitCodes, UsageError } from "./exit.ts";
+import { writeOrPrint } from "./files.ts";
 
 /** Every text that explains something, by the names it may be asked for with. */
 interface Entry {
@@ -23,15 +28,7 @@ export function explainCommand(name: string | undefined): number {
 
 /** Writes the whole reference to a file, or prints it. */
 export async function referenceCommand({ output }: { output?: string }): Promise<number> {
-  const text = referenceMarkdown(makeReference());
-  if (output === undefined) print(text.trimEnd());
-  else {
-    try {
-      await Deno.writeTextFile(output, text);
-    } catch (error) {
-      throw storeError("write", output, error);
-    }
-  }
+  await writeOrPrint(referenceMarkdown(makeReference()), output);
   return exitCodes.done;
 }
 

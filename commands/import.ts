@@ -7,9 +7,9 @@ import { AxisValue } from "../schemas/fields.ts";
 import { FolderName } from "../schemas/folder_name.ts";
 import { parseYaml } from "../schemas/yaml_document.ts";
 import { loadExperiment } from "../schemas/yaml.ts";
-import { storeError } from "../store/errors.ts";
 import { print, tell } from "../terminal/output.ts";
 import { exitCodes, UsageError } from "./exit.ts";
+import { isFolder, writeNew } from "./files.ts";
 import { configsFolder, projectFolder, schemaFile } from "./project.ts";
 import { readConfig } from "./read_config.ts";
 import { surroundingsOf } from "./surroundings.ts";
@@ -32,12 +32,7 @@ export async function importCommand(path: string, options: ImportCommand): Promi
     writeExperiment(() =>
       recipe.write(source, { name, path: fromFile(path), data, set: readSet(options) })
     );
-  try {
-    await Deno.writeTextFile(file, text, { createNew: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw storeError("write", file, error);
-    throw new UsageError(`"${file}" is there already: it stays as it is, so name another with -o`);
-  }
+  await writeNew(file, text, "name another with -o");
   print(`${file}\nRead and edit it, then: ./regrok run ${file}`);
   tellWhatIsMissing(text, file);
   return exitCodes.done;
@@ -55,14 +50,6 @@ async function openSource(path: string): Promise<Source> {
     throw new UsageError(
       `Cannot read "${path}": ${error instanceof Error ? error.message : error}`,
     );
-  }
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false; // reading it as a file says what is wrong
   }
 }
 

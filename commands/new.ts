@@ -3,21 +3,16 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ConfigError } from "../schemas/diagnostics.ts";
 import { loadExperiment } from "../schemas/yaml.ts";
-import { storeError } from "../store/errors.ts";
 import { print } from "../terminal/output.ts";
 import { exitCodes, UsageError } from "./exit.ts";
+import { writeNew } from "./files.ts";
 import { configsFolder, schemaFile } from "./project.ts";
 
 /** `name` is the experiment's, or the path of its file. */
 export async function newCommand(name: string): Promise<number> {
   const file = /[\/\\]|\.yaml$/.test(name) ? name : join(configsFolder(), `${name}.yaml`);
   const text = await fillIn(basename(file, ".yaml"), file);
-  try {
-    await Deno.writeTextFile(file, text, { createNew: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw storeError("write", file, error);
-    throw new UsageError(`"${file}" is there already: it stays as it is, so take another name`);
-  }
+  await writeNew(file, text, "take another name");
   print(`${file}\nEdit it, then: ./regrok run ${file}`);
   return exitCodes.done;
 }

@@ -9,6 +9,7 @@ import { readYaml } from "../schemas/yaml_source.ts";
 import type { Store } from "../store/store.ts";
 import { tell } from "../terminal/output.ts";
 import { UsageError } from "./exit.ts";
+import { isFolder } from "./files.ts";
 import { listConfigs } from "./project.ts";
 import { readConfig } from "./read_config.ts";
 import { surroundingsOf } from "./surroundings.ts";
@@ -103,14 +104,6 @@ async function listFolder(folder: string, preset: string | undefined): Promise<s
 
 async function presetsIn(file: string): Promise<string[]> {
   return readYaml(await readConfig(file), file, []).presets.map(({ name }) => name);
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false; // reading it says what is wrong
-  }
 }
 
 /**
