@@ -3,6 +3,7 @@ import { z } from "zod";
 import { spearman } from "../measures/correlation.ts";
 import { checkQuantity, Quantity, quantityOf, writeQuantity } from "../measures/quantity.ts";
 import { writeCount } from "../measures/wording.ts";
+import { checkBounds, writeBounds } from "./bounds.ts";
 import { defineClaim } from "./claim.ts";
 
 const bound = z.number().min(-1).max(1);
@@ -23,23 +24,10 @@ export const correlation = defineClaim({
   *check({ x, y, atLeast, atMost }, { swept, columns }) {
     yield* checkQuantity(x, ["x"], swept, columns);
     yield* checkQuantity(y, ["y"], swept, columns);
-    if (atLeast === undefined && atMost === undefined) {
-      yield { path: [], message: "claims nothing; give atLeast, atMost or both" };
-    } else if (atLeast !== undefined && atMost !== undefined && atLeast > atMost) {
-      yield {
-        path: ["atLeast"],
-        message: `${atLeast} is above atMost ${atMost}; exchange the two`,
-      };
-    }
+    yield* checkBounds({ atLeast, atMost });
   },
-  expected({ x, y, atLeast, atMost }) {
-    const bounds = [
-      ...atLeast === undefined ? [] : [`at least ${atLeast}`],
-      ...atMost === undefined ? [] : [`at most ${atMost}`],
-    ];
-    return `Spearman correlation of ${writeQuantity(x)} and ${writeQuantity(y)} ` +
-      bounds.join(" and ");
-  },
+  expected: ({ x, y, ...bounds }) =>
+    `Spearman correlation of ${writeQuantity(x)} and ${writeQuantity(y)} ${writeBounds(bounds)}`,
   measured({ x, y, atLeast = -1, atMost = 1 }, curves) {
     const pairs = curves.flatMap((curve) => {
       const [left, right] = [quantityOf(x, curve), quantityOf(y, curve)];

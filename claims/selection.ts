@@ -35,7 +35,7 @@ export function* checkWhere(
 
 /**
  * The runs that have these values. Where logs of others stand beside our runs, what is claimed is
- * claimed of ours, unless it names a origin.
+ * claimed of ours, unless it names an origin.
  */
 export function selectRuns(curves: readonly RunCurve[], where: Axes): RunCurve[] {
   const besideOurs = curves.some(({ axes }) => axes[ORIGIN] === OURS);

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { spreadOf } from "../measures/statistics.ts";
 import { stoppedEarly } from "../measures/threshold.ts";
-import { writeNumber, writeSignificant, writeWords } from "../measures/wording.ts";
+import { writeColumn, writeNumber, writeSignificant } from "../measures/wording.ts";
 import { AxisValue } from "../schemas/fields.ts";
 import type { RunCurve } from "../tables/curves.ts";
 import { defineClaim, type Finding } from "./claim.ts";
@@ -51,12 +51,12 @@ export const trajectory = defineClaim({
     if (Object.keys(against).length === 0) {
       yield {
         path: ["against"],
-        message: "selects every run; name a origin, as in origin: published",
+        message: "selects every run; name an origin, as in origin: published",
       };
     }
   },
   expected({ metrics, steps, against, tolerance }) {
-    const names = metrics.map(titleOf).join(", ");
+    const names = metrics.map(writeColumn).join(", ");
     const runs = Object.values(against).join(", ");
     const at = steps.map((step) => writeNumber(step)).join(", ");
     return `${names} within a ratio of ${tolerance} of ${runs} at steps ${at}`;
@@ -121,7 +121,7 @@ function judge(
   }
   if (missing.length > 0) {
     const names = missing.slice(0, LISTED).map(({ metric, step, ours }) =>
-      `${titleOf(metric)} at step ${writeNumber(step)} of ${ours === null ? "ours" : "theirs"}`
+      `${writeColumn(metric)} at step ${writeNumber(step)} of ${ours === null ? "ours" : "theirs"}`
     );
     const stopped = ours.some(stoppedEarly) ? "; a run stopped before its budget" : "";
     const others = missing.length > LISTED ? ` and ${missing.length - LISTED} more` : "";
@@ -139,12 +139,8 @@ function ratioOf(one: number, other: number): number {
 function describe(
   { metric, step, ours, theirs, ratio }: Comparison & { readonly ratio: number },
 ): string {
-  return `${titleOf(metric)} at step ${writeNumber(step)}: ${writeSignificant(ours!)} against ` +
+  return `${writeColumn(metric)} at step ${writeNumber(step)}: ${
+    writeSignificant(ours!)
+  } against ` +
     `${writeSignificant(theirs!)}, ratio ${writeSignificant(ratio)}`;
-}
-
-/** "validation loss"; layers of a measure keep their names. */
-function titleOf(metric: string): string {
-  const [name = "", ...layer] = metric.split("/");
-  return [writeWords(name), ...layer].join(" ");
 }

@@ -9,15 +9,10 @@ import {
   stoppedEarly,
 } from "../measures/threshold.ts";
 import { writeFraction, writeNumber, writeSignificant, writeWords } from "../measures/wording.ts";
-import type { Problem } from "../schemas/diagnostics.ts";
 import type { RunCurve } from "../tables/curves.ts";
+import { type Bounds, checkBounds, writeBounds } from "./bounds.ts";
 import { defineClaim, type Finding } from "./claim.ts";
 import { listRuns, metric } from "./goal.ts";
-
-interface Bounds {
-  readonly atLeast?: number | undefined;
-  readonly atMost?: number | undefined;
-}
 
 interface ValueClaim extends Bounds {
   readonly metric: string;
@@ -67,22 +62,9 @@ export const accuracy = defineClaim({
   measured: (claim, curves) => compareWithBounds(claim, curves, writeFraction),
 });
 
-function* checkBounds({ atLeast, atMost }: Bounds): Generator<Problem> {
-  if (atLeast === undefined && atMost === undefined) {
-    yield { path: [], message: "claims nothing; give atLeast, atMost or both" };
-  } else if (atLeast !== undefined && atMost !== undefined && atLeast > atMost) {
-    const message = `${atLeast} is above atMost ${atMost}; exchange the two`;
-    yield { path: ["atLeast"], message };
-  }
-}
-
-function describeBounds({ metric, statistic, until, atLeast, atMost }: ValueClaim): string {
-  const bounds = [
-    ...(atLeast === undefined ? [] : [`at least ${atLeast}`]),
-    ...(atMost === undefined ? [] : [`at most ${atMost}`]),
-  ];
+function describeBounds({ metric, statistic, until, ...bounds }: ValueClaim): string {
   const when = until === undefined ? "" : ` until step ${writeNumber(until)}`;
-  return `median ${statistic} ${writeWords(metric)}${when} ${bounds.join(" and ")}`;
+  return `median ${statistic} ${writeWords(metric)}${when} ${writeBounds(bounds)}`;
 }
 
 function compareWithBounds(

@@ -27,11 +27,11 @@ export function headline(
 }
 
 /** "median of 3 seeds, bars: their range", for groups of so many runs each. */
-export function describeSeeds(counts: readonly number[], range: string): string {
+export function describeSeeds(counts: readonly number[], range: string | null): string {
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
   if (most <= 1) return "";
   const seeds = fewest === most ? writeCount(most, "seed") : `${fewest} to ${most} seeds`;
-  return `median of ${seeds}, ${range}: their range`;
+  return `median of ${seeds}` + (range === null ? "" : `, ${range}: their range`);
 }
 
 /** "1 run diverged: seed-1 at step 230", the first few by name. */

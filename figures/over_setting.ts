@@ -1,6 +1,7 @@
 /** Any columns of the history, each run summed up in a number, against a swept field. */
 import { z } from "zod";
 import { statisticNames } from "../measures/threshold.ts";
+import { writeColumn } from "../measures/wording.ts";
 import type { Problem } from "../schemas/diagnostics.ts";
 import { checkColumnOrLayers } from "../schemas/columns.ts";
 import { checkSwept } from "../schemas/swept_fields.ts";
@@ -20,7 +21,7 @@ import {
 import { valueAxisOn } from "./scales.ts";
 import { type Measurement, plotOverSetting } from "./setting_plot.ts";
 import { groupColours, MARKERS } from "./style.ts";
-import { describeMissing, metricTitle, metricTitles, withLayers } from "./traces.ts";
+import { describeMissing, metricTitles, withLayers } from "./traces.ts";
 
 const fields = {
   x: sweptField,
@@ -63,7 +64,7 @@ export const overSetting = defineFigure({
   },
   published({ x, metrics, stepsTo }, claims) {
     if (stepsTo === undefined) return [];
-    const series = new Map(metrics.map((metric) => [metric, metricTitle(metric)]));
+    const series = new Map(metrics.map((metric) => [metric, writeColumn(metric)]));
     return publishedSteps({ x, ...goalOf(stepsTo) }, series, claims);
   },
   chart(request, curves) {
@@ -96,7 +97,7 @@ function listMeasurements(settings: Settings, curves: readonly RunCurve[]): Meas
   const { metrics, statistics = ["final"], stepsTo: goal } = settings;
   const shown = withLayers(metrics, curves);
   const found = shown.flatMap((metric) => {
-    const name = metricTitle(metric);
+    const name = writeColumn(metric);
     if (goal !== undefined) return [{ name, valueOf: stepsTo(metric, goalOf(goal)) }];
     return statistics.map((statistic) => ({
       name: statistics.length === 1

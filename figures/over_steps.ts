@@ -1,4 +1,5 @@
 /** Any columns of the history against optimizer steps. */
+import { writeColumn } from "../measures/wording.ts";
 import { checkColumnOrLayers } from "../schemas/columns.ts";
 import type { Problem } from "../schemas/diagnostics.ts";
 import { defineFigure } from "./kind.ts";
@@ -6,7 +7,7 @@ import { metricNames, referenceLines, scale, verticalTitle } from "./fields.ts";
 import { headline } from "./labels.ts";
 import { valueAxisOn } from "./scales.ts";
 import { plotOverSteps } from "./steps_plot.ts";
-import { describeMissing, metricTitle, metricTitles, tracesOf, withLayers } from "./traces.ts";
+import { describeMissing, metricTitles, tracesOf, withLayers } from "./traces.ts";
 
 export const overSteps = defineFigure({
   title: "metrics over steps",
@@ -26,7 +27,7 @@ export const overSteps = defineFigure({
   chart(request, curves) {
     const { metrics, xScale, yScale, lines, yTitle = metricTitles(metrics) } = request.figure;
     const shown = withLayers(metrics, curves);
-    const traces = tracesOf(new Map(shown.map((metric) => [metric, metricTitle(metric)])));
+    const traces = tracesOf(new Map(shown.map((metric) => [metric, writeColumn(metric)])));
     const { notes, ...plot } = plotOverSteps(curves, traces, {
       key: "metric",
       xScale,

@@ -62,7 +62,7 @@ export const phaseDiagram = defineFigure({
     const { x, y, value } = request.figure;
     const places = { x: placesOf(x, curves), y: placesOf(y, curves) };
     const groups = groupRuns(curves, [x, y]);
-    const seeds = describeSeeds(groups.map((group) => group.curves.length), "");
+    const seeds = describeSeeds(groups.map((group) => group.curves.length), null);
     const filled = value === OUTCOME
       ? byOutcome(groups, places, request.figure)
       : byQuantity(groups, places, {
@@ -73,7 +73,7 @@ export const phaseDiagram = defineFigure({
     const shown = value === OUTCOME ? "outcome" : writeQuantity(value);
     const notes = value === OUTCOME
       ? [describeThresholds(request.outcomes), seeds === "" ? "" : "colour: what most runs did"]
-      : [seeds.replace(/, : their range$/, "")];
+      : [seeds];
     const unknown = curves.filter((curve) =>
       value === OUTCOME
         ? (curve.outcome ?? null) === null
@@ -91,7 +91,6 @@ export const phaseDiagram = defineFigure({
       lines: [],
       message: null,
       ...filled,
-      legend: value === OUTCOME ? outcomeLegend(curves) : filled.legend,
     };
   },
 });
@@ -117,7 +116,7 @@ function byOutcome(groups: readonly Group[], grid: Grid, { x, y }: Fields): Fill
       rows.push([String(keys[x]), String(keys[y]), outcomeTitles[outcome], runs]);
     }
   }
-  const legend = { title: "", bar: null, entries: [] };
+  const legend = outcomeLegend(groups.flatMap(({ curves }) => curves));
   return { cells, legend, table: { columns: [x, y, OUTCOME, "runs"], rows } };
 }
 

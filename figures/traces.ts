@@ -1,5 +1,5 @@
 /** Which columns of the history a figure draws, and how each looks. */
-import { writeWords } from "../measures/wording.ts";
+import { writeColumn, writeWords } from "../measures/wording.ts";
 import { columnNames } from "../tables/columns.ts";
 import type { RunCurve } from "../tables/curves.ts";
 import type { Style } from "./chart.ts";
@@ -73,15 +73,9 @@ export function tracesOf(metrics: ReadonlyMap<string, string>): Trace[] {
   });
 }
 
-/** How people call a column: "trainLoss" is "train loss", layers keep their names. */
-export function metricTitle(metric: string): string {
-  const [name = "", ...layer] = metric.split("/");
-  return [writeWords(name), ...layer].join(" ");
-}
-
 /** What an axis for these columns is called. */
 export function metricTitles(names: readonly string[]): string {
-  return [...new Set(names.map((name) => metricTitle(name.split("/")[0]!)))].join(", ");
+  return [...new Set(names.map((name) => writeColumn(name.split("/")[0]!)))].join(", ");
 }
 
 /** Names that no run has a column for: a sentence if that is all of them, a note if it is some. */

@@ -29,6 +29,12 @@ export function writeWords(name: string): string {
   return name.replace(/([a-z])([A-Z])/g, (_, end, start) => `${end} ${start.toLowerCase()}`);
 }
 
+/** A column as words: "trainLoss" is "train loss", and layers keep their names. */
+export function writeColumn(column: string): string {
+  const [name = "", ...layer] = column.split("/");
+  return [writeWords(name), ...layer].join(" ");
+}
+
 /** A settings path as words: "optimizer.weightDecay" is "weight decay", "model.kind" is "model". */
 export function writeSetting(path: string): string {
   return writeWords(path.replace(/(?<=.)\.kind$/, "").split(".").at(-1) ?? path);

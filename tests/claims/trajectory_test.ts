@@ -57,7 +57,7 @@ Deno.test("is undecided where a step is not there, of ours or theirs", () => {
   assert.match(judgeClaim(claim, [published]).measured, /selects no other run/);
 });
 
-Deno.test("where logs stand beside our runs, every claim is about ours unless it says a origin", () => {
+Deno.test("where logs stand beside our runs, every claim is about ours unless it says an origin", () => {
   const reaches: ClaimSettings = {
     kind: "reaches",
     name: "low",
