@@ -5,7 +5,7 @@
 import { type Document, isMap, isNode, isScalar, type Pair, type YAMLMap } from "yaml";
 import { nearestName } from "./fields.ts";
 import { FolderName } from "./folder_name.ts";
-import { REPLACED_WHOLE } from "./variants.ts";
+import { isMerged } from "./variants.ts";
 import { YamlError } from "./yaml_error.ts";
 
 export interface Preset {
@@ -92,16 +92,12 @@ function mergeInto(base: YAMLMap, changes: YAMLMap, field: string): void {
       if (own === undefined) throw wrong(pair, `${field}.${key}`, "there is nothing to take out");
       base.items = base.items.filter((each) => each !== own);
     } else if (own === undefined) base.items.push(pair);
-    else if (isMap(own.value) && isMap(pair.value) && isMerged(key, own.value, pair.value)) {
-      mergeInto(own.value, pair.value, `${field}.${key}`);
-    } else base.items[base.items.indexOf(own)] = pair;
+    else if (
+      isMap(own.value) && isMap(pair.value) &&
+      isMerged(key, own.value.get("kind"), pair.value.get("kind"))
+    ) mergeInto(own.value, pair.value, `${field}.${key}`);
+    else base.items[base.items.indexOf(own)] = pair;
   }
-}
-
-function isMerged(key: string, own: YAMLMap, changes: YAMLMap): boolean {
-  if (REPLACED_WHOLE.has(key)) return false;
-  const kind = changes.get("kind");
-  return kind === undefined || kind === own.get("kind");
 }
 
 /** What to say of a preset that an experiment does not have. */

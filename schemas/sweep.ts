@@ -59,8 +59,8 @@ export interface Expansion {
 
 /**
  * The runs of an experiment: variants, the first axis slowest; then grid fields in their order; then
- * zipped groups; then seeds. Swept values go into `data`, what was written in the experiment, before defaults
- * are filled in, so that a swept `kind` brings its own.
+ * zipped groups; then seeds. Swept values go into `data`, what was written in the experiment, before
+ * defaults are filled in, so that a swept `kind` brings its own.
  */
 export function expandSweep(
   experiment: OwnExperiment,

@@ -22,7 +22,7 @@ export const VariantSettings = z.record(
 export type VariantSettings = z.infer<typeof VariantSettings>;
 
 /** Sections that are one choice among schedules: half of one and half of another is none. */
-export const REPLACED_WHOLE: ReadonlySet<string> = new Set([
+const REPLACED_WHOLE: ReadonlySet<string> = new Set([
   "evaluation",
   "batchAverages",
   "checkpoints",
@@ -39,15 +39,16 @@ export function mergeSettings(settings: unknown, changes: Section): Section {
   for (const [key, change] of Object.entries(changes)) {
     const own = Object.hasOwn(merged, key) ? merged[key] : undefined;
     if (change === null) delete merged[key];
-    else if (isSection(change) && isSection(own) && isMerged(key, own, change)) {
+    else if (isSection(change) && isSection(own) && isMerged(key, own.kind, change.kind)) {
       merged[key] = mergeSettings(own, change);
     } else merged[key] = change;
   }
   return merged;
 }
 
-function isMerged(key: string, own: Section, change: Section): boolean {
-  return !REPLACED_WHOLE.has(key) && (change.kind === undefined || change.kind === own.kind);
+/** Whether a change of a section leaves its other fields; `kind` is undefined where none is given. */
+export function isMerged(key: string, ownKind: unknown, kind: unknown): boolean {
+  return !REPLACED_WHOLE.has(key) && (kind === undefined || kind === ownKind);
 }
 
 function isSection(value: unknown): value is Section {
