@@ -1,5 +1,6 @@
 /** Warm-up, then half a cosine down to a floor: anneal_lr of openai/grok. */
 import { z } from "zod";
+import { cos } from "../numerics/elementary.ts";
 import { defineSchedule } from "./schedule.ts";
 
 /** Straight pieces of a long cosine, which are off by less than 0.00001 of the learning rate. */
@@ -30,7 +31,7 @@ export const cosineAnneal = defineSchedule({
     const pieces = Math.min(steps, PIECES);
     const fall = Array.from({ length: pieces + 1 }, (_, piece) => {
       const step = Math.round(steps * piece / pieces);
-      const factor = to + (1 - to) * (1 + Math.cos(Math.PI * step / steps)) / 2;
+      const factor = to + (1 - to) * (1 + cos(Math.PI * step / steps)) / 2;
       return { step: warmupSteps + step, factor };
     });
     return warmupSteps === 0 ? fall : [{ step: 0, factor: from }, ...fall];

@@ -18,7 +18,7 @@ const mayKnow: Record<string, readonly string[]> = {
   optimizers: ["graph", "random", "schemas"],
   gradient_rules: ["graph", "optimizers", "random", "schemas"],
   weight_rules: ["graph", "optimizers", "random", "schemas"],
-  schedules: ["schemas", "training"],
+  schedules: ["numerics", "schemas", "training"],
   corruptions: ["random", "schemas"],
   tasks: ["formats", "corruptions", "numerics", "random", "schemas"],
   state_dicts: [],
