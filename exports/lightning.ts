@@ -3,7 +3,7 @@
  * CSVLogger: `hparams.yaml`, and `metrics.csv` with percent and steps counted from 0.
  */
 import { stepsPerPass } from "../training/batches.ts";
-import { batchRows } from "../tasks/batch.ts";
+import { rowsPerBatch } from "../tasks/batch.ts";
 import type { Run } from "../schemas/run_settings.ts";
 import { stateDicts } from "../state_dicts/mod.ts";
 import type { StateDict } from "../state_dicts/state_dict.ts";
@@ -34,7 +34,7 @@ export const lightning = defineExport({
  */
 function rowsOf({ run, points }: FinishedRun, norms: ReadonlyMap<number, Cells>): Cells[] {
   const { train = 0, validation = 0 } = run.data.sets;
-  const perPass = stepsPerPass(train, batchRows(run.settings.training.batch, train));
+  const perPass = stepsPerPass(train, rowsPerBatch(run.settings.training.batch, train));
   return points.filter(({ step }) => step > 0).flatMap((row) => {
     const at = { step: row.step - 1, epoch: Math.floor((row.step - 1) / perPass) };
     const training = pick(row, {

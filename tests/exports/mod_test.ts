@@ -115,6 +115,16 @@ Deno.test("lightning is hparams.yaml and metrics.csv in percent, with steps from
   assert.match(files["hparams.yaml"]!, /^train_data_pct: 40$/m);
 });
 
+Deno.test("lightning counts the batches of a pass where their size is a share of the rows", async () => {
+  const { training } = run.settings;
+  const batch = { ...training.batch, size: 0.5 };
+  const settings = { ...run.settings, training: { ...training, batch } };
+  const shared = { ...finished, run: { ...run, settings } };
+  const files = await findExport("lightning").write(shared);
+  const text = new TextDecoder().decode(files["metrics.csv"]);
+  assert.equal(text, (await write("lightning"))["metrics.csv"], "5 of 10 rows either way");
+});
+
 Deno.test("what lightning writes, the import of Lightning logs reads back", async () => {
   const files = await findExport("lightning").write(finished);
   const settings = { steps: "updates", accuracies: "percent", columns: {} } as const;
