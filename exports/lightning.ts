@@ -2,6 +2,7 @@
  * The logs that openai/grok and the codes derived from it leave through PyTorch Lightning's
  * CSVLogger: `hparams.yaml`, and `metrics.csv` with percent and steps counted from 0.
  */
+import { evaluationColumns, trainingColumns } from "../formats/lightning_columns.ts";
 import { stepsPerPass } from "../training/batches.ts";
 import { rowsPerBatch } from "../tasks/batch.ts";
 import type { Run } from "../schemas/run_settings.ts";
@@ -37,17 +38,8 @@ function rowsOf({ run, points }: FinishedRun, norms: ReadonlyMap<number, Cells>)
   const perPass = stepsPerPass(train, rowsPerBatch(run.settings.training.batch, train));
   return points.filter(({ step }) => step > 0).flatMap((row) => {
     const at = { step: row.step - 1, epoch: Math.floor((row.step - 1) / perPass) };
-    const training = pick(row, {
-      train_loss: "batchLoss",
-      train_accuracy: "batchAccuracy",
-      learning_rate: "learningRate",
-    });
-    const evaluation = pick(row, {
-      val_loss: "validationLoss",
-      val_accuracy: "validationAccuracy",
-      full_train_loss: "trainLoss",
-      full_train_acc: "trainAccuracy",
-    });
+    const training = pick(row, trainingColumns);
+    const evaluation = pick(row, evaluationColumns);
     const found: Cells[] = [];
     if ("train_loss" in training) {
       const sizes = { len_train_ds: train, len_val_ds: validation, batches_per_epoch: perPass };

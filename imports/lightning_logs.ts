@@ -1,6 +1,6 @@
 /** A folder of Lightning logs, as an experiment that trains nothing: tables, figures and claims. */
 import { lightning } from "../logs/lightning.ts";
-import { LogError } from "../logs/log.ts";
+import { findLogs, LogError } from "../logs/log.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
 import type { Axes, AxisValue } from "../schemas/fields.ts";
 import { wrapText } from "../terminal/format.ts";
@@ -31,7 +31,7 @@ const LEARNED = 0.99;
 export const lightningLogs = defineRecipe({
   title: "Lightning logs",
   description: "a folder of metrics.csv and hparams.yaml, as PyTorch Lightning's CSVLogger leaves",
-  recognises: ({ text, files }) => text === null && files.some(isMetrics),
+  recognises: ({ text, files }) => text === null && findLogs(lightning, files).length > 0,
   write(source, wanted) {
     const logs = readLogs(source, wanted);
     const varying = varyingSettings(logs);
@@ -73,16 +73,9 @@ ${writeFigures(columns, varying)}${writeNotes(logs, varying[0])}`;
   },
 });
 
-function isMetrics(path: string): boolean {
-  return path === lightning.marker || path.endsWith(`/${lightning.marker}`);
-}
-
 function readLogs(source: Source, { set }: Wanted): Log[] {
   const settings = { steps: "logged", accuracies: "percent", columns: {} } as const;
-  return source.files.filter(isMetrics).map((path) => {
-    const folder = path.slice(0, -lightning.marker.length);
-    const names = [lightning.marker, ...lightning.others]
-      .filter((name) => source.files.includes(folder + name));
+  return findLogs(lightning, source.files).map(({ folder, names }) => {
     const files = Object.fromEntries(names.map((name) => [name, source.read(folder + name)]));
     try {
       const points = lightning.history(settings, files);
@@ -91,8 +84,7 @@ function readLogs(source: Source, { set }: Wanted): Log[] {
       return { folder, settings: known, points };
     } catch (error) {
       if (!(error instanceof LogError)) throw error;
-      const line = error.line === null ? "" : `:${error.line}`;
-      throw new SourceError(`${folder}${error.file}${line} ${error.message}`);
+      throw new SourceError(error.in(folder));
     }
   });
 }

@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { CsvError, type CsvTable, parseCsv } from "../formats/csv.ts";
+import { evaluationColumns, trainingColumns } from "../formats/lightning_columns.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
 import { recognise } from "../state_dicts/mod.ts";
 import { readFacts } from "./lightning_facts.ts";
@@ -13,19 +14,7 @@ import { defineLog, LogError, type LogFiles } from "./log.ts";
 const METRICS = "metrics.csv";
 const HPARAMS = "hparams.yaml";
 
-/**
- * What openai/grok calls our columns. `train_*` are means over the batches of a pass while weights
- * move and dropout is on, `full_train_*` those of the whole training set, as we evaluate it.
- */
-const COLUMNS: Readonly<Record<string, string>> = {
-  train_loss: "batchLoss",
-  train_accuracy: "batchAccuracy",
-  full_train_loss: "trainLoss",
-  full_train_acc: "trainAccuracy",
-  val_loss: "validationLoss",
-  val_accuracy: "validationAccuracy",
-  learning_rate: "learningRate",
-};
+const COLUMNS: Readonly<Record<string, string>> = { ...trainingColumns, ...evaluationColumns };
 
 /**
  * Columns that say nothing more: perplexities are exp(loss), sizes are facts of the run, and the

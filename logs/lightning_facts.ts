@@ -29,11 +29,7 @@ const NUMBERS: Readonly<Record<string, string>> = {
   noise_factor: "optimizer.noise",
 };
 
-const MODELS: Readonly<Record<string, string>> = {
-  transformer: "transformer",
-  lstm: "lstm",
-  mlp: "mlp",
-};
+const MODELS = ["transformer", "lstm", "mlp"] as const;
 
 const OPTIMIZERS = ["adamw", "adam", "sgd", "rmsprop"] as const;
 
@@ -47,7 +43,8 @@ export function readFacts(hparams: string, lengths: Lengths, path: readonly stri
     const value = written.get(name);
     if (typeof value === "number") facts[ours] = value;
   }
-  const model = MODELS[String(written.get("model")).toLowerCase()];
+  const named = String(written.get("model")).toLowerCase();
+  const model = MODELS.find((kind) => kind === named);
   if (model !== undefined) facts["model.kind"] = model;
   const percent = written.get("train_data_pct");
   if (typeof percent === "number") facts["split.trainFraction"] = percent / 100;

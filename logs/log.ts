@@ -21,6 +21,29 @@ export class LogError extends Error {
   constructor(readonly file: string, readonly line: number | null, message: string) {
     super(message);
   }
+
+  /** What is wrong, with the place; `folder` is that of the log, with a slash at its end, or "". */
+  in(folder: string): string {
+    return `${folder}${this.file}${this.line === null ? "" : `:${this.line}`} ${this.message}`;
+  }
+}
+
+/** Where a log is: its folder, with a slash at its end, or "", and which of its files are there. */
+export interface LogPlace {
+  readonly folder: string;
+  readonly names: readonly string[];
+}
+
+/** The logs of a kind among the files of a folder and below. */
+export function findLogs(
+  { marker, others }: { readonly marker: string; readonly others: readonly string[] },
+  paths: readonly string[],
+): LogPlace[] {
+  const known = new Set(paths);
+  return paths.filter((path) => path === marker || path.endsWith(`/${marker}`)).map((path) => {
+    const folder = path.slice(0, -marker.length);
+    return { folder, names: [marker, ...others].filter((name) => known.has(folder + name)) };
+  });
 }
 
 /** Methods, so that a list of kinds with different settings has a type. */

@@ -1,6 +1,6 @@
 /** Runs of other programs, read from their logs, beside the runs of an experiment or alone. */
 import { z } from "zod";
-import { LogError, type LogFiles } from "../logs/log.ts";
+import { findLogs, LogError, type LogFiles } from "../logs/log.ts";
 import { findLog, logKinds, readHistory, type Reading } from "../logs/mod.ts";
 import { contentHash } from "../store/content_hash.ts";
 import type { HistoryRow } from "./artifacts.ts";
@@ -87,19 +87,17 @@ function* checkFields({ set }: ImportedSettings, index: number): Generator<Probl
 /** @throws {Error} that says which log is not what it should be, or that there is none. */
 function readFolder(entry: ImportedSettings, { list, read }: Surroundings): ImportedRun[] {
   const { kind, folder, origin, set, ...settings } = entry;
-  const { marker, others, title } = findLog(kind);
-  const here = list(folder);
-  const folders = here.filter((path) => path === marker || path.endsWith(`/${marker}`))
-    .map((path) => path.slice(0, -marker.length));
-  if (folders.length === 0) {
+  const row = findLog(kind);
+  const { marker, title } = row;
+  const logs = findLogs(row, list(folder));
+  if (logs.length === 0) {
     throw new Error(`"${folder}" has no ${marker}, so there are no ${title} in it`);
   }
   const name = folder.split("/").filter((part) => !["", ".", ".."].includes(part)).at(-1) ?? "";
   const seen = new Set<string>();
   const seeds = new Map<string, number>();
-  return folders.flatMap((inner): ImportedRun[] => {
+  return logs.flatMap(({ folder: inner, names }): ImportedRun[] => {
     const path = inner.split("/").filter((part) => part !== "");
-    const names = [marker, ...others].filter((file) => here.includes(inner + file));
     const files = Object.fromEntries(
       names.map((file) => [file, read(`${folder.replace(/\/+$/, "")}/${inner}${file}`)]),
     );
@@ -109,7 +107,7 @@ function readFolder(entry: ImportedSettings, { list, read }: Surroundings): Impo
     try {
       const reading = { kind, settings };
       const points = readHistory(reading, files);
-      const facts = findLog(kind).facts(settings, files, [name, ...path]);
+      const facts = row.facts(settings, files, [name, ...path]);
       const known = { ...facts.settings, ...set };
       const parts = [origin, ...path.length === 0 ? [name] : path];
       const id = parts.flatMap((part) => part.split("_")).map(folderText).join("_");
@@ -119,8 +117,7 @@ function readFolder(entry: ImportedSettings, { list, read }: Surroundings): Impo
       return [{ id, origin, seed, settings: known, points, files, reading }];
     } catch (error) {
       if (!(error instanceof LogError)) throw error;
-      const place = error.line === null ? "" : `:${error.line}`;
-      throw new Error(`${inner}${error.file}${place} ${error.message}`);
+      throw new Error(error.in(inner));
     }
   });
 }
