@@ -29,7 +29,7 @@ export interface RunResult {
 }
 
 /** The accuracy by which a run has learned its rows, in the grokking literature and here. */
-export const LEARNED = 0.99;
+const LEARNED = 0.99;
 
 /** What is planned for a run and already there: its training, and what is measured of it. */
 export interface RunPlan {
@@ -90,7 +90,7 @@ export function hasEnded({ state }: { readonly state: RunState | "imported" }): 
 
 /** The first step at which the accuracy was 99 %; null where it was not, or not yet. */
 export function stepsToLearn(
-  { points }: RunResult,
+  { points }: Pick<RunResult, "points">,
   metric: "trainAccuracy" | "validationAccuracy",
 ): number | null {
   return stepsToThreshold(points, metric, LEARNED);

@@ -1,7 +1,7 @@
 /** Runs as rows of named values: what `--where` asks for and `--sort` orders by. */
 import { divergence } from "../measures/divergence.ts";
 import { type Outcome, outcomeOf } from "../measures/outcome.ts";
-import { finalValue, stepsToThreshold } from "../measures/threshold.ts";
+import { finalValue } from "../measures/threshold.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
 import type { Experiment } from "../schemas/experiment.ts";
 import { fieldPaths, nearestName, valueAt } from "../schemas/fields.ts";
@@ -9,7 +9,7 @@ import type { ImportedRun } from "../schemas/imported.ts";
 import { ORIGIN } from "../schemas/origin.ts";
 import { compareText } from "../store/canonical_json.ts";
 import { UsageError } from "./exit.ts";
-import { LEARNED, type RunResult, type RunState, stepsToLearn } from "./results.ts";
+import { type RunResult, type RunState, stepsToLearn } from "./results.ts";
 
 export type Value = string | number | boolean | null;
 export interface Row {
@@ -35,19 +35,14 @@ export interface StatusRow extends Row {
  * `status` shows by the title of its column. Null is what there is not, or not yet.
  */
 export function rowOf(result: RunResult): StatusRow {
-  const { experiment, run, state, points, divergedAt, outcome } = result;
-  const measured: HistoryRow = Object.assign({ step: 0 }, ...points);
+  const { experiment, run, state, divergedAt, outcome } = result;
   return {
     ...Object.fromEntries(settingsOf(result)),
-    ...measured,
+    ...reachedBy(result),
     experiment,
     run: run.id,
     state,
     divergedAt,
-    train: finalValue(points, "trainAccuracy"),
-    validation: finalValue(points, "validationAccuracy"),
-    train99: stepsToLearn(result, "trainAccuracy"),
-    validation99: stepsToLearn(result, "validationAccuracy"),
     outcome,
   };
 }
@@ -58,20 +53,27 @@ export function rowOfImported(
   run: ImportedRun,
 ): StatusRow {
   const { points } = run;
-  const measured: HistoryRow = Object.assign({ step: 0 }, ...points);
   return {
     ...run.settings,
     [ORIGIN]: run.origin,
-    ...measured,
+    ...reachedBy(run),
     experiment,
     run: run.id,
     state: "imported",
     divergedAt: divergence(points),
-    train: finalValue(points, "trainAccuracy"),
-    validation: finalValue(points, "validationAccuracy"),
-    train99: stepsToThreshold(points, "trainAccuracy", LEARNED),
-    validation99: stepsToThreshold(points, "validationAccuracy", LEARNED),
     outcome: outcomeOf({ points, budget: points.at(-1)?.step ?? 0 }, outcomes),
+  };
+}
+
+/** What was measured last, and when accuracies were 99 %. */
+function reachedBy(run: Pick<RunResult, "points">) {
+  const measured: HistoryRow = Object.assign({ step: 0 }, ...run.points);
+  return {
+    ...measured,
+    train: finalValue(run.points, "trainAccuracy"),
+    validation: finalValue(run.points, "validationAccuracy"),
+    train99: stepsToLearn(run, "trainAccuracy"),
+    validation99: stepsToLearn(run, "validationAccuracy"),
   };
 }
 
