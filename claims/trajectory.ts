@@ -3,6 +3,7 @@ import { z } from "zod";
 import { spreadOf } from "../measures/statistics.ts";
 import { stoppedEarly } from "../measures/threshold.ts";
 import { writeColumn, writeNumber, writeSignificant } from "../measures/wording.ts";
+import type { Problem } from "../schemas/diagnostics.ts";
 import { AxisValue } from "../schemas/fields.ts";
 import type { RunCurve } from "../tables/curves.ts";
 import { defineClaim, type Finding } from "./claim.ts";
@@ -11,7 +12,9 @@ import { checkWhere, matchingRuns } from "./selection.ts";
 interface Trajectory {
   readonly metrics: readonly string[];
   readonly steps: readonly number[];
-  readonly against: Readonly<Record<string, AxisValue>>;
+  readonly against?: Readonly<Record<string, AxisValue>> | undefined;
+  /** A row for each metric with a number for each step. */
+  readonly published?: readonly (readonly number[])[] | undefined;
   readonly tolerance: number;
 }
 
@@ -29,7 +32,8 @@ const LISTED = 3;
 
 export const trajectory = defineClaim({
   title: "trajectory",
-  description: "columns have the values of other runs, such as a published log, at given steps",
+  description: "columns have published values, or those of other runs such as an imported log, " +
+    "at given steps",
   fields: {
     metrics: z.array(z.string().min(1)).min(1).meta({
       description: "columns of the history, such as validationLoss or parameterNorms/output.weight",
@@ -37,16 +41,29 @@ export const trajectory = defineClaim({
     steps: z.array(z.int().min(0)).min(1).meta({
       description: "numbers of updates; between two evaluations the line between them counts",
     }),
-    against: z.record(z.string(), AxisValue).meta({
+    against: z.record(z.string(), AxisValue).optional().meta({
       description: "values of swept fields that select the runs to compare with, as in origin: " +
-        "published",
+        "published; or give the numbers in published",
+    }),
+    published: z.array(z.array(z.number()).min(1)).min(1).optional().meta({
+      description: "the numbers to compare with: for each of metrics a list, with one number for " +
+        "each of steps; or name their runs in against",
     }),
     tolerance: z.number().gt(1).default(1.05).meta({
       description: "how far the two medians may be apart, as a ratio above 1: 1.05 is 5 %",
     }),
   },
   columns: ["metrics"],
-  *check({ against }, referable) {
+  *check(claim, referable) {
+    const { against, published } = claim;
+    if ((against === undefined) === (published === undefined)) {
+      yield {
+        path: [],
+        message: "needs either against, which selects runs, or published, which lists numbers",
+      };
+    }
+    if (published !== undefined) yield* checkTable(claim, published);
+    if (against === undefined) return;
     yield* checkWhere(against, ["against"], referable);
     if (Object.keys(against).length === 0) {
       yield {
@@ -57,33 +74,48 @@ export const trajectory = defineClaim({
   },
   expected({ metrics, steps, against, tolerance }) {
     const names = metrics.map(writeColumn).join(", ");
-    const runs = Object.values(against).join(", ");
+    const numbers = against === undefined
+      ? "the published numbers"
+      : Object.values(against).join(", ");
     const at = steps.map((step) => writeNumber(step)).join(", ");
-    return `${names} within a ratio of ${tolerance} of ${runs} at steps ${at}`;
+    return `${names} within a ratio of ${tolerance} of ${numbers} at steps ${at}`;
   },
   measured(claim, curves, all) {
-    const theirs = matchingRuns(all, claim.against);
+    const theirs = claim.against === undefined ? [] : matchingRuns(all, claim.against);
     const ours = curves.filter((curve) => !theirs.includes(curve));
-    if (theirs.length === 0) return ["undecided", "there is no run to compare with"];
+    if (theirs.length === 0 && claim.published === undefined) {
+      return ["undecided", "there is no run to compare with"];
+    }
     if (ours.length === 0) return ["undecided", "the claim selects no other run than those"];
-    const compared = compare(claim, ours, theirs);
+    const compared = claim.metrics.flatMap((metric, row) =>
+      claim.steps.map((step, column) => ({
+        metric,
+        step,
+        ours: medianAt(ours, metric, step),
+        theirs: claim.published?.[row]?.[column] ?? medianAt(theirs, metric, step),
+      }))
+    );
     return judge(claim, compared, ours);
   },
 });
 
-function compare(
+function* checkTable(
   { metrics, steps }: Trajectory,
-  ours: readonly RunCurve[],
-  theirs: readonly RunCurve[],
-): Comparison[] {
-  return metrics.flatMap((metric) =>
-    steps.map((step) => ({
-      metric,
-      step,
-      ours: medianAt(ours, metric, step),
-      theirs: medianAt(theirs, metric, step),
-    }))
-  );
+  published: readonly (readonly number[])[],
+): Generator<Problem> {
+  if (published.length !== metrics.length) {
+    yield {
+      path: ["published"],
+      message: `has ${published.length} lists for ${metrics.length} metrics`,
+    };
+  }
+  for (const [row, numbers] of published.entries()) {
+    if (numbers.length === steps.length) continue;
+    yield {
+      path: ["published", row],
+      message: `has ${numbers.length} numbers for ${steps.length} steps`,
+    };
+  }
 }
 
 function medianAt(curves: readonly RunCurve[], metric: string, step: number): number | null {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { judgeClaim } from "../../claims/mod.ts";
+import { trajectory } from "../../claims/trajectory.ts";
 import type { ClaimSettings } from "../../schemas/claims.ts";
 import type { Verdict } from "../../schemas/artifacts.ts";
 import type { RunCurve } from "../../tables/curves.ts";
@@ -55,6 +56,30 @@ Deno.test("is undecided where a step is not there, of ours or theirs", () => {
   const longer = judgeClaim(far, [run("ours", [5, 4, 2, 1]), published]);
   assert.match(longer.measured, /no validation loss at step 30 of theirs/);
   assert.match(judgeClaim(claim, [published]).measured, /selects no other run/);
+});
+
+Deno.test("published numbers stand for runs, one list for each column", () => {
+  const numbers: ClaimSettings = { ...claim, against: undefined, published: [[4, 3]] };
+  const { verdict, expected } = judgeClaim(numbers, [run("ours", [9, 4.2, 2.2])]);
+  assert.equal(verdict, "holds");
+  assert.match(expected, /within a ratio of 1\.1 of the published numbers at steps 10, 15$/);
+  const { measured } = judgeClaim(numbers, [run("ours", [9, 4.2, 1])]);
+  assert.match(measured, /^1 of 2 are further apart: validation loss at step 15: 2\.6 against 3/);
+});
+
+Deno.test("either runs or numbers, and as many as there are columns and steps", () => {
+  const problems = (
+    settings: Partial<typeof claim>,
+  ) => [
+    ...trajectory.check!({ ...claim, ...settings }, { runs: [], swept: new Map(), columns: null }),
+  ];
+  assert.match(problems({ published: [[1, 2]] })[0]!.message, /needs either/);
+  assert.match(problems({ against: undefined })[0]!.message, /needs either/);
+  const table = problems({ against: undefined, published: [[1, 2, 3], [1, 2]] });
+  assert.deepEqual(table.map(({ path, message }) => [path, message]), [
+    [["published"], "has 2 lists for 1 metrics"],
+    [["published", 0], "has 3 numbers for 2 steps"],
+  ]);
 });
 
 Deno.test("where logs stand beside our runs, every claim is about ours unless it says an origin", () => {
