@@ -12,9 +12,8 @@ import { checkWhere, matchingRuns } from "./selection.ts";
 interface Trajectory {
   readonly metrics: readonly string[];
   readonly steps: readonly number[];
-  readonly against?: Readonly<Record<string, AxisValue>> | undefined;
-  /** A row for each metric with a number for each step. */
-  readonly published?: readonly (readonly number[])[] | undefined;
+  /** A selection of runs, or a list for each metric with a number for each step. */
+  readonly against: Readonly<Record<string, AxisValue>> | readonly (readonly number[])[];
   readonly tolerance: number;
 }
 
@@ -41,13 +40,12 @@ export const trajectory = defineClaim({
     steps: z.array(z.int().min(0)).min(1).meta({
       description: "numbers of updates; between two evaluations the line between them counts",
     }),
-    against: z.record(z.string(), AxisValue).optional().meta({
-      description: "values of swept fields that select the runs to compare with, as in origin: " +
-        "published; or give the numbers in published",
-    }),
-    published: z.array(z.array(z.number()).min(1)).min(1).optional().meta({
-      description: "the numbers to compare with: for each of metrics a list, with one number for " +
-        "each of steps; or name their runs in against",
+    against: z.union([
+      z.array(z.array(z.number()).min(1)).min(1),
+      z.record(z.string(), AxisValue),
+    ], { error: "must be lists of numbers, or values of swept fields that select runs" }).meta({
+      description: "what to compare with: published numbers, for each of metrics a list with one " +
+        "for each of steps; or runs, by values of swept fields, as in origin: published",
     }),
     tolerance: z.number().gt(1).default(1.05).meta({
       description: "how far the two medians may be apart, as a ratio above 1: 1.05 is 5 %",
@@ -55,15 +53,8 @@ export const trajectory = defineClaim({
   },
   columns: ["metrics"],
   *check(claim, referable) {
-    const { against, published } = claim;
-    if ((against === undefined) === (published === undefined)) {
-      yield {
-        path: [],
-        message: "needs either against, which selects runs, or published, which lists numbers",
-      };
-    }
-    if (published !== undefined) yield* checkTable(claim, published);
-    if (against === undefined) return;
+    const { against } = claim;
+    if (isTable(against)) return yield* checkTable(claim, against);
     yield* checkWhere(against, ["against"], referable);
     if (Object.keys(against).length === 0) {
       yield {
@@ -74,16 +65,15 @@ export const trajectory = defineClaim({
   },
   expected({ metrics, steps, against, tolerance }) {
     const names = metrics.map(writeColumn).join(", ");
-    const numbers = against === undefined
-      ? "the published numbers"
-      : Object.values(against).join(", ");
+    const theirs = isTable(against) ? "the published numbers" : Object.values(against).join(", ");
     const at = steps.map((step) => writeNumber(step)).join(", ");
-    return `${names} within a ratio of ${tolerance} of ${numbers} at steps ${at}`;
+    return `${names} within a ratio of ${tolerance} of ${theirs} at steps ${at}`;
   },
   measured(claim, curves, all) {
-    const theirs = claim.against === undefined ? [] : matchingRuns(all, claim.against);
+    const { against } = claim;
+    const theirs = isTable(against) ? [] : matchingRuns(all, against);
     const ours = curves.filter((curve) => !theirs.includes(curve));
-    if (theirs.length === 0 && claim.published === undefined) {
+    if (theirs.length === 0 && !isTable(against)) {
       return ["undecided", "there is no run to compare with"];
     }
     if (ours.length === 0) return ["undecided", "the claim selects no other run than those"];
@@ -92,27 +82,31 @@ export const trajectory = defineClaim({
         metric,
         step,
         ours: medianAt(ours, metric, step),
-        theirs: claim.published?.[row]?.[column] ?? medianAt(theirs, metric, step),
+        theirs: isTable(against) ? against[row]![column]! : medianAt(theirs, metric, step),
       }))
     );
     return judge(claim, compared, ours);
   },
 });
 
+function isTable(against: Trajectory["against"]): against is readonly (readonly number[])[] {
+  return Array.isArray(against);
+}
+
 function* checkTable(
   { metrics, steps }: Trajectory,
-  published: readonly (readonly number[])[],
+  table: readonly (readonly number[])[],
 ): Generator<Problem> {
-  if (published.length !== metrics.length) {
+  if (table.length !== metrics.length) {
     yield {
-      path: ["published"],
-      message: `has ${published.length} lists for ${metrics.length} metrics`,
+      path: ["against"],
+      message: `has ${table.length} lists for ${metrics.length} metrics`,
     };
   }
-  for (const [row, numbers] of published.entries()) {
+  for (const [row, numbers] of table.entries()) {
     if (numbers.length === steps.length) continue;
     yield {
-      path: ["published", row],
+      path: ["against", row],
       message: `has ${numbers.length} numbers for ${steps.length} steps`,
     };
   }

@@ -18,6 +18,11 @@ export interface Measurable {
   readonly data: DataShape;
 }
 
+/** Names of the parameters with rows and columns; gains and biases have none. */
+export function matricesOf(parameters: readonly Parameter[]): string[] {
+  return parameters.filter(({ shape }) => shape.length > 1).map(({ name }) => name);
+}
+
 /** What a measure reads of a checkpoint. */
 export interface Needs {
   /** Inner tensors, for all rows of `set`. */

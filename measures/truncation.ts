@@ -3,11 +3,12 @@
  * set to zero, for one fraction after the other (the TruncNET of lakaschus/grokking).
  */
 import { z } from "zod";
+import { truncate, truncatedUnits, weakestFirst } from "../numerics/truncation.ts";
 import { selectNames } from "../schemas/name_patterns.ts";
-import { defineMeasure, type Matrix, type Measurable, type Measured } from "./measure.ts";
+import { defineMeasure, matricesOf, type Matrix, type Measured } from "./measure.ts";
 
 const fields = {
-  of: z.enum(["weights", "rows", "columns"]).default("weights").meta({
+  of: z.enum(truncatedUnits).default("weights").meta({
     description: "what is weak: single weights by their size; or by their length the rows of a " +
       "matrix, which are what a unit gives on, or its columns, which are what a unit takes in",
   }),
@@ -43,7 +44,7 @@ export const truncation = defineMeasure({
         : `there is no set "${set}"; sets are ${run.sets.join(", ")}`;
       yield { fields: [`sets.${index}`], message };
     }
-    const names = matricesOf(run);
+    const names = matricesOf(run.parameters);
     for (const [index, pattern] of parameters.entries()) {
       if (selectNames(names, [pattern]).length > 0) continue;
       yield {
@@ -55,7 +56,7 @@ export const truncation = defineMeasure({
   needs: ({ parameters }, run) => ({
     observations: [],
     set: "train",
-    parameters: selectNames(matricesOf(run), parameters),
+    parameters: selectNames(matricesOf(run.parameters), parameters),
     evaluates: true,
   }),
   layers: ({ fractions, sets }, run) =>
@@ -69,7 +70,10 @@ export const truncation = defineMeasure({
     const truncated = fractions.map((fraction) =>
       new Map(
         [...tensors].map(([name, matrix]) =>
-          [name, truncate(matrix, of, orders.get(name)!, fraction)] as const
+          [name, {
+            shape: matrix.shape,
+            data: truncate(matrix, of, orders.get(name)!, fraction),
+          }] as const
         ),
       )
     );
@@ -83,7 +87,7 @@ export const truncation = defineMeasure({
     }
     return measured;
   },
-  samples: (["weights", "rows", "columns"] as const).map((of) => ({
+  samples: truncatedUnits.map((of) => ({
     settings: { of, fractions: [0, 0.25, 0.5, 1], sets: ["train"], parameters: ["*"] },
     tensors: { matrix: { shape: [2, 2], data: [1, -2, 3, -4] } },
     // Each right answer hangs on a tenth of the weights, and none on their signs.
@@ -96,45 +100,8 @@ export const truncation = defineMeasure({
   })),
 });
 
-type Of = z.output<typeof fields.of>;
-
-function matricesOf({ parameters }: Measurable): string[] {
-  return parameters.filter(({ shape }) => shape.length > 1).map(({ name }) => name);
-}
-
 function layerOf(set: string, hasAccuracy: boolean, fraction: number): string {
   return `${set}${hasAccuracy ? "Accuracy" : "Loss"}/${fraction}`;
-}
-
-/** The number of what is set to zero with the element at `index`. */
-function unitOf({ shape, data }: Matrix, of: Of, index: number): number {
-  switch (of) {
-    case "weights":
-      return index;
-    case "rows":
-      return Math.floor(index * shape[0]! / data.length);
-    case "columns":
-      return index % shape.at(-1)!;
-  }
-}
-
-/** Weights, rows or columns by their size; of equal ones the first in the matrix comes first. */
-function weakestFirst(matrix: Matrix, of: Of): number[] {
-  const squares: number[] = [];
-  for (const [index, weight] of Array.from(matrix.data).entries()) {
-    const unit = unitOf(matrix, of, index);
-    squares[unit] = (squares[unit] ?? 0) + weight * weight;
-  }
-  return [...squares.keys()].sort((a, b) => squares[a]! - squares[b]!);
-}
-
-function truncate(matrix: Matrix, of: Of, order: readonly number[], fraction: number): Matrix {
-  const weak = new Set(order.slice(0, Math.round(fraction * order.length)));
-  const data = Float32Array.from(
-    matrix.data,
-    (weight, index) => weak.has(unitOf(matrix, of, index)) ? 0 : weight,
-  );
-  return { shape: matrix.shape, data };
 }
 
 function sumOfSizes(weights: ReadonlyMap<string, Matrix>): number {

@@ -1,4 +1,5 @@
 /** Finds the checkpoint that a run starts from, and says why a run cannot start there. */
+import { matricesOf } from "../measures/measure.ts";
 import { buildModel } from "../models/mod.ts";
 import { scheduledStepsWithLast } from "../training/step_schedule.ts";
 import { buildUpdate, splitUpdate } from "../training/update_rule.ts";
@@ -44,7 +45,7 @@ export function findFork(run: Unforked, load: ExperimentLoader): Fork | null | F
 
 function checkFork(run: Unforked, fork: Fork): Fork | FieldProblem {
   const { settings } = run;
-  const { optimizer, fresh, step } = settings.startFrom!;
+  const { optimizer, fresh, step, truncate } = settings.startFrom!;
   const { checkpoints, training } = fork.run.settings;
   const saved = scheduledStepsWithLast(checkpoints, training.steps);
   if (!saved.includes(step)) {
@@ -67,6 +68,16 @@ function checkFork(run: Unforked, fork: Fork): Fork | FieldProblem {
   const idle = fresh.findIndex((pattern) => selectNames(names, [pattern]).length === 0);
   if (idle >= 0) {
     return problem(`fresh.${idle}`, `no parameter is called so; they are ${names.join(", ")}`);
+  }
+  const matrices = matricesOf(after);
+  const without =
+    truncate?.parameters.findIndex((pattern) => selectNames(matrices, [pattern]).length === 0) ??
+      -1;
+  if (without >= 0) {
+    return problem(
+      `truncate.parameters.${without}`,
+      `no matrix is called so; they are ${matrices.join(", ")}`,
+    );
   }
   const shapes = new Map(before.map(({ name, shape }) => [name, shape.join(" × ")]));
   const other = after.find(({ name, shape }) =>

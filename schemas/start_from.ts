@@ -1,5 +1,6 @@
 /** Runs that start from a checkpoint of another run: which one, and what of it is kept. */
 import { z } from "zod";
+import { truncatedUnits } from "../numerics/truncation.ts";
 
 export const StartFromSettings = z.strictObject({
   run: z.string().min(3).meta({
@@ -13,6 +14,20 @@ export const StartFromSettings = z.strictObject({
   step: z.int().min(1).meta({ description: "the checkpoint, by its number of updates" }),
   optimizer: z.enum(["keep", "fresh"]).default("keep").meta({
     description: "whether the optimizer's own numbers are kept; fresh where it is another one",
+  }),
+  truncate: z.strictObject({
+    fraction: z.number().gt(0).max(1).meta({
+      description: "how much of each matrix is set to zero, weakest first",
+    }),
+    of: z.enum(truncatedUnits).default("weights").meta({
+      description: "single weights by their size, or rows or columns by their length",
+    }),
+    parameters: z.array(z.string().min(1)).min(1).default(["*"]).meta({
+      description: "names of matrices, * for any letters; all if left out",
+    }),
+  }).optional().meta({
+    description: "the weakest weights are set to zero before the run goes on, as TruncNET of " +
+      "lakaschus/grokking means to; they may grow again",
   }),
   fresh: z.array(z.string().min(1)).default([]).meta({
     description: "parameters that begin anew, by name, * for any letters, as in output.*",

@@ -3,9 +3,11 @@ import type { Action, InputSource } from "../dag/action.ts";
 import { type EngineId, findEngine } from "../engines/registry.ts";
 import { measureName, type MeasureSettings } from "../measures/mod.ts";
 import { findMeasure } from "../measures/mod.ts";
+import { matricesOf } from "../measures/measure.ts";
 import { measurableOf } from "../schemas/measures.ts";
 import { selectNames } from "../schemas/name_patterns.ts";
 import type { Fork, Run, RunSettings } from "../schemas/run_settings.ts";
+import type { StartFromSettings } from "../schemas/start_from.ts";
 import { withoutPaths } from "../schemas/task_files.ts";
 import { scheduleKnots } from "../schedules/mod.ts";
 import type { Json } from "../store/canonical_json.ts";
@@ -134,6 +136,7 @@ function trainAction(experiment: string, run: Run, engine: EngineId): Action {
         step: settings.startFrom.step,
         optimizer: settings.startFrom.optimizer,
         fresh: select(run, settings.startFrom.fresh),
+        ...truncation(run, settings.startFrom),
       },
     },
   };
@@ -150,6 +153,16 @@ function trainAction(experiment: string, run: Run, engine: EngineId): Action {
     engine,
     links: trainLinks(run),
   };
+}
+
+/** Only matrices are truncated: gains and biases have no weak part. */
+function truncation(
+  run: Run,
+  { truncate }: StartFromSettings,
+): Pick<NonNullable<TrainParams["fork"]>, "truncate"> {
+  if (truncate === undefined) return {};
+  const matrices = matricesOf(measurableOf(run).parameters);
+  return { truncate: { ...truncate, parameters: selectNames(matrices, truncate.parameters) } };
 }
 
 /**

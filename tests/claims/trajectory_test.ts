@@ -59,7 +59,7 @@ Deno.test("is undecided where a step is not there, of ours or theirs", () => {
 });
 
 Deno.test("published numbers stand for runs, one list for each column", () => {
-  const numbers: ClaimSettings = { ...claim, against: undefined, published: [[4, 3]] };
+  const numbers: ClaimSettings = { ...claim, against: [[4, 3]] };
   const { verdict, expected } = judgeClaim(numbers, [run("ours", [9, 4.2, 2.2])]);
   assert.equal(verdict, "holds");
   assert.match(expected, /within a ratio of 1\.1 of the published numbers at steps 10, 15$/);
@@ -67,18 +67,16 @@ Deno.test("published numbers stand for runs, one list for each column", () => {
   assert.match(measured, /^1 of 2 are further apart: validation loss at step 15: 2\.6 against 3/);
 });
 
-Deno.test("either runs or numbers, and as many as there are columns and steps", () => {
+Deno.test("as many numbers are needed as there are columns and steps", () => {
   const problems = (
     settings: Partial<typeof claim>,
   ) => [
     ...trajectory.check!({ ...claim, ...settings }, { runs: [], swept: new Map(), columns: null }),
   ];
-  assert.match(problems({ published: [[1, 2]] })[0]!.message, /needs either/);
-  assert.match(problems({ against: undefined })[0]!.message, /needs either/);
-  const table = problems({ against: undefined, published: [[1, 2, 3], [1, 2]] });
+  const table = problems({ against: [[1, 2, 3], [1, 2]] });
   assert.deepEqual(table.map(({ path, message }) => [path, message]), [
-    [["published"], "has 2 lists for 1 metrics"],
-    [["published", 0], "has 3 numbers for 2 steps"],
+    [["against"], "has 2 lists for 1 metrics"],
+    [["against", 0], "has 3 numbers for 2 steps"],
   ]);
 });
 

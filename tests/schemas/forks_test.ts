@@ -96,6 +96,11 @@ const refused: [what: string, overrides: string[], message: RegExp][] = [
     ["startFrom.fresh=[outptu.*]"],
     /startFrom.fresh\[0\]: no parameter is called so; they are hidden.weight, output.weight/,
   ],
+  [
+    "a pattern that fits no matrix",
+    ["startFrom.truncate={ fraction: 0.5, parameters: [outptu.*] }"],
+    /startFrom.truncate.parameters\[0\]: no matrix is called so; they are hidden.weight, output.weight/,
+  ],
 ];
 
 for (const [what, overrides, message] of refused) {

@@ -51,6 +51,7 @@ const companions: Readonly<Record<string, object>> = {
   accuracy: { atLeast: 0.5 },
   correlation: { atLeast: 0.5 },
   overLayers: { metrics: ["featureRank"] },
+  trajectory: { against: { [axis]: 0.4 } },
   value: { atLeast: 0.5 },
   images: { validationImages: "4 images", validationLabels: "4 labels" },
   mixedSums: { operands: 4 },

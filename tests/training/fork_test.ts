@@ -104,3 +104,19 @@ Deno.test("frozen parameters stay as they are while the others learn", async () 
     assert.equal(moved, !frozen.includes(name), name);
   }
 });
+
+Deno.test("the weakest weights are zero where the run goes on, and nothing else is changed", async () => {
+  await using trainer = await makeTrainer(options);
+  const { state } = await trainThrough(trainer, [15]);
+  const truncate = { fraction: 0.75, of: "weights", parameters: ["layers.1.weight"] } as const;
+  const { tensors } = forkState(state, trainer.manifest, 0, { ...keepAll, truncate });
+  const { "layers.1.weight": cut, ...others } = tensors;
+  const { "layers.1.weight": whole, ...kept } = state.tensors;
+  assert.deepEqual(others, kept);
+  const sizes = Array.from(whole!.data, Math.abs).sort((a, b) => a - b);
+  const least = sizes[Math.round(0.75 * sizes.length)]!;
+  assert.deepEqual(
+    cut!.data,
+    Float32Array.from(whole!.data, (weight) => Math.abs(weight) < least ? 0 : weight),
+  );
+});
