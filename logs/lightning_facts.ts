@@ -26,7 +26,6 @@ const NUMBERS: Readonly<Record<string, string>> = {
   num_operand: "task.operands",
   A_fraction: "task.operandFraction",
   weight_noise: "model.weightNoise",
-  noise_factor: "optimizer.noise",
 };
 
 const MODELS = ["transformer", "lstm", "mlp"] as const;
@@ -43,6 +42,9 @@ export function readFacts(hparams: string, lengths: Lengths, path: readonly stri
     const value = written.get(name);
     if (typeof value === "number") facts[ours] = value;
   }
+  // A rule of ours (updateNoise) that is not there where the factor is zero.
+  const noise = written.get("noise_factor");
+  if (typeof noise === "number" && noise > 0) facts["weights.0.factor"] = noise;
   const named = String(written.get("model")).toLowerCase();
   const model = MODELS.find((kind) => kind === named);
   if (model !== undefined) facts["model.kind"] = model;

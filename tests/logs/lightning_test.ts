@@ -118,6 +118,13 @@ Deno.test("facts are our settings, as far as hparams.yaml says them", () => {
   });
 });
 
+Deno.test("noise on updates is the factor of a rule, where there is any", () => {
+  const noise = (hparams: string) =>
+    lightning.facts(settings, logFiles(small, hparams), []).settings["weights.0.factor"];
+  assert.equal(noise("noise_factor: 0.05\n"), 0.05);
+  assert.equal(noise("noise_factor: 0\n"), undefined);
+});
+
 Deno.test("modulus and operands follow from the number of rows", () => {
   const factsOf = (rows: readonly [number, number], hparams = "", path: string[] = []) => {
     const files = logFiles(metricsCsv({ train: { 0: 1 }, validation: {}, rows }), hparams);
