@@ -36,8 +36,9 @@ export interface StepsOptions {
 export function plotOverSteps(
   curves: readonly RunCurve[],
   traces: readonly Trace[],
-  { key, xScale, yAxis }: StepsOptions,
+  { key, xScale: wanted, yAxis }: StepsOptions,
 ): StepsPlot {
+  const xScale = scaleOf(curves, wanted);
   const axes = varyingAxes(curves);
   const groups = groupRuns(curves, axes);
   const colours = groupColours(groups.length, isOrdered(groups, axes));
@@ -75,7 +76,7 @@ export function plotOverSteps(
     legend: makeLegend(groups, axes, colours, lineStyle, entries),
     notes: [
       ...describe(groups),
-      xScale === "logarithmic" ? "step 0 not shown" : "",
+      xScale === "logarithmic" && hasStepZero(curves) ? "step 0 not shown" : "",
       hidden.length === 0
         ? ""
         : `${writeCount(hidden.length, "point")} below 0 not shown on the logarithmic axis`,
@@ -137,11 +138,24 @@ function thin(steps: readonly number[], scale: Axis["scale"]): number[] {
   });
 }
 
+/** Steps within one power of ten, as of a run that goes on from another, are seen on a linear axis. */
+function scaleOf(curves: readonly RunCurve[], wanted: Axis["scale"]): Axis["scale"] {
+  const steps = thin(curves.flatMap((curve) => curve.points.map((row) => row.step)), "logarithmic");
+  const [first, last] = [steps[0] ?? 1, steps.at(-1) ?? 1];
+  return first < last && last < first * 10 ? "linear" : wanted;
+}
+
+function hasStepZero(curves: readonly RunCurve[]): boolean {
+  return curves.some(({ points }) => points.some(({ step }) => step === 0));
+}
+
 function stepsAxis(curves: readonly RunCurve[], scale: Axis["scale"]): Axis {
   const steps = thin(curves.flatMap((curve) => curve.points.map((row) => row.step)), scale);
   const extent = { title: "optimizer steps", column: "step" };
   if (scale === "linear") {
-    return linearAxis({ ...extent, minimum: 0, maximum: Math.max(steps.at(-1) ?? 0, 1) });
+    const [first = 0, last = 1] = [steps[0], steps.at(-1)];
+    const minimum = first < last && last < first * 10 ? first : 0;
+    return linearAxis({ ...extent, minimum, maximum: Math.max(last, 1) });
   }
   const [first = 1, last = first] = [steps[0], steps.at(-1)];
   // Room on both sides of a single step, so that its marker is seen.

@@ -36,6 +36,14 @@ Deno.test("overSteps shows step 0 on a linear axis alone", () => {
   assert.deepEqual([first("linear"), first("logarithmic")], [0, 20]);
 });
 
+Deno.test("steps within a power of ten, as of a fork, are on a linear axis that begins with them", () => {
+  const fork = { ...run, points: run.points.map((row) => ({ ...row, step: row.step + 800 })) };
+  const figure = { name: "f", kind: "overSteps", metrics: ["trainLoss"] };
+  const { x, subtitle } = makeChart(FigureRequest.parse({ figure, title: "Going on" }), [fork]);
+  assert.deepEqual([x.scale, x.minimum, x.maximum], ["linear", 800, 900]);
+  assert.doesNotMatch(subtitle.join(" "), /step 0/);
+});
+
 Deno.test("overSteps says what a logarithmic axis cannot show, and keeps it in the CSV", () => {
   const chart = draw({ metrics: ["rank"], yScale: "logarithmic" });
   assert.match(chart.subtitle.join(" "), /1 point below 0 not shown/);
