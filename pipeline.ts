@@ -49,6 +49,12 @@ function positiveInteger(text: string): number {
   throw new InvalidArgumentError("It must be a whole number of 1 or more.");
 }
 
+function portNumber(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value < 65_536) return value;
+  throw new InvalidArgumentError("It must be a whole number from 0 to 65535.");
+}
+
 const program = new Command()
   .name("./regrok")
   .description(
@@ -69,6 +75,7 @@ Examples:
   ./regrok run configs/quickstart.yaml --set optimizer.learningRate=0.02
   ./regrok run configs --preset small                     every experiment, at its small size
   ./regrok status configs/quickstart.yaml
+  ./regrok dashboard                                      all of it in a browser, live
   ./regrok why trainFraction-0.3_seed-0
 
 Exit codes: 0 done (claims that fail are findings), 1 an action failed, 2 wrong usage or
@@ -159,6 +166,47 @@ program.command("status")
     if (configs.length === 0) return await list(options);
     const { statusCommand } = await import("./commands/status.ts");
     Deno.exitCode = await statusCommand(configs, options);
+  });
+
+program.command("dashboard")
+  .description(
+    "look at experiments in a browser while they train: curves, pictures of networks, verdicts",
+  )
+  .argument(
+    "[config...]",
+    "experiments, or folders of them; what was run and all in configs/ if left out",
+  )
+  .option(
+    "--port <number>",
+    "where it listens on this machine; 0 for any free port",
+    portNumber,
+    8059,
+  )
+  .option(...set)
+  .option(...preset)
+  .addOption(engine)
+  .addOption(device)
+  .option(...artifacts)
+  .addHelpText(
+    "after",
+    `
+It prints an address to open in a browser of this machine, and serves it until Ctrl-C. It reads
+results and logs and changes nothing, so it may run beside any training, and shows it live.
+
+In the page: move over a learning curve to go through time, click to stay; drag to zoom, double
+click to zoom out; Space plays, the arrow keys go from checkpoint to checkpoint (with Shift ten at
+a time), Home and End to the first and last, j and k to the next and previous run, ? lists all
+keys. The address of the page holds the whole view: keep it, or send it to who has the results.
+
+Examples:
+  ./regrok dashboard                              everything that was run
+  ./regrok dashboard configs/quickstart.yaml      one experiment
+  ./regrok dashboard configs/pku --preset small   a folder, at its small size
+  ./regrok dashboard --port 0                     wherever a port is free`,
+  )
+  .action(async (configs, options) => {
+    const { dashboardCommand } = await import("./commands/dashboard.ts");
+    Deno.exitCode = await dashboardCommand(configs, options);
   });
 
 program.command("diff")

@@ -25,6 +25,7 @@ if "%~1"=="new" set "permissions=new"
 if "%~1"=="import" set "permissions=new"
 if "%~1"=="convert" set "permissions=new"
 if "%~1"=="download" set "permissions=download"
+if "%~1"=="dashboard" set "permissions=dashboard"
 if "%~1"=="download" set "writable=%project%data"
 :next
 if "%~1"=="" goto start
@@ -33,5 +34,7 @@ shift
 goto next
 
 :start
+set "write=--allow-write=%writable%"
+if "%permissions%"=="dashboard" set "write=--deny-write"
 call %deno% run --quiet --no-prompt --config="%project%deno.json" -P=%permissions% ^
-  "--allow-write=%writable%" "%project%pipeline.ts" %*
+  "%write%" "%project%pipeline.ts" %*

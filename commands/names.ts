@@ -13,6 +13,7 @@ import { OWN_FOLDER } from "../store/folders.ts";
 import { publish } from "../store/publish.ts";
 import type { Store } from "../store/store.ts";
 import { UsageError } from "./exit.ts";
+import { isFolder } from "./files.ts";
 import { readConfig } from "./read_config.ts";
 import type { Selection } from "./workspace.ts";
 
@@ -62,6 +63,22 @@ export async function keepName(
   if (canonicalJson(known ?? null) === canonicalJson(owner)) return;
   const bytes = new TextEncoder().encode(`${JSON.stringify(owner)}\n`);
   await publish(store.folder, ownerName(name), bytes);
+}
+
+/** Every name that was run, with the file and preset that it was last run from, by name. */
+export function listOwners(
+  store: Store,
+): { readonly name: string; readonly file: string; readonly preset: string | undefined }[] {
+  const folder = join(store.folder, OWN_FOLDER, "names");
+  if (!isFolder(folder)) return [];
+  const names = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) =>
+    name.endsWith(".json")
+  ).map((name) => name.slice(0, -".json".length)).sort();
+  return names.flatMap((name) => {
+    const owner = readOwner(store, name);
+    if (owner === undefined || owner.renamed) return [];
+    return [{ name, file: resolve(store.folder, owner.file), preset: owner.preset }];
+  });
 }
 
 function ownerName(name: string): string {

@@ -39,15 +39,27 @@ export interface RunPlan {
 
 export async function planRuns(
   loaded: LoadedExperiment,
-  { store, environment, engine }: Workspace,
+  workspace: Workspace,
 ): Promise<ReadonlyMap<Run, RunPlan>> {
-  const actions = actionsOf([loaded], engine);
-  const plan = await planActions(actions, environment, new RecordIndex(store));
-  const entries = new Map(plan.map((entry) => [entry.action.id, entry]));
-  const { experiment: { name, measures }, runs } = loaded;
+  return runPlans(loaded, await planExperiment(loaded, workspace));
+}
+
+/** What is planned for every action of an experiment, by its id. */
+export async function planExperiment(
+  loaded: LoadedExperiment,
+  { store, environment, engine }: Workspace,
+): Promise<ReadonlyMap<string, ActionPlan>> {
+  const plan = await planActions(actionsOf([loaded], engine), environment, new RecordIndex(store));
+  return new Map(plan.map((entry) => [entry.action.id, entry]));
+}
+
+export function runPlans(
+  { experiment: { name, measures }, runs }: LoadedExperiment,
+  plans: ReadonlyMap<string, ActionPlan>,
+): ReadonlyMap<Run, RunPlan> {
   return new Map(runs.map((run) => [run, {
-    training: entries.get(actionIds.train(name, run))!,
-    measures: measures.map((measure) => entries.get(actionIds.measure(name, run, measure))!),
+    training: plans.get(actionIds.train(name, run))!,
+    measures: measures.map((measure) => plans.get(actionIds.measure(name, run, measure))!),
   }]));
 }
 
@@ -61,20 +73,29 @@ export async function readResults(
   const plans = await planRuns(loaded, workspace);
   for (const run of runs) {
     const plan = plans.get(run)!;
-    const points = await readPoints(workspace.store, plan, run);
-    const divergedAt = divergence(points ?? []);
-    results.push({
-      experiment: loaded.experiment.name,
-      run,
-      state: points === null ? "damaged" : divergedAt === null ? stateOf(plan) : "diverged",
-      points: points ?? [],
-      divergedAt,
-      outcome: points === null
-        ? null
-        : outcomeOf({ points, budget: run.settings.training.steps }, loaded.experiment.outcomes),
-    });
+    results.push(resultOf(loaded, run, plan, await readPoints(workspace.store, plan, run)));
   }
   return results;
+}
+
+/** The result of a run whose rows are these; null where a file of theirs is damaged. */
+export function resultOf(
+  { experiment: { name, outcomes } }: LoadedExperiment,
+  run: Run,
+  plan: RunPlan,
+  points: readonly HistoryRow[] | null,
+): RunResult {
+  const divergedAt = divergence(points ?? []);
+  return {
+    experiment: name,
+    run,
+    state: points === null ? "damaged" : divergedAt === null ? stateOf(plan) : "diverged",
+    points: points ?? [],
+    divergedAt,
+    outcome: points === null
+      ? null
+      : outcomeOf({ points, budget: run.settings.training.steps }, outcomes),
+  };
 }
 
 export function stateOf(
@@ -106,8 +127,8 @@ export function describeStepsToLearn(
 }
 
 /** All evaluations and measures of the links that are done; null where a file of theirs is damaged. */
-async function readPoints(
-  store: Store,
+export async function readPoints(
+  store: Pick<Store, "read">,
   { training, measures }: RunPlan,
   { id }: Run,
 ): Promise<HistoryRow[] | null> {

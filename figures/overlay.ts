@@ -59,7 +59,7 @@ export function overlay(chart: Chart, isPanel: boolean): Plugin {
       drawEnds(surface, chart);
       if (isPanel) return;
       const { right, top } = surface.area;
-      drawLegend(drawn.ctx, chart, { right, top, height: figureSize.height });
+      drawLegend(drawn.ctx as unknown as Context, chart, { right, top, height: figureSize.height });
     },
   };
 }
@@ -69,7 +69,7 @@ function surfaceOf(drawn: DrawnChart, chart: Chart): Surface {
   if (x === undefined || y === undefined) throw new Error("Internal error: chart without axes");
   const area = drawn.chartArea;
   return {
-    context: drawn.ctx,
+    context: drawn.ctx as unknown as Context, // the canvas is not a browser's
     x: (value) => pixelOf(x, chart.x, value),
     y: (value) => pixelOf(y, chart.y, value),
     area,

@@ -1,23 +1,12 @@
-/**
- * What became of a run, as one of four classes: it learned nothing, it knows its training rows by
- * heart, it grokked (the other rows came long after), or it knew both at about the same time. The
- * classes are those of Liu et al. 2022 (arXiv:2205.10343, figure 6: confusion, memorization,
- * grokking, comprehension).
+/** What became of a run, by thresholds that an experiment may set; the classes are in
+ * `outcome_class.ts`.
  */
 import { z } from "zod";
 import type { RunCurve } from "../tables/curves.ts";
+import { classify, type Outcome } from "./outcome_class.ts";
 import { stepsToThreshold, stoppedEarly } from "./threshold.ts";
 
-export const outcomeNames = ["noLearning", "memorised", "grokked", "generalisedAtOnce"] as const;
-export type Outcome = (typeof outcomeNames)[number];
-
-/** As legends and sentences call them. */
-export const outcomeTitles: Readonly<Record<Outcome, string>> = {
-  noLearning: "no learning",
-  memorised: "memorised",
-  grokked: "grokked",
-  generalisedAtOnce: "generalised at once",
-};
+export { type Outcome, outcomeNames, outcomeTitles } from "./outcome_class.ts";
 
 const fraction = z.number().gt(0).max(1);
 
@@ -45,15 +34,11 @@ export function outcomeOf(
   curve: Pick<RunCurve, "points" | "budget">,
   { train, validation, delay }: OutcomeSettings = defaultOutcome,
 ): Outcome | null {
-  const memorised = stepsToThreshold(curve.points, "trainAccuracy", train);
-  const generalised = stepsToThreshold(curve.points, "validationAccuracy", validation);
-  if (generalised !== null) {
-    return generalised >= delay * Math.max(memorised ?? Infinity, 1)
-      ? "grokked"
-      : "generalisedAtOnce";
-  }
-  if (stoppedEarly(curve)) return null;
-  return memorised === null ? "noLearning" : "memorised";
+  return classify({
+    memorised: stepsToThreshold(curve.points, "trainAccuracy", train),
+    generalised: stepsToThreshold(curve.points, "validationAccuracy", validation),
+    stoppedEarly: stoppedEarly(curve),
+  }, delay);
 }
 
 /** The thresholds as words, for captions. */

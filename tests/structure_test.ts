@@ -30,6 +30,18 @@ const mayKnow: Record<string, readonly string[]> = {
   measures: ["graph", "schemas", "tables"],
   claims: ["measures", "schemas", "tables"],
   figures: ["measures", "schemas", "tables"],
+  web: ["measures", "pictures", "tables"],
+  web_data: [
+    "commands",
+    "dag",
+    "measures",
+    "pictures",
+    "schemas",
+    "stages",
+    "store",
+    "tables",
+    "web",
+  ],
 };
 
 /** The one file that may import a package when the program runs; types may be named anywhere. */
@@ -178,6 +190,22 @@ Deno.test("a stage never imports a stage: only the registry knows them", () => {
   assert.deepEqual(wrong, []);
 });
 
+Deno.test("what a browser runs reaches no code that needs Deno, and no package but those for pages", () => {
+  const forPages = /^(preact|@preact\/signals|uplot)(\/|$)/;
+  const reached = new Set(["web/main.tsx"]);
+  for (const path of reached) {
+    const source = sources.find((each) => each.path === path);
+    if (source === undefined) continue; // a style sheet
+    assert.doesNotMatch(source.text, /\bDeno\./, path);
+    for (const { target, local, typeOnly } of source.imports) {
+      if (typeOnly) continue;
+      if (local) reached.add(target);
+      else assert.match(target, forPages, `${path} imports ${target}`);
+    }
+  }
+  assert.ok(reached.size > 10, "the walk found the page");
+});
+
 Deno.test("engines and the database are imported by one file each", () => {
   const wrong = sources.flatMap(({ path, imports }) =>
     imports.filter(({ target, typeOnly }) =>
@@ -211,7 +239,7 @@ Deno.test("clock, chance, environment and locale are asked for at the edges alon
   );
   assert.match("const now = new Date();", asks);
   const wrong = sources.filter(({ path, folder, text }) =>
-    !["commands", "terminal"].includes(folder) && !atTheEdge.has(path) && asks.test(text)
+    !["commands", "terminal", "web"].includes(folder) && !atTheEdge.has(path) && asks.test(text)
   ).map(({ path }) => path);
   assert.deepEqual(wrong, []);
 });

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { hashOf, plainView, type View, viewOf } from "../../../web/state/hash.ts";
+
+const full: View = {
+  experiment: "pku-figure1",
+  runs: ["trainFraction-0.3_seed-0", "a, b & c=d", "100 %"],
+  steps: [0, 12_345],
+  x: "linear",
+  zoom: [10, 2000.5],
+  where: "optimizer.weightDecay>=1 & seed!=3 & model.kind=mlp",
+  sort: "-validation99",
+  group: "split.trainFraction",
+  across: "split.trainFraction",
+  up: "optimizer.weightDecay",
+  thresholds: { train: 0.9, validation: 0.95, delay: 2 },
+};
+
+Deno.test("a view comes back from its text as it was", () => {
+  for (const view of [plainView, full]) assert.deepEqual(viewOf(hashOf(view)), view);
+});
+
+Deno.test("the plain view has no text, and common ones can be read", () => {
+  assert.equal(hashOf(plainView), "");
+  assert.equal(
+    hashOf({ ...plainView, experiment: "tiny", runs: ["seed-0", "seed-1"], steps: [100] }),
+    "#experiment=tiny&runs=seed-0,seed-1&step=100",
+  );
+});
+
+Deno.test("what a text says wrongly is as usual", () => {
+  const wrong = "#experiment=%&step=soon&zoom=5,1&x=cubic&thresholds=1,2&nothing&=&runs=,,";
+  assert.deepEqual(viewOf(wrong), plainView);
+});

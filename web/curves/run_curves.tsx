@@ -1,0 +1,140 @@
+/** The curves of the runs that are drawn: accuracies, losses, and every measure as a chart. */
+import type { ExperimentData } from "../protocol.ts";
+import { drawn, type DrawnRun } from "../state/drawn.ts";
+import { exportCommand } from "../download/commands.ts";
+import type { ChartSpec, Line } from "./chart_spec.ts";
+import { LineChart } from "./line_chart.tsx";
+import { phasesOf } from "./phases.ts";
+
+/** The colours that the field knows for what is trained on and what is not. */
+const PALETTE = [
+  "#4e79a7",
+  "#e15759",
+  "#59a14f",
+  "#f28e2b",
+  "#b07aa1",
+  "#76b7b2",
+  "#9c755f",
+  "#edc948",
+];
+
+interface ChartColumns {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly y: ChartSpec["y"];
+  readonly columns: readonly string[];
+}
+
+const ACCURACY = /Accuracy$/;
+const LOSS = /Loss$/;
+
+/** Columns that belong in one chart, in the order of the page. */
+export function chartsOf(columns: readonly string[]): ChartColumns[] {
+  const own = (pattern: RegExp) =>
+    columns.filter((name) => !name.includes("/") && pattern.test(name));
+  const rest = columns.filter((name) =>
+    name.includes("/") || !ACCURACY.test(name) && !LOSS.test(name)
+  );
+  const measures = Map.groupBy(rest, (name) => name.split("/")[0]!);
+  return [
+    {
+      id: "accuracy",
+      title: "Accuracy",
+      unit: "over steps",
+      y: "percent" as const,
+      columns: own(ACCURACY),
+    },
+    { id: "loss", title: "Loss", unit: "over steps", y: "log" as const, columns: own(LOSS) },
+    ...[...measures].map(([name, of]) => ({
+      id: `measure-${name}`,
+      title: titleOf(name),
+      unit: of.length > 1 ? "by layer, over steps" : "over steps",
+      y: "linear" as const,
+      columns: of,
+    })),
+  ].filter(({ columns }) => columns.length > 0);
+}
+
+/** `parameterNorm` as parameter norm. */
+function titleOf(name: string): string {
+  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
+  return words[0]!.toUpperCase() + words.slice(1);
+}
+
+export function MainCurves({ experiment }: { readonly experiment: ExperimentData }) {
+  return (
+    <div class="pair">
+      {specsOf(experiment, drawn.value).slice(0, 2).map((spec) => (
+        <LineChart key={spec.id} spec={spec} />
+      ))}
+    </div>
+  );
+}
+
+export function MeasureCurves({ experiment }: { readonly experiment: ExperimentData }) {
+  const specs = specsOf(experiment, drawn.value).slice(2);
+  if (specs.length === 0) return null;
+  return (
+    <section>
+      <h2>Progress measures</h2>
+      <div class="pair">
+        {specs.map((spec) => <LineChart key={spec.id} spec={spec} height={170} />)}
+      </div>
+    </section>
+  );
+}
+
+/** The charts of some runs: of one, its own colours; of several, one colour for each. */
+export function specsOf(experiment: ExperimentData, runs: readonly DrawnRun[]): ChartSpec[] {
+  const columns = [...new Set(runs.flatMap(({ history }) => Object.keys(history?.columns ?? {})))];
+  const only = runs.length === 1 ? runs[0]! : null;
+  const marks = only === null ? [] : [
+    { step: only.run.train99, label: "T99", colour: inkOf("--train") },
+    { step: only.run.validation99, label: "V99", colour: inkOf("--validation") },
+  ].flatMap(({ step, ...rest }) => step === null ? [] : [{ step, ...rest }]);
+  const phases = only?.history ? phasesOf(only.history, experiment.thresholds) : [];
+  return chartsOf(columns).map(({ columns, ...about }) => ({
+    ...about,
+    lines: runs.flatMap((each, place) => linesOf(each, place, columns, only === null)),
+    marks,
+    phases,
+    command: exportCommand(experiment, only?.run ?? null),
+  }));
+}
+
+function linesOf(
+  { run, history }: DrawnRun,
+  place: number,
+  columns: readonly string[],
+  several: boolean,
+): Line[] {
+  if (history === null) return [];
+  return columns.flatMap((name, index): Line[] => {
+    const values = history.columns[name];
+    if (values === undefined) return [];
+    return [{
+      label: several ? `${run.id} ${labelOf(name)}` : labelOf(name),
+      colour: several ? PALETTE[place % PALETTE.length]! : colourOf(name, index),
+      dashed: several ? name.startsWith("train") : name.startsWith("batch"),
+      steps: history.steps,
+      values,
+      place,
+    }];
+  });
+}
+
+function labelOf(name: string): string {
+  if (name.includes("/")) return name.split("/").slice(1).join("/");
+  return name.replace(/(Accuracy|Loss)$/, "") || name;
+}
+
+function colourOf(name: string, index: number): string {
+  if (name.startsWith("train") || name.startsWith("batch")) return inkOf("--train");
+  if (name.startsWith("validation")) return inkOf("--validation");
+  return PALETTE[(index + 2) % PALETTE.length]!;
+}
+
+function inkOf(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}

@@ -1,0 +1,52 @@
+/** What the network looked like inside at the moment: a row of panels for each run that is drawn. */
+import type { ExperimentData, RunData } from "../protocol.ts";
+import { checkpointAt, drawnRuns, MOST_BESIDE } from "../state/drawn.ts";
+import { stepOf } from "../state/view.ts";
+import { formatStep } from "../curves/format.ts";
+import { framesOf } from "./frames.ts";
+import { panels } from "./panel_list.ts";
+
+export function Pictures({ experiment }: { readonly experiment: ExperimentData }) {
+  const runs = drawnRuns.value.slice(0, MOST_BESIDE);
+  if (!runs.some((run) => fitting(experiment, run).length > 0)) return null;
+  return (
+    <section id="pictures" class={runs.length > 1 ? "beside" : ""}>
+      {runs.map((run, place) => (
+        <RunPictures key={run.id} experiment={experiment} run={run} place={place} />
+      ))}
+    </section>
+  );
+}
+
+function RunPictures(
+  { experiment, run, place }: {
+    readonly experiment: ExperimentData;
+    readonly run: RunData;
+    readonly place: number;
+  },
+) {
+  const step = checkpointAt(run, stepOf(place));
+  if (step === null) return null;
+  const frames = framesOf(experiment.name, run);
+  return (
+    <div class="run-pictures">
+      <h2>
+        Inside the network <span class="quiet">{run.id}, checkpoint {formatStep(step)}</span>
+      </h2>
+      <div class="panels">
+        {fitting(experiment, run).map(({ id, title, component: Component }) => (
+          <figure key={id} id={id} class="card panel">
+            <figcaption>
+              <b>{title}</b>
+            </figcaption>
+            <Component experiment={experiment} run={run} step={step} frames={frames} />
+          </figure>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function fitting(experiment: ExperimentData, run: RunData) {
+  return run.checkpoints.length === 0 ? [] : panels.filter((each) => each.fits(experiment, run));
+}

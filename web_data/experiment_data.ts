@@ -1,0 +1,117 @@
+/** An experiment for pages: its runs, what they differ in, and how its claims fared. */
+import { rowOf, rowOfImported, type StatusRow } from "../commands/run_table.ts";
+import { defaultOutcome } from "../measures/outcome.ts";
+import { bestValue } from "../measures/threshold.ts";
+import { type HistoryRow, Verdicts } from "../schemas/artifacts.ts";
+import { labelRuns } from "../schemas/run_labels.ts";
+import { actionIds } from "../stages/actions.ts";
+import { StoreError } from "../store/errors.ts";
+import type { Store } from "../store/store.ts";
+import { columnNames } from "../tables/columns.ts";
+import type { Row } from "../tables/row_query.ts";
+import type { ClaimData, ExperimentData, IndexEntry, RunData } from "../web/protocol.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** What stands in fields of its own. */
+const OWN_FIELDS = new Set(["experiment", "run", "state", "step", "divergedAt", "outcome"]);
+
+export async function experimentData(
+  store: Store,
+  snapshot: Snapshot,
+  about: Pick<IndexEntry, "file" | "preset">,
+): Promise<ExperimentData> {
+  const { loaded: { experiment, runs, imported } } = snapshot;
+  const { name, title, description, source, figures, outcomes } = experiment;
+  const rows = [
+    ...snapshot.runs.map(rowOf),
+    ...imported.map((run) => rowOfImported(experiment, run)),
+  ];
+  const points = [...snapshot.runs, ...imported].map(({ points }) => points);
+  const labels = labelRuns({ runs, imported });
+  const differing = differingNames(rows);
+  return {
+    name,
+    title,
+    description: description ?? null,
+    source: source ?? null,
+    ...about,
+    axes: [...new Set(labels.flatMap(({ axes }) => Object.keys(axes)))],
+    runs: rows.map((row, index): RunData => ({
+      ...ownFields(row, points[index]!),
+      budget: labels[index]!.budget,
+      axes: labels[index]!.axes,
+      seed: labels[index]!.seed,
+      checkpoints: snapshot.runs[index]?.checkpoints.map(({ step }) => step) ?? [],
+      values: pick(row, differing),
+    })),
+    common: rows.length === 0 ? {} : pick(
+      rows[0]!,
+      Object.keys(rows[0]!).filter((each) => !differing.includes(each) && !OWN_FIELDS.has(each)),
+    ),
+    columns: columnsOf(points),
+    claims: await claimsOf(store, snapshot),
+    thresholds: outcomes ?? defaultOutcome,
+    figures: figures.map(({ name, kind }) => ({ name, kind })),
+  };
+}
+
+function ownFields(row: StatusRow, points: readonly HistoryRow[]) {
+  const { run, state, step, divergedAt, outcome, train99, validation99 } = row;
+  return {
+    id: run,
+    state,
+    step,
+    divergedAt,
+    outcome,
+    train99,
+    validation99,
+    bestTrain: bestValue(points, "trainAccuracy"),
+    bestValidation: bestValue(points, "validationAccuracy"),
+  };
+}
+
+/** How the claims fared; those that were not judged yet have no verdict. */
+export async function claimsOf(store: Store, { loaded, plans }: Snapshot): Promise<ClaimData[]> {
+  const { name, claims } = loaded.experiment;
+  const record = plans.get(actionIds.judge(name))?.records.at(-1);
+  const verdicts = record === undefined
+    ? []
+    : await readVerdicts(store, record.files["verdicts.json"]!);
+  return claims.map(({ name, kind, source }) => {
+    const found = verdicts.find((each) => each.name === name);
+    return {
+      name,
+      kind,
+      source: source ?? null,
+      verdict: found?.verdict ?? null,
+      expected: found?.expected ?? "",
+      measured: found?.measured ?? "",
+    };
+  });
+}
+
+async function readVerdicts(store: Store, file: Parameters<Store["read"]>[0]) {
+  try {
+    return Verdicts.parse(JSON.parse(new TextDecoder().decode(await store.read(file))));
+  } catch (error) {
+    if (error instanceof StoreError) return [];
+    throw error;
+  }
+}
+
+/** Names of values that are not the same in all rows; what every row is known by left out. */
+function differingNames(rows: readonly Row[]): string[] {
+  const names = new Set(rows.flatMap((row) => Object.keys(row)));
+  return [...names].filter((name) =>
+    !OWN_FIELDS.has(name) && rows.some((row) => row[name] !== rows[0]![name])
+  );
+}
+
+function pick(row: Row, names: readonly string[]): Row {
+  return Object.fromEntries(names.flatMap((name) => name in row ? [[name, row[name]!]] : []));
+}
+
+/** Rows of one form have the same columns, so few need to be looked at. */
+function columnsOf(histories: readonly (readonly HistoryRow[])[]): string[] {
+  return columnNames(histories.flat()).slice(1);
+}
