@@ -1,7 +1,7 @@
 /** A run that has ended, as exports see it: read from the store when they ask. */
 import type { FinishedRun, SavedCheckpoint } from "../exports/format.ts";
 import { decodeTensors } from "../formats/safetensors.ts";
-import { measurableOf } from "../schemas/measures.ts";
+import { measurableOf } from "../schemas/measurable.ts";
 import type { Run } from "../schemas/run_settings.ts";
 import type { FileReference, Store } from "../store/store.ts";
 import { parseHistory } from "../tables/curves.ts";

@@ -1,42 +1,74 @@
 /**
  * The part of the ONNX file format that programs need: names and numbers of onnx.proto3 (ONNX
- * 1.13, IR version 8), encoded by protobufjs.
+ * 1.13, IR version 8), written by protobufjs from a table. Its compiler of schemas makes functions
+ * out of text, which a page with a strict content security policy may not.
  */
-import protobuf from "protobufjs";
+import protobuf from "protobufjs/minimal.js";
 import type { NumberType, OnnxAttribute, OnnxType } from "./onnx_emitter.ts";
 import type { Shape } from "./shape.ts";
 
-const SCHEMA = `
-syntax = "proto3";
-package onnx;
-message AttributeProto {
-  string name = 1; int32 type = 20;
-  float f = 2; int64 i = 3; bytes s = 4; GraphProto g = 6; repeated int64 ints = 8;
-}
-message NodeProto {
-  repeated string input = 1; repeated string output = 2; string name = 3; string op_type = 4;
-  repeated AttributeProto attribute = 5; string domain = 7;
-}
-message TensorProto { repeated int64 dims = 1; int32 data_type = 2; string name = 8; bytes raw_data = 9; }
-message TensorShapeProto {
-  message Dimension { oneof value { int64 dim_value = 1; string dim_param = 2; } }
-  repeated Dimension dim = 1;
-}
-message TypeProto {
-  message Tensor { int32 elem_type = 1; TensorShapeProto shape = 2; }
-  oneof value { Tensor tensor_type = 1; }
-}
-message ValueInfoProto { string name = 1; TypeProto type = 2; }
-message GraphProto {
-  repeated NodeProto node = 1; string name = 2; repeated TensorProto initializer = 5;
-  repeated ValueInfoProto input = 11; repeated ValueInfoProto output = 12;
-}
-message StringStringEntryProto { string key = 1; string value = 2; }
-message OperatorSetIdProto { string domain = 1; int64 version = 2; }
-message ModelProto {
-  int64 ir_version = 1; string producer_name = 2; GraphProto graph = 7;
-  repeated OperatorSetIdProto opset_import = 8; repeated StringStringEntryProto metadata_props = 14;
-}`;
+/**
+ * A message whose fields have a number and a type each, in the order of their numbers. As proto3
+ * asks for, what is zero or empty is not written, unless it is the choice of a oneof.
+ */
+type Message = Readonly<Record<string, Field>>;
+type Field = readonly [number: number, type: Scalar | (() => Message), how?: "repeated" | "always"];
+type Scalar = "string" | "bytes" | "int32" | "int64" | "float";
+type Writer = ReturnType<typeof protobuf.Writer.create>;
+
+/** How a field is packed, which stands beside its number. */
+const WIRE_TYPES: Readonly<Record<Scalar, number>> = {
+  int32: 0,
+  int64: 0,
+  string: 2,
+  bytes: 2,
+  float: 5,
+};
+
+const attribute: Message = {
+  name: [1, "string"],
+  f: [2, "float"],
+  i: [3, "int64"],
+  s: [4, "bytes"],
+  g: [6, () => graph],
+  ints: [8, "int64", "repeated"],
+  type: [20, "int32"],
+};
+const node: Message = {
+  input: [1, "string", "repeated"],
+  output: [2, "string", "repeated"],
+  name: [3, "string"],
+  opType: [4, "string"],
+  attribute: [5, () => attribute, "repeated"],
+  domain: [7, "string"],
+};
+const tensor: Message = {
+  dims: [1, "int64", "repeated"],
+  dataType: [2, "int32"],
+  name: [8, "string"],
+  rawData: [9, "bytes"],
+};
+const dimension: Message = { dimValue: [1, "int64", "always"], dimParam: [2, "string", "always"] };
+const tensorShape: Message = { dim: [1, () => dimension, "repeated"] };
+const tensorType: Message = { elemType: [1, "int32"], shape: [2, () => tensorShape] };
+const type: Message = { tensorType: [1, () => tensorType] };
+const value: Message = { name: [1, "string"], type: [2, () => type] };
+const graph: Message = {
+  node: [1, () => node, "repeated"],
+  name: [2, "string"],
+  initializer: [5, () => tensor, "repeated"],
+  input: [11, () => value, "repeated"],
+  output: [12, () => value, "repeated"],
+};
+const entry: Message = { key: [1, "string"], value: [2, "string"] };
+const operatorSet: Message = { domain: [1, "string"], version: [2, "int64"] };
+const model: Message = {
+  irVersion: [1, "int64"],
+  producerName: [2, "string"],
+  graph: [7, () => graph],
+  opsetImport: [8, () => operatorSet, "repeated"],
+  metadataProps: [14, () => entry, "repeated"],
+};
 
 /** AttributeProto.AttributeType. */
 export const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const;
@@ -94,7 +126,6 @@ export interface GraphProto {
 
 const OPERATOR_SET = 18; // the first with BitwiseXor and with axes as inputs of reductions
 const IR_VERSION = 8;
-const model = protobuf.parse(SCHEMA, { keepCase: false }).root.lookupType("onnx.ModelProto");
 
 /** The bytes of an ONNX file; equal graphs give equal bytes. */
 export function encodeModel(
@@ -102,7 +133,7 @@ export function encodeModel(
   metadata: Readonly<Record<string, string>>,
   domains: readonly string[],
 ): Uint8Array {
-  return model.encode(model.create({
+  const file = {
     irVersion: IR_VERSION,
     producerName: "regrok",
     opsetImport: [
@@ -111,7 +142,41 @@ export function encodeModel(
     ],
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     graph,
-  })).finish();
+  };
+  return writeMessage(protobuf.Writer.create(), file, model).finish();
+}
+
+/** Writes the fields that are there, each after its number and how it is packed. */
+function writeMessage(writer: Writer, values: object, fields: Message): Writer {
+  for (const [name, [number, type, how]] of Object.entries(fields)) {
+    const found: unknown = Reflect.get(values, name);
+    if (found === undefined || how !== "always" && isEmpty(found)) continue;
+    const list = how === "repeated" ? found as readonly unknown[] : [found];
+    if (how === "repeated" && type === "int64") {
+      writer.uint32(tagOf(number, WIRE_TYPES.bytes)).fork();
+      for (const each of list) writer.int64(each as number);
+      writer.ldelim();
+      continue;
+    }
+    for (const each of list) {
+      if (typeof type === "function") {
+        writer.uint32(tagOf(number, WIRE_TYPES.bytes)).fork();
+        writeMessage(writer, each as object, type()).ldelim();
+      } else writer.uint32(tagOf(number, WIRE_TYPES[type]))[type](each as never);
+    }
+  }
+  return writer;
+}
+
+function isEmpty(value: unknown): boolean {
+  if (typeof value === "string" || Array.isArray(value) || value instanceof Uint8Array) {
+    return value.length === 0;
+  }
+  return Object.is(value, 0);
+}
+
+function tagOf(number: number, wireType: number): number {
+  return number << 3 | wireType;
 }
 
 /** An input or output with its type; a symbol stands for a size that is not fixed. */

@@ -1,7 +1,7 @@
 /** The columns that the history of an experiment will have. */
 import { measureColumns, type MeasureSettings } from "../measures/mod.ts";
 import { columnsOfData } from "./columns.ts";
-import { measurableOf } from "./measures.ts";
+import { measurableOf } from "./measurable.ts";
 import type { Run } from "./run_settings.ts";
 
 /** Columns of any of these runs, in their order: what training gives, then the measures. */

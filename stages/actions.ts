@@ -19,13 +19,13 @@ import type { AggregateParams } from "./aggregate.ts";
 import type { ImportParams } from "./import.ts";
 import {
   action,
-  asJson,
   historyInputs,
   oneFile,
   referenceTo,
   runActionIds,
   runActions,
 } from "./run_actions.ts";
+import { asJson } from "./run_params.ts";
 
 /** Ids of the actions of an experiment, which people see and events carry. */
 export const actionIds = {

@@ -3,29 +3,20 @@ import type { Action, InputSource } from "../dag/action.ts";
 import { type EngineId, findEngine } from "../engines/registry.ts";
 import { measureName, type MeasureSettings } from "../measures/mod.ts";
 import { findMeasure } from "../measures/mod.ts";
-import { matricesOf } from "../measures/measure.ts";
-import { measurableOf } from "../schemas/measures.ts";
-import { selectNames } from "../schemas/name_patterns.ts";
+import { measurableOf } from "../schemas/measurable.ts";
 import type { Fork, Run, RunSettings } from "../schemas/run_settings.ts";
-import type { StartFromSettings } from "../schemas/start_from.ts";
-import { withoutPaths } from "../schemas/task_files.ts";
-import { scheduleKnots } from "../schedules/mod.ts";
 import type { Json } from "../store/canonical_json.ts";
 import { contentHash, keyOf } from "../store/content_hash.ts";
 import type { FileReference } from "../store/store.ts";
-import { rowsPerBatch, settleBatch } from "../tasks/batch.ts";
-import { stepsPerPass } from "../training/batches.ts";
-import {
-  inSteps,
-  scheduledSteps,
-  scheduledStepsWithLast,
-  type StepSchedule,
-} from "../training/step_schedule.ts";
-import { splitUpdate } from "../training/update_rule.ts";
-import type { DatasetParams } from "./dataset.ts";
 import type { MeasureParams } from "./measure.ts";
-import type { ProgramParams } from "./program.ts";
-import type { TrainLink, TrainParams } from "./train.ts";
+import {
+  asJson,
+  checkpointSteps,
+  datasetParams,
+  programParams,
+  trainLinks,
+  trainParams,
+} from "./run_params.ts";
 
 /** Ids of the actions of a run, which people see and events carry. */
 export const runActionIds = {
@@ -98,50 +89,9 @@ function sharedAction(stage: string, params: object, inputs: Action["inputs"]): 
   return action(stage, `${stage}/${id}`, asJson(params), inputs);
 }
 
-/** Without a corruption none is spoken of, so that these data sets keep their keys. */
-function datasetParams({ task, split, corruption }: RunSettings): DatasetParams {
-  return { task: withoutPaths(task), split, ...corruption ? { corruption } : {} };
-}
-
-/** Only what changes the program: learning rates and the like are inputs of it. */
-function programParams(run: Run): ProgramParams {
-  const { settings, data: { data } } = run;
-  const { model, objective, training } = settings;
-  const { structure } = splitUpdate(settings);
-  return { model, objective, ...structure, data, frozen: select(run, training.frozen) };
-}
-
-/** Names of the parameters that fit one of the patterns. */
-function select(run: Run, patterns: readonly string[]): readonly string[] {
-  if (patterns.length === 0) return [];
-  return selectNames(measurableOf(run).parameters.map(({ name }) => name), patterns);
-}
-
 function trainAction(experiment: string, run: Run, engine: EngineId): Action {
-  const { settings, seed } = run;
-  const { learningRate, hyperparameters } = splitUpdate(settings);
-  const params: TrainParams = {
-    seed,
-    learningRate,
-    hyperparameters,
-    schedule: scheduleKnots(settings.schedule),
-    batch: settleBatch(settings.training.batch, run.data.sets.train!),
-    evaluation: evaluationSteps(run),
-    batchAverages: settings.batchAverages
-      ? { ...settings.batchAverages, stepsPerPass: passLength(run) }
-      : null,
-    stopWhen: settings.stopWhen ?? null,
-    ...settings.startFrom === undefined ? {} : {
-      fork: {
-        step: settings.startFrom.step,
-        optimizer: settings.startFrom.optimizer,
-        fresh: select(run, settings.startFrom.fresh),
-        ...truncation(run, settings.startFrom),
-      },
-    },
-  };
   return {
-    ...action("train", runActionIds.train(experiment, run), asJson(params), {
+    ...action("train", runActionIds.train(experiment, run), asJson(trainParams(run)), {
       manifest: oneFile(runActionIds.program(run), "manifest.json"),
       train: programFile(run, "train", engine),
       evaluate: programFile(run, "evaluate", engine),
@@ -153,41 +103,6 @@ function trainAction(experiment: string, run: Run, engine: EngineId): Action {
     engine,
     links: trainLinks(run),
   };
-}
-
-/** Only matrices are truncated: gains and biases have no weak part. */
-function truncation(
-  run: Run,
-  { truncate }: StartFromSettings,
-): Pick<NonNullable<TrainParams["fork"]>, "truncate"> {
-  if (truncate === undefined) return {};
-  const matrices = matricesOf(measurableOf(run).parameters);
-  return { truncate: { ...truncate, parameters: selectNames(matrices, truncate.parameters) } };
-}
-
-/**
- * One link for each checkpoint. `last` asks for an evaluation at the end of the run; where the
- * schedule has one there anyway, the link is like any other, and a longer run goes on from it.
- */
-function trainLinks(run: Run): readonly (TrainLink & Json)[] {
-  const { steps } = run.settings.training;
-  const evaluated = scheduledSteps(evaluationSteps(run), 0, steps).at(-1) === steps;
-  return checkpointSteps(run).map((to) => ({ to, last: to === steps && !evaluated }));
-}
-
-function evaluationSteps(run: Run): StepSchedule {
-  return inSteps(run.settings.evaluation, passLength(run));
-}
-
-function passLength({ settings, data: { sets } }: Run): number {
-  const trainRows = sets.train!;
-  return stepsPerPass(trainRows, rowsPerBatch(settings.training.batch, trainRows));
-}
-
-/** The steps at which a run saves its state; one that starts from a checkpoint, only after it. */
-function checkpointSteps({ settings: { checkpoints, training }, fork }: Run): number[] {
-  return scheduledStepsWithLast(checkpoints, training.steps)
-    .filter((step) => step > (fork?.step ?? 0));
 }
 
 /** A program in the form that the engine reads. */
@@ -282,9 +197,4 @@ export function referenceTo(bytes: Uint8Array): FileReference {
   const known = references.get(bytes) ?? { hash: contentHash(bytes), size: bytes.length };
   references.set(bytes, known);
   return known;
-}
-
-/** Settings as plain JSON: an optional field that is undefined is one that is not there. */
-export function asJson(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value));
 }
