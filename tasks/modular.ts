@@ -154,7 +154,10 @@ function encodeRows(settings: ModularSettings, table: ArithmeticRows): Table {
   };
 }
 
-function symbolsOf({ operation, modulus }: ModularSettings): Symbols {
+/** The strings that rows of the task are written with. */
+export function symbolsOf(
+  { operation, modulus }: Pick<ModularSettings, "operation" | "modulus">,
+): Symbols {
   return {
     values: numbersBelow(modulus),
     operators: [findOperation(operation).token(modulus)],

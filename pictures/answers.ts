@@ -1,0 +1,71 @@
+/** What a network answers to every pair. */
+import type { Rows } from "../numerics/fourier.ts";
+import type { ResiduePairs } from "../tasks/residue_pairs.ts";
+import { ANSWERS, type FrameFacts } from "./frame.ts";
+import type { Moment } from "./moment.ts";
+import type { PackedArray } from "./packed.ts";
+
+export function answersOf(
+  pairs: ResiduePairs,
+  outputs: Rows,
+  { trained, areLogits }: Pick<Moment, "trained" | "areLogits">,
+): { facts: NonNullable<FrameFacts["accuracy"]>; arrays: Record<string, PackedArray> } {
+  const { modulus: p, a, b, answers: right } = pairs;
+  const squares = p * p;
+  const arrays = {
+    kinds: new Uint8Array(squares),
+    right: new Int16Array(squares).fill(-1),
+    answers: new Int16Array(squares * ANSWERS).fill(-1),
+    shares: new Uint8Array(squares * ANSWERS),
+  };
+  const residues = new Map(Array.from(pairs.tokens, (token, value) => [token, value]));
+  const counts = { train: [0, 0], validation: [0, 0] };
+  for (const [row, answer] of right.entries()) {
+    const place = a[row]! * p + b[row]!;
+    const given = strongest(outputs, row, areLogits);
+    arrays.kinds[place] = trained[row] ? 1 : 2;
+    arrays.right[place] = answer;
+    for (const [rank, { token, share }] of given.entries()) {
+      arrays.answers[place * ANSWERS + rank] = residues.get(token) ?? -1;
+      arrays.shares[place * ANSWERS + rank] = Math.round(255 * share);
+    }
+    const count = trained[row] ? counts.train : counts.validation;
+    count[0]! += residues.get(given[0]!.token) === answer ? 1 : 0;
+    count[1]! += 1;
+  }
+  const fraction = ([good, all]: number[]) => all === 0 ? 0 : good! / all!;
+  return {
+    facts: { train: fraction(counts.train), validation: fraction(counts.validation) },
+    arrays,
+  };
+}
+
+interface Answer {
+  readonly token: number;
+  /** A probability where outputs are logits, else the output, cut to 0 … 1. */
+  readonly share: number;
+}
+
+/** The answers with the largest outputs; of equal ones the first, as argmax has it. */
+function strongest({ width, data }: Rows, row: number, areLogits: boolean): Answer[] {
+  const found: { token: number; output: number }[] = [];
+  for (let token = 0; token < width; token++) {
+    const output = data[row * width + token]!;
+    let place = found.length;
+    while (place > 0 && output > found[place - 1]!.output) place -= 1;
+    if (place < ANSWERS) found.splice(place, 0, { token, output });
+    if (found.length > ANSWERS) found.pop();
+  }
+  const largest = found[0]!.output;
+  let total = 1;
+  if (areLogits) {
+    total = 0;
+    for (let token = 0; token < width; token++) {
+      total += Math.exp(data[row * width + token]! - largest);
+    }
+  }
+  return found.map(({ token, output }) => {
+    const share = areLogits ? Math.exp(output - largest) / total : output;
+    return { token, share: Math.min(1, Math.max(0, share)) || 0 }; // of a diverged network, 0
+  });
+}

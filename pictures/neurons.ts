@@ -1,0 +1,66 @@
+/** The neurons most like waves, over all pairs. */
+import { columnsOf, correlation, deviation, type Rows, waves } from "../numerics/fourier.ts";
+import type { ResiduePairs } from "../tasks/residue_pairs.ts";
+import { meansByAnswer } from "./circle.ts";
+import { type NeuronFacts, NEURONS } from "./frame.ts";
+
+interface Neuron {
+  readonly place: number;
+  /** At which its mean by answer is most like a wave. */
+  readonly frequency: number;
+  /** Its correlation with that wave. */
+  readonly strength: number;
+  readonly spread: number;
+}
+
+export function neuronsOf(
+  pairs: ResiduePairs,
+  features: Rows,
+): { facts: NeuronFacts; arrays: { neurons: Uint8Array } } {
+  const { modulus: p, a, b } = pairs;
+  const shown = strongest(meansByAnswer(pairs, features), Math.min(NEURONS, features.width));
+  const columns = shown.map(({ place }) =>
+    Float64Array.from(a, (_, row) => features.data[row * features.width + place]!)
+  );
+  const ranges = columns.map(rangeOf);
+  const bytes = new Uint8Array(shown.length * p * p);
+  for (const [index, values] of columns.entries()) {
+    const [least, most] = ranges[index]!;
+    const scale = most > least ? 255 / (most - least) : 0;
+    for (const [row, value] of values.entries()) {
+      bytes[(index * p + a[row]!) * p + b[row]!] = Math.round((value - least) * scale);
+    }
+  }
+  return {
+    facts: {
+      places: shown.map(({ place }) => place),
+      frequencies: shown.map(({ frequency }) => frequency),
+      strengths: shown.map(({ strength }) => strength),
+      ranges,
+      correlations: columns.flatMap((x) => columns.map((y) => correlation(x, y))),
+    },
+    arrays: { neurons: bytes },
+  };
+}
+
+/** Those most like a wave; where no neuron is, those that vary most. */
+function strongest(means: Rows, count: number): Neuron[] {
+  const basis = waves(means.rows);
+  const neurons = columnsOf(means).map((values, place): Neuron => {
+    const strengths = basis.map(({ cosine, sine }) =>
+      Math.hypot(correlation(values, cosine), correlation(values, sine))
+    );
+    const strength = Math.max(...strengths);
+    const frequency = strengths.indexOf(strength) + 1;
+    return { place, frequency, strength, spread: deviation(values) };
+  });
+  return neurons.sort((x, y) => y.strength - x.strength || y.spread - x.spread || x.place - y.place)
+    .slice(0, count);
+}
+
+function rangeOf(values: Float64Array): [least: number, most: number] {
+  return [
+    values.reduce((least, value) => Math.min(least, value), Infinity),
+    values.reduce((most, value) => Math.max(most, value), -Infinity),
+  ];
+}
