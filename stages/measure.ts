@@ -3,13 +3,14 @@
  * checkpoints, a link each, so that one more checkpoint measures one more.
  */
 import type { LinkResult, Stage, StageContext } from "../dag/stage.ts";
-import type { Engine, Executable, Value, Values } from "../engines/engine.ts";
+import type { Engine, Executable, Values } from "../engines/engine.ts";
 import { findMeasure, measureName, type MeasureSettings } from "../measures/mod.ts";
 import { type Matrix, measureColumn, type Needs, type Network } from "../measures/measure.ts";
 import type { FileReference } from "../store/store.ts";
 import { decodeDataset, type TrainingData } from "../training/data.ts";
 import { evaluateRows } from "../training/evaluation.ts";
 import { names } from "../training/manifest.ts";
+import { observeRows } from "../training/observation.ts";
 import { decodeState, type TrainingState } from "../training/state.ts";
 
 /** Checked when the experiment was read; the plan makes these from its types. */
@@ -19,9 +20,6 @@ export interface MeasureParams {
   /** Names of all parameters, which the observing program is fed. */
   readonly parameters: readonly string[];
 }
-
-/** Rows per call: bounds memory. */
-const CHUNK_ROWS = 2048;
 
 /** What a checkpoint is measured with, loaded once for all of them. */
 interface Instruments {
@@ -102,29 +100,12 @@ async function collectTensors(
   const weights = parameters.map((name) => [name, tensors[name]!] as const);
   const found = new Map<string, Matrix>(needs.parameters.map((name) => [name, tensors[name]!]));
   if (observe === null) return found;
-  const rows = sets[needs.set]!;
-  const parts = new Map<string, Value[]>(needs.observations.map((name) => [name, []]));
-  for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
-    const chunk = rows.subarray(start, start + CHUNK_ROWS);
-    const results = await observe.run({
-      ...Object.fromEntries(weights),
-      [names.batch]: { shape: [chunk.length], data: chunk },
-    });
-    for (const [name, list] of parts) list.push(results[names.observed(name)]!);
-  }
-  for (const [name, list] of parts) found.set(name, stackRows(list));
+  const observed = await observeRows(
+    observe,
+    Object.fromEntries(weights),
+    sets[needs.set]!,
+    needs.observations.map(names.observed),
+  );
+  for (const name of needs.observations) found.set(name, observed.get(names.observed(name))!);
   return found;
-}
-
-/** Arrays one below the other, along their first axis. */
-function stackRows(parts: readonly Value[]): Matrix {
-  const rest = parts[0]!.shape.slice(1);
-  const rows = parts.reduce((total, { shape }) => total + shape[0]!, 0);
-  const data = new Float32Array(parts.reduce((total, part) => total + part.data.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    data.set(part.data, offset);
-    offset += part.data.length;
-  }
-  return { shape: [rows, ...rest], data };
 }

@@ -27,7 +27,7 @@ const mayKnow: Record<string, readonly string[]> = {
   exports: ["formats", "schemas", "tasks", "training", "state_dicts"],
   store: [],
   dag: ["store", "schemas"],
-  measures: ["graph", "schemas", "tables"],
+  measures: ["graph", "numerics", "schemas", "tables"],
   claims: ["measures", "schemas", "tables"],
   figures: ["measures", "schemas", "tables"],
   live: [
@@ -43,15 +43,18 @@ const mayKnow: Record<string, readonly string[]> = {
     "training",
   ],
   web: ["live", "measures", "pictures", "tables"],
+  pictures: ["engines", "numerics", "schemas", "tasks", "training"],
   web_data: [
     "commands",
     "dag",
+    "engines",
     "measures",
     "pictures",
     "schemas",
     "stages",
     "store",
     "tables",
+    "training",
     "web",
   ],
 };

@@ -1,8 +1,8 @@
 /** Three experiments at their small size, from their data to the verdict: a kind of network each. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { exitCodes } from "../commands/exit.ts";
-import { inFolder, root, runCli } from "./commands/cli.ts";
+import { exitCodes } from "../../commands/exit.ts";
+import { inFolder, root, runCli } from "./cli.ts";
 
 /** Files in configs/ and the names of their small presets' folders. */
 const experiments = {
