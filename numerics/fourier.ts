@@ -68,9 +68,30 @@ export function concentration(spectrum: ArrayLike<number>, p: number): number {
 
 /** Pearson's correlation; 0 where one of the two does not vary. */
 export function correlation(x: ArrayLike<number>, y: ArrayLike<number>): number {
-  const [u, v] = [centred(x), centred(y)];
-  const scale = Math.sqrt(dot(u, u) * dot(v, v));
-  return scale > 0 ? dot(u, v) / scale : 0;
+  return dot(standardized(x), standardized(y));
+}
+
+/** Centred, and of length 1: of two such the product is their correlation. Zeros where nothing varies. */
+export function standardized(values: ArrayLike<number>): Float64Array {
+  const u = centred(values);
+  const length = Math.sqrt(dot(u, u));
+  return length > 0 ? u.map((value) => value / length) : u.fill(0);
+}
+
+/** A column's √(r_cos² + r_sin²) for each wave, both of them standardized. */
+export function waveStrengths(column: Float64Array, basis: readonly Wave[]): Float64Array {
+  return Float64Array.from(
+    basis,
+    ({ cosine, sine }) => Math.hypot(dot(column, cosine), dot(column, sine)),
+  );
+}
+
+/** The waves of all frequencies as {@linkcode waveStrengths} takes them. */
+export function standardWaves(p: number): Wave[] {
+  return waves(p).map(({ cosine, sine }) => ({
+    cosine: standardized(cosine),
+    sine: standardized(sine),
+  }));
 }
 
 /** Standard deviation over all values, as numpy's std. */
@@ -81,13 +102,15 @@ export function deviation(values: ArrayLike<number>): number {
 
 /** For each frequency 1 … ⌊p/2⌋ the largest √(r_cos² + r_sin²) of any column. */
 export function frequencyCorrelations(matrix: Rows): Float64Array {
-  const columns = columnsOf(matrix);
-  return Float64Array.from(waves(matrix.rows), ({ cosine, sine }) =>
-    columns.reduce(
-      (best, column) =>
-        Math.max(best, Math.hypot(correlation(column, cosine), correlation(column, sine))),
-      0,
-    ));
+  const basis = standardWaves(matrix.rows);
+  const best = new Float64Array(basis.length);
+  for (const column of columnsOf(matrix)) {
+    const strengths = waveStrengths(standardized(column), basis);
+    for (const [index, strength] of strengths.entries()) {
+      best[index] = Math.max(best[index]!, strength);
+    }
+  }
+  return best;
 }
 
 /** Two columns that are most like a cosine and a sine of one frequency. */
@@ -110,17 +133,19 @@ export function findWavePair(
   maximumFrequency = Math.min(Math.floor(matrix.rows / 4), MAXIMUM_FREQUENCY),
 ): WavePair | null {
   const varying = columnsOf(matrix).map((values, column) => ({ column, values }))
-    .filter(({ values }) => deviation(values) > LEAST_DEVIATION);
+    .filter(({ values }) => deviation(values) > LEAST_DEVIATION)
+    .map(({ column, values }) => ({ column, values: standardized(values) }));
   if (varying.length < 2) return null;
-  const strongest = (basis: Float64Array, without = -1) =>
+  const basis = standardWaves(matrix.rows);
+  const strongest = (wave: Float64Array, without = -1) =>
     varying.filter(({ column }) => column !== without)
-      .map(({ column, values }) => ({ column, correlation: correlation(values, basis) }))
+      .map(({ column, values }) => ({ column, correlation: dot(values, wave) }))
       .reduce((best, one) => Math.abs(one.correlation) > Math.abs(best.correlation) ? one : best);
   let found: WavePair | null = null;
   for (let frequency = 1; frequency <= Math.max(1, maximumFrequency); frequency++) {
-    const basis = wave(matrix.rows, frequency);
-    const cosine = strongest(basis.cosine);
-    const pair = { frequency, cosine, sine: strongest(basis.sine, cosine.column) };
+    const wave = basis[frequency - 1]!;
+    const cosine = strongest(wave.cosine);
+    const pair = { frequency, cosine, sine: strongest(wave.sine, cosine.column) };
     if (found === null || strengthOf(pair) > strengthOf(found)) found = pair;
   }
   return found;

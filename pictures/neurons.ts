@@ -1,5 +1,13 @@
 /** The neurons most like waves, over all pairs. */
-import { columnsOf, correlation, deviation, type Rows, waves } from "../numerics/fourier.ts";
+import {
+  columnsOf,
+  correlation,
+  deviation,
+  type Rows,
+  standardized,
+  standardWaves,
+  waveStrengths,
+} from "../numerics/fourier.ts";
 import type { ResiduePairs } from "../tasks/residue_pairs.ts";
 import { meansByAnswer } from "./circle.ts";
 import { type NeuronFacts, NEURONS } from "./frame.ts";
@@ -45,11 +53,9 @@ export function neuronsOf(
 
 /** Those most like a wave; where no neuron is, those that vary most. */
 function strongest(means: Rows, count: number): Neuron[] {
-  const basis = waves(means.rows);
+  const basis = standardWaves(means.rows);
   const neurons = columnsOf(means).map((values, place): Neuron => {
-    const strengths = basis.map(({ cosine, sine }) =>
-      Math.hypot(correlation(values, cosine), correlation(values, sine))
-    );
+    const strengths = waveStrengths(standardized(values), basis);
     const strength = Math.max(...strengths);
     const frequency = strengths.indexOf(strength) + 1;
     return { place, frequency, strength, spread: deviation(values) };

@@ -23,19 +23,20 @@ export interface Observed {
   readonly sets: Readonly<Record<string, Int32Array>>;
 }
 
-/** `weights` are the parameters by name. */
+/** `tensors` are those of the checkpoint, the parameters among them. */
 export async function observeMoment(
   { run, program, sets }: Observed,
   step: number,
-  weights: Values,
+  tensors: Values,
 ): Promise<Moment> {
   const { settings, data: { data } } = run;
+  const { observations, parameters } = measurableOf(run);
+  const weights = Object.fromEntries(parameters.map(({ name }) => [name, tensors[name]!]));
   const all = residuePairs(settings.task, settings.split.seed);
   const pairs = all !== null && all.a.length <= MOST_PAIRS ? all : null;
   const rows = pairs === null
     ? sets.validation!.subarray(0, ROWS_LOOKED_AT)
     : Int32Array.from(pairs.a, (_, row) => row);
-  const { observations } = measurableOf(run);
   const attention = Object.keys(observations).filter((name) => observations[name]!.length === 4);
   const features = featuresOf(observations);
   const wanted = [...attention, ...features === null ? [] : [features]].map(names.observed);
