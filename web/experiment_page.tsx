@@ -1,19 +1,87 @@
-/** One experiment: its runs, their curves, and what the networks look like inside. */
+/** One experiment on one page: its runs and claims, their curves, and the networks inside. */
+import { Beside } from "./beside.tsx";
+import { Claims } from "./claims.tsx";
 import { MainCurves, MeasureCurves } from "./curves/run_curves.tsx";
+import { copy } from "./download/copy.ts";
+import { runCommand } from "./download/commands.ts";
 import { Pictures } from "./pictures/pictures.tsx";
-import { experiment } from "./state/data.ts";
+import type { ExperimentData } from "./protocol.ts";
+import { RunTable } from "./run_table/run_table.tsx";
+import { Settings } from "./settings.tsx";
+import { experiment, failure } from "./state/data.ts";
+import { drawnRuns } from "./state/drawn.ts";
 import { StepBar } from "./step_bar.tsx";
+import { Sweeps } from "./sweep/sweeps.tsx";
 
 export function ExperimentPage() {
   const found = experiment.value;
-  if (found === null) return <p class="quiet">Reading the experiment …</p>;
+  if (found === null) {
+    return failure.value === null && <p class="waiting quiet">Reading the experiment …</p>;
+  }
+  const begun = found.runs.some(({ state }) => state !== "to do");
   return (
     <main class="experiment">
-      <h1>{found.title}</h1>
-      <StepBar />
-      <MainCurves experiment={found} />
-      <Pictures experiment={found} />
-      <MeasureCurves experiment={found} />
+      <Heading experiment={found} />
+      <aside>
+        <RunTable experiment={found} />
+        <Claims claims={found.claims} />
+        <Settings experiment={found} />
+      </aside>
+      <div class="pictures-side">
+        {begun
+          ? (
+            <>
+              <div class="sticky">
+                <Subject />
+                <StepBar />
+              </div>
+              <Beside />
+              <MainCurves experiment={found} />
+              <Pictures experiment={found} />
+              <MeasureCurves experiment={found} />
+              <Sweeps experiment={found} />
+            </>
+          )
+          : <NotRun experiment={found} />}
+      </div>
     </main>
+  );
+}
+
+function Heading({ experiment }: { readonly experiment: ExperimentData }) {
+  const { title, description, source } = experiment;
+  return (
+    <div class="heading">
+      <h1 title={description ?? ""}>{title}</h1>
+      {source !== null && <p class="quiet">{source}</p>}
+    </div>
+  );
+}
+
+/** Which runs the curves below are of. */
+function Subject() {
+  const runs = drawnRuns.value;
+  return (
+    <b class="subject" title={runs.map(({ id }) => id).join("\n")}>
+      {runs.length === 1 ? runs[0]!.id : `${runs.length} runs`}
+    </b>
+  );
+}
+
+function NotRun({ experiment }: { readonly experiment: ExperimentData }) {
+  const command = runCommand(experiment);
+  return (
+    <div class="card not-run">
+      <p>Nothing of it was run yet. This begins, and the curves appear here while it trains:</p>
+      <button
+        type="button"
+        class="command"
+        title="copy"
+        onClick={() => copy(command, "The command is copied")}
+      >
+        <code>{command}</code>
+      </button>
+      {experiment.description !== null && <p class="quiet">{experiment.description}</p>}
+    </div>
   );
 }

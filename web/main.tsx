@@ -1,26 +1,25 @@
 /** The page: it reads the address, what there is, and what happens, and is drawn from that. */
 import { render } from "preact";
 import "uplot/dist/uPlot.min.css";
-import "./style.css";
+import "./style/base.css";
+import "./style/parts.css";
+import "./style/charts.css";
 import { ExperimentPage } from "./experiment_page.tsx";
 import { Home } from "./home.tsx";
+import { followKeys, Help } from "./keys.tsx";
 import { failure, followEvents, followView } from "./state/data.ts";
 import { followDrawn } from "./state/drawn.ts";
-import { followTheme, theme, toggleTheme } from "./state/theme.ts";
-import { followAddress, open, view } from "./state/view.ts";
+import { followTheme } from "./state/theme.ts";
+import { followAddress, view } from "./state/view.ts";
+import { TopBar } from "./top_bar.tsx";
 
 function Page() {
   return (
     <>
-      <header class="top">
-        <button type="button" class="brand" onClick={() => open("")}>Regrok</button>
-        <span class="grow" />
-        <button type="button" id="theme" onClick={toggleTheme}>
-          {theme.value === "dark" ? "light" : "dark"}
-        </button>
-      </header>
+      <TopBar />
       {failure.value !== null && <p class="failure" role="alert">{failure.value}</p>}
       {view.value.experiment === "" ? <Home /> : <ExperimentPage />}
+      <Help />
     </>
   );
 }
@@ -30,4 +29,5 @@ followAddress();
 followView();
 followDrawn();
 followEvents();
+followKeys();
 render(<Page />, document.getElementById("page")!);

@@ -12,6 +12,8 @@ export interface Line {
     readonly low: readonly (number | null)[];
     readonly high: readonly (number | null)[];
   };
+  /** Another line stands for it in the legend. */
+  readonly unlisted?: boolean;
   /** The place of its run among those drawn, whose moment it is marked at. */
   readonly place?: number;
 }

@@ -4,12 +4,13 @@ import type { ChartSpec, Line } from "./chart_spec.ts";
 import { formatNumber, formatPercent } from "./format.ts";
 
 /** More would be longer than the chart is high. */
-const SHOWN = 10;
+const SHOWN = 12;
 
 export function Legend({ spec: { lines, y } }: { readonly spec: ChartSpec }) {
+  const listed = lines.filter(({ unlisted }) => !unlisted);
   return (
     <ul class="legend">
-      {lines.slice(0, SHOWN).map((line) => {
+      {listed.slice(0, SHOWN).map((line) => {
         const value = valueAt(line, stepOf(line.place ?? 0));
         return (
           <li key={line.label}>
@@ -31,7 +32,7 @@ export function Legend({ spec: { lines, y } }: { readonly spec: ChartSpec }) {
           </li>
         );
       })}
-      {lines.length > SHOWN && <li class="quiet">and {lines.length - SHOWN} more</li>}
+      {listed.length > SHOWN && <li class="quiet">and {listed.length - SHOWN} more</li>}
     </ul>
   );
 }

@@ -9,15 +9,19 @@ import type { ChartSpec, Line } from "./chart_spec.ts";
 import { formatNumber, formatPercent, shortStep } from "./format.ts";
 import { Legend } from "./legend.tsx";
 import { backdrop } from "./backdrop.ts";
+import { inkOf } from "./colours.ts";
+import { powerTicks, roundTicks } from "./ticks.ts";
 
 export interface LineChartProps {
   readonly spec: ChartSpec;
+  /** What it is about, for names of files. */
+  readonly subject: string;
   readonly height?: number;
 }
 
 const HEIGHT = 230;
 
-export function LineChart({ spec, height = HEIGHT }: LineChartProps) {
+export function LineChart({ spec, subject, height = HEIGHT }: LineChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const shown = useRef<Shown | null>(null);
   const form = formOf(spec);
@@ -33,7 +37,7 @@ export function LineChart({ spec, height = HEIGHT }: LineChartProps) {
   }, [form, x, colours, height]);
   useEffect(() => shown.current?.update(spec), [spec]);
   return (
-    <ChartFrame spec={spec}>
+    <ChartFrame spec={spec} subject={subject}>
       <div class="chart-body">
         <div class="plot" ref={place} />
         <Legend spec={spec} />
@@ -185,11 +189,9 @@ function optionsOf(
   height: number,
   spec: () => ChartSpec,
 ): uPlot.Options {
-  const style = getComputedStyle(document.documentElement);
-  const ink = (name: string) => style.getPropertyValue(name).trim();
   const axis = {
-    stroke: ink("--quiet"),
-    grid: { stroke: ink("--grid"), width: 1 },
+    stroke: inkOf("--quiet"),
+    grid: { stroke: inkOf("--grid"), width: 1 },
     ticks: { show: false },
     font: "11px system-ui, sans-serif",
   };
@@ -229,10 +231,20 @@ function optionsOf(
       y: y === "log" ? { distr: 3 } : y === "percent" ? { range: [-0.02, 1.02] } : {},
     },
     axes: [
-      { ...axis, size: 26, values: (_, steps) => labelSteps(steps) },
+      {
+        ...axis,
+        size: 26,
+        splits: (plot, _, low, high) =>
+          view.peek().x === "log" ? powerTicks(low, high) : roundTicks(low, high, plot.width / 90),
+        filter: (_, splits) => splits,
+        values: (_, steps) => steps.map(shortStep),
+      },
       {
         ...axis,
         size: 46,
+        splits: (_plot, _axis, low, high) =>
+          y === "log" ? powerTicks(low, high) : roundTicks(low, high, height / 45),
+        filter: (_, splits) => splits,
         values: (_, values) =>
           values.map((value) =>
             value === null
@@ -244,7 +256,7 @@ function optionsOf(
       },
     ],
     hooks: {
-      drawClear: [(plot) => backdrop(plot, spec(), ink)],
+      drawClear: [(plot) => backdrop(plot, spec(), inkOf)],
       setSelect: [(plot) => {
         if (plot.select.width < 5) return;
         const zoom = [
@@ -266,9 +278,4 @@ function seriesOf({ colour, dashed, width = 1.5, steps }: Line): uPlot.Series {
     spanGaps: true,
     points: { show: steps.length < 3, size: 5, fill: colour },
   };
-}
-
-/** Powers of ten alone where the axis is logarithmic and has many. */
-function labelSteps(steps: readonly (number | null)[]): string[] {
-  return steps.map((step) => step === null ? "" : shortStep(step));
 }

@@ -2,21 +2,10 @@
 import type { ExperimentData } from "../protocol.ts";
 import { drawn, type DrawnRun } from "../state/drawn.ts";
 import { exportCommand } from "../download/commands.ts";
+import { inkOf, runColour } from "./colours.ts";
 import type { ChartSpec, Line } from "./chart_spec.ts";
 import { LineChart } from "./line_chart.tsx";
 import { phasesOf } from "./phases.ts";
-
-/** The colours that the field knows for what is trained on and what is not. */
-const PALETTE = [
-  "#4e79a7",
-  "#e15759",
-  "#59a14f",
-  "#f28e2b",
-  "#b07aa1",
-  "#76b7b2",
-  "#9c755f",
-  "#edc948",
-];
 
 interface ChartColumns {
   readonly id: string;
@@ -35,7 +24,7 @@ export function chartsOf(columns: readonly string[]): ChartColumns[] {
     columns.filter((name) => !name.includes("/") && pattern.test(name));
   const rest = columns.filter((name) =>
     name.includes("/") || !ACCURACY.test(name) && !LOSS.test(name)
-  );
+  ).sort((a, b) => Number(b.includes("/")) - Number(a.includes("/"))); // measures first
   const measures = Map.groupBy(rest, (name) => name.split("/")[0]!);
   return [
     {
@@ -66,7 +55,7 @@ export function MainCurves({ experiment }: { readonly experiment: ExperimentData
   return (
     <div class="pair">
       {specsOf(experiment, drawn.value).slice(0, 2).map((spec) => (
-        <LineChart key={spec.id} spec={spec} />
+        <LineChart key={spec.id} spec={spec} subject={experiment.name} />
       ))}
     </div>
   );
@@ -79,7 +68,9 @@ export function MeasureCurves({ experiment }: { readonly experiment: ExperimentD
     <section>
       <h2>Progress measures</h2>
       <div class="pair">
-        {specs.map((spec) => <LineChart key={spec.id} spec={spec} height={170} />)}
+        {specs.map((spec) => (
+          <LineChart key={spec.id} spec={spec} subject={experiment.name} height={150} />
+        ))}
       </div>
     </section>
   );
@@ -115,7 +106,7 @@ function linesOf(
     if (values === undefined) return [];
     return [{
       label: several ? `${run.id} ${labelOf(name)}` : labelOf(name),
-      colour: several ? PALETTE[place % PALETTE.length]! : colourOf(name, index),
+      colour: several ? runColour(place) : colourOf(name, index),
       dashed: several ? name.startsWith("train") : name.startsWith("batch"),
       steps: history.steps,
       values,
@@ -132,9 +123,5 @@ function labelOf(name: string): string {
 function colourOf(name: string, index: number): string {
   if (name.startsWith("train") || name.startsWith("batch")) return inkOf("--train");
   if (name.startsWith("validation")) return inkOf("--validation");
-  return PALETTE[(index + 2) % PALETTE.length]!;
-}
-
-function inkOf(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  return runColour(index + 2);
 }

@@ -99,6 +99,24 @@ export const runningRuns = computed(() =>
 );
 export const isRunning = (name: string, run: string) => runningRuns.value.get(keyOf(name, run));
 
+/** Where and when each training was first seen going on. */
+const firstSeen = new Map<string, { readonly step: number; readonly time: number }>();
+
+/** Such as `, 3 min left`; empty until that can be told. */
+export function remainingOf({ experiment: name, run, step }: RunningRun): string {
+  const first = firstSeen.get(keyOf(name, run));
+  const found = experiment.value?.name === name
+    ? experiment.value.runs.find(({ id }) => id === run)
+    : undefined;
+  if (first === undefined || found === undefined || step <= first.step) return "";
+  const seconds = (found.budget - step) * (performance.now() - first.time) / 1000 /
+    (step - first.step);
+  if (seconds < 90) return `, ${Math.round(seconds)} s left at most`;
+  return seconds < 5400
+    ? `, ${Math.round(seconds / 60)} min left at most`
+    : `, ${(seconds / 3600).toFixed(1)} h left at most`;
+}
+
 /** Reads what the view needs, whenever that is something else. */
 export function followView(): void {
   loadIndex();
@@ -144,6 +162,7 @@ function addLive({ experiment, run, step, rows }: Extract<LiveEvent, { type: "pr
   const key = keyOf(experiment, run);
   const known = new Map((liveRows.value.get(key) ?? []).map((row) => [row.step, row]));
   for (const row of rows) known.set(row.step, row);
+  if (!firstSeen.has(key)) firstSeen.set(key, { step, time: performance.now() });
   const sorted = [...known.values()].sort((a, b) => a.step - b.step);
   batch(() => {
     liveRows.value = new Map(liveRows.value).set(key, sorted);

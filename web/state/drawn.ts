@@ -7,6 +7,9 @@ import { activeRun, moment, pin, view } from "./view.ts";
 /** More cannot be told apart, beside each other or by their colours. */
 export const MOST_BESIDE = 4;
 
+/** More lines than this are a thicket; groups show them as medians. */
+const MOST_DRAWN = 24;
+
 export interface DrawnRun {
   readonly run: RunData;
   /** Null until it was read. */
@@ -26,7 +29,10 @@ export const drawnRuns = computed((): readonly RunData[] => {
 
 export const drawn = computed((): readonly DrawnRun[] => {
   const name = experiment.value?.name ?? "";
-  return drawnRuns.value.map((run) => ({ run, history: historyOf(name, run.id) }));
+  return drawnRuns.value.slice(0, MOST_DRAWN).map((run) => ({
+    run,
+    history: historyOf(name, run.id),
+  }));
 });
 
 /** The run that keys move through time, with the steps they stop at. */
@@ -71,6 +77,8 @@ export function followDrawn(): void {
   effect(() => {
     const name = experiment.value?.name;
     if (name === undefined) return;
-    for (const { id, state } of drawnRuns.value) if (state !== "to do") wantHistory(name, id);
+    for (const { id, state } of drawnRuns.value.slice(0, MOST_DRAWN)) {
+      if (state !== "to do") wantHistory(name, id);
+    }
   });
 }

@@ -1,0 +1,93 @@
+/** All runs that are listed, as medians with their range: one pair of curves for each group. */
+import { useMemo } from "preact/hooks";
+import type { CurvesData, ExperimentData, RunData, Value } from "../protocol.ts";
+import { runCommand } from "../download/commands.ts";
+import { writeValue } from "../run_table/columns.ts";
+import { curves } from "../state/data.ts";
+import { across, fields, groupRuns, listing } from "../state/listing.ts";
+import { theme } from "../state/theme.ts";
+import { view } from "../state/view.ts";
+import type { ChartSpec, Line } from "./chart_spec.ts";
+import { inkOf, scaleColour } from "./colours.ts";
+import { shortName } from "./format.ts";
+import { LineChart } from "./line_chart.tsx";
+import { spreadOver } from "./over_runs.ts";
+
+/** More groups cannot be told apart by their colours. */
+const MOST = 12;
+
+export function AllRuns({ experiment }: { readonly experiment: ExperimentData }) {
+  const { runs } = listing.value;
+  const field = fields.value.includes(view.value.group) ? view.value.group : across.value;
+  const known = curves.value;
+  const colours = theme.value;
+  const spec = useMemo(
+    () => known === null ? null : specOf(experiment, known, runs, field),
+    [experiment, known, runs, field, colours],
+  );
+  if (spec === null || experiment.runs.length < 2) return null;
+  return <LineChart spec={spec} subject={experiment.name} />;
+}
+
+function specOf(
+  experiment: ExperimentData,
+  known: CurvesData,
+  runs: readonly RunData[],
+  field: string | null,
+): ChartSpec {
+  const groups = field === null ? [{ value: null as Value, runs }] : groupRuns(runs, field);
+  const shown = groups.slice(0, MOST);
+  const lines = shown.flatMap(({ value, runs }, place): Line[] => {
+    const name = field === null ? "" : `${writeValue(value)} `;
+    const colour = scaleColour(shown.length === 1 ? 0.5 : place / (shown.length - 1));
+    const only = shown.length === 1;
+    return [
+      lineOf(known, runs, "trainAccuracy", only, `${name}train`, only ? inkOf("--train") : colour),
+      lineOf(
+        known,
+        runs,
+        "validationAccuracy",
+        only,
+        `${name}validation`,
+        only ? inkOf("--validation") : colour,
+      ),
+    ].flatMap((line) => line ?? []);
+  });
+  const left = groups.length > MOST ? `, the first ${MOST} of ${groups.length} values` : "";
+  return {
+    id: "all-runs",
+    title: "All runs",
+    unit: field === null
+      ? "median and range"
+      : `by ${shortName(field)}${left}: median, range; training dashed`,
+    lines,
+    marks: [],
+    phases: [],
+    y: "percent",
+    command: runCommand(experiment),
+  };
+}
+
+function lineOf(
+  { runs: known }: CurvesData,
+  runs: readonly RunData[],
+  column: string,
+  only: boolean,
+  label: string,
+  colour: string,
+): Line | null {
+  const found = runs.flatMap(({ id }) => known[id]?.curves[column] ?? []);
+  if (found.length === 0) return null;
+  const { steps, median, low, high } = spreadOver(found);
+  const isTrain = column.startsWith("train");
+  return {
+    label,
+    colour,
+    dashed: isTrain,
+    width: isTrain ? 1 : 1.8,
+    unlisted: isTrain && !only,
+    steps,
+    values: median,
+    ...found.length > 1 && !isTrain ? { band: { low, high } } : {},
+  };
+}

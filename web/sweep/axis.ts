@@ -1,0 +1,42 @@
+/** An axis of a sweep: values of a setting, by size where they are numbers, else side by side. */
+import { powerTicks, roundTicks } from "../curves/ticks.ts";
+import type { Value } from "../protocol.ts";
+import { compareValues } from "../state/listing.ts";
+
+export interface SettingAxis {
+  readonly values: readonly Value[];
+  readonly ticks: readonly Value[];
+  /** Between 0 and 1. */
+  place(value: Value): number;
+}
+
+/** Numbers this many times apart are set out by their logarithm. */
+const FAR = 50;
+
+/** A little room at both ends. */
+const ROOM = 0.05;
+
+export function settingAxis(seen: readonly Value[]): SettingAxis {
+  const values = [...new Set(seen)].sort(compareValues);
+  const numbers = values.filter((value): value is number => typeof value === "number");
+  if (numbers.length < values.length || numbers.length < 2) {
+    const place = (value: Value) => (values.indexOf(value) + 0.5) / values.length;
+    return { values, ticks: values, place };
+  }
+  const [low, high] = [numbers[0]!, numbers.at(-1)!];
+  const isLog = low > 0 && high / low >= FAR;
+  const scale = isLog ? Math.log : (value: number) => value;
+  const place = (value: Value) =>
+    ROOM + (1 - 2 * ROOM) * (scale(Number(value)) - scale(low)) / (scale(high) - scale(low));
+  const ticks = numbers.length <= 9 && areApart(numbers.map(place))
+    ? numbers
+    : isLog
+    ? powerTicks(low, high)
+    : roundTicks(low, high);
+  return { values, ticks, place };
+}
+
+/** Whether labels at these places would not touch. */
+function areApart(places: readonly number[]): boolean {
+  return places.every((place, at) => at === 0 || place - places[at - 1]! >= 0.07);
+}

@@ -1,0 +1,177 @@
+/** Points over a setting, a run each: steps to 99 %, or the best accuracy. A point opens its run. */
+import type { ExperimentData, RunData, Value } from "../protocol.ts";
+import { formatPercent, formatStep, shortName, shortStep } from "../curves/format.ts";
+import { median } from "../curves/over_runs.ts";
+import { powerTicks } from "../curves/ticks.ts";
+import { runCommand } from "../download/commands.ts";
+import { csvOf } from "../download/save.ts";
+import { writeValue } from "../run_table/columns.ts";
+import { drawnRuns } from "../state/drawn.ts";
+import { groupRuns, settingOf } from "../state/listing.ts";
+import { selectRuns } from "../state/view.ts";
+import { type SettingAxis, settingAxis } from "./axis.ts";
+import { SvgFrame } from "./svg_frame.tsx";
+
+export interface SettingPlotProps {
+  readonly experiment: ExperimentData;
+  readonly runs: readonly RunData[];
+  readonly field: string;
+  readonly kind: "steps" | "accuracy";
+}
+
+const [WIDTH, HEIGHT] = [480, 270];
+const PLOT = { left: 50, right: 470, top: 34, bottom: 236 };
+const NEVER = 18;
+
+interface Series {
+  readonly name: "train" | "validation";
+  valueOf(run: RunData): number | null;
+}
+
+const series: Readonly<Record<SettingPlotProps["kind"], readonly Series[]>> = {
+  steps: [
+    { name: "train", valueOf: ({ train99 }) => train99 },
+    { name: "validation", valueOf: ({ validation99 }) => validation99 },
+  ],
+  accuracy: [
+    { name: "train", valueOf: ({ bestTrain }) => bestTrain },
+    { name: "validation", valueOf: ({ bestValidation }) => bestValidation },
+  ],
+};
+
+export function SettingPlot({ experiment, runs, field, kind }: SettingPlotProps) {
+  const begun = runs.filter(({ state }) => state !== "to do" && state !== "damaged");
+  const x = settingAxis(begun.map((run) => settingOf(run, field)));
+  const y = kind === "steps" ? stepAxis(begun) : accuracyAxis();
+  const left = (value: Value) => PLOT.left + x.place(value) * (PLOT.right - PLOT.left);
+  const chosen = new Set(drawnRuns.value.map(({ id }) => id));
+  const someNever = kind === "steps" &&
+      begun.some((run) => hasEnded(run) && (run.train99 ?? run.validation99) === null) ||
+    kind === "steps" && begun.some((run) => hasEnded(run) && run.validation99 === null);
+  return (
+    <SvgFrame
+      id={`setting-${kind}`}
+      title={kind === "steps" ? "Steps to 99 %" : "Best accuracy"}
+      unit={`over ${shortName(field)}; training blue, validation red`}
+      subject={experiment.name}
+      command={runCommand(experiment)}
+      size={[WIDTH, HEIGHT]}
+      csv={() =>
+        csvOf(
+          ["run", field, "seed", ...series[kind].map(({ name }) => name)],
+          begun.map((run) => [
+            run.id,
+            settingOf(run, field),
+            run.seed,
+            ...series[kind].map(({ valueOf }) => valueOf(run)),
+          ]),
+        )}
+    >
+      <Axes x={x} left={left} y={y} field={field} />
+      {someNever && (
+        <>
+          <rect class="never-lane" x={PLOT.left} width={PLOT.right - PLOT.left} y="6" height="24" />
+          <text x={PLOT.left - 6} y={NEVER + 4} text-anchor="end" class="quiet">never</text>
+        </>
+      )}
+      {series[kind].map(({ name, valueOf }) => (
+        <polyline
+          key={name}
+          class={`line ${name}`}
+          points={groupRuns(begun.filter(hasEnded), field).flatMap(({ value, runs }) => {
+            const middle = median(runs.map((run) => valueOf(run) ?? Infinity));
+            return Number.isFinite(middle) ? [`${left(value)},${y.place(middle)}`] : [];
+          }).join(" ")}
+        />
+      ))}
+      {series[kind].map(({ name, valueOf }) =>
+        begun.map((run) => {
+          const value = valueOf(run);
+          if (value === null && !(kind === "steps" && hasEnded(run))) return null;
+          const at = left(settingOf(run, field)) + (name === "train" ? -3 : 3);
+          const text = value === null
+            ? "never"
+            : kind === "steps"
+            ? `step ${formatStep(value)}`
+            : formatPercent(value);
+          return (
+            <g
+              key={`${name} ${run.id}`}
+              class={`point ${name} ${chosen.has(run.id) ? "on" : ""}`}
+              onClick={() => selectRuns([run.id])}
+            >
+              <title>{`${run.id}\n${name}: ${text}`}</title>
+              {value === null
+                ? <path d={`M${at - 4} ${NEVER + 2}l4 -6l4 6z`} />
+                : <circle cx={at} cy={y.place(value)} r={chosen.has(run.id) ? 5 : 3.5} />}
+            </g>
+          );
+        })
+      )}
+    </SvgFrame>
+  );
+}
+
+function hasEnded({ state }: RunData): boolean {
+  return state === "done" || state === "diverged" || state === "imported";
+}
+
+interface ValueAxis {
+  readonly ticks: readonly { readonly value: number; readonly text: string }[];
+  place(value: number): number;
+}
+
+function stepAxis(runs: readonly RunData[]): ValueAxis {
+  const steps = runs.flatMap(({ train99, validation99 }) => [train99 ?? [], validation99 ?? []])
+    .flat().map((step) => Math.max(1, step));
+  const low = Math.min(...steps, 10) / 1.3;
+  const high = Math.max(...steps, low * 10) * 1.3;
+  const scale = (step: number) => Math.log(Math.max(1, step) / low) / Math.log(high / low);
+  return {
+    ticks: powerTicks(low, high).map((value) => ({ value, text: shortStep(value) })),
+    place: (step) => PLOT.bottom - scale(step) * (PLOT.bottom - PLOT.top),
+  };
+}
+
+function accuracyAxis(): ValueAxis {
+  return {
+    ticks: [0, 0.25, 0.5, 0.75, 1].map((value) => ({ value, text: `${100 * value} %` })),
+    place: (value) => PLOT.bottom - value * (PLOT.bottom - PLOT.top),
+  };
+}
+
+function Axes(
+  { x, left, y, field }: {
+    readonly x: SettingAxis;
+    readonly left: (value: Value) => number;
+    readonly y: ValueAxis;
+    readonly field: string;
+  },
+) {
+  return (
+    <>
+      {y.ticks.map(({ value, text }) => (
+        <g key={text}>
+          <path class="grid" d={`M${PLOT.left} ${y.place(value)}H${PLOT.right}`} />
+          <text x={PLOT.left - 6} y={y.place(value) + 4} text-anchor="end" class="quiet">
+            {text}
+          </text>
+        </g>
+      ))}
+      {x.ticks.map((value) => (
+        <text
+          key={String(value)}
+          x={left(value)}
+          y={PLOT.bottom + 16}
+          text-anchor="middle"
+          class="quiet"
+        >
+          {writeValue(value)}
+        </text>
+      ))}
+      <text x={(PLOT.left + PLOT.right) / 2} y={HEIGHT - 2} text-anchor="middle" class="quiet">
+        {shortName(field)}
+      </text>
+    </>
+  );
+}
