@@ -8,7 +8,7 @@ import { Pictures } from "./pictures/pictures.tsx";
 import type { ExperimentData } from "./protocol.ts";
 import { RunTable } from "./run_table/run_table.tsx";
 import { Settings } from "./settings.tsx";
-import { experiment, failure } from "./state/data.ts";
+import { experiment, failure, isRunning } from "./state/data.ts";
 import { drawnRuns } from "./state/drawn.ts";
 import { StepBar } from "./step_bar.tsx";
 import { Sweeps } from "./sweep/sweeps.tsx";
@@ -18,7 +18,7 @@ export function ExperimentPage() {
   if (found === null) {
     return failure.value === null && <p class="waiting quiet">Reading the experiment …</p>;
   }
-  const begun = found.runs.some(({ state }) => state !== "to do");
+  const begun = found.runs.some(({ id, state }) => state !== "to do" || isRunning(found.name, id));
   return (
     <main class="experiment">
       <Heading experiment={found} />

@@ -10,7 +10,7 @@ import { followKeys, Help } from "./keys.tsx";
 import { failure, followEvents, followView } from "./state/data.ts";
 import { followDrawn } from "./state/drawn.ts";
 import { followTheme } from "./state/theme.ts";
-import { followAddress, view } from "./state/view.ts";
+import { followAddress, parts } from "./state/view.ts";
 import { TopBar } from "./top_bar.tsx";
 
 function Page() {
@@ -18,7 +18,7 @@ function Page() {
     <>
       <TopBar />
       {failure.value !== null && <p class="failure" role="alert">{failure.value}</p>}
-      {view.value.experiment === "" ? <Home /> : <ExperimentPage />}
+      {parts.experiment.value === "" ? <Home /> : <ExperimentPage />}
       <Help />
     </>
   );

@@ -4,10 +4,10 @@ import { copy, notice } from "./download/copy.ts";
 import { openHelp } from "./keys.tsx";
 import { connected, index, remainingOf, running } from "./state/data.ts";
 import { theme, toggleTheme } from "./state/theme.ts";
-import { change, open, selectRuns, view } from "./state/view.ts";
+import { change, open, parts, selectRuns } from "./state/view.ts";
 
 export function TopBar() {
-  const { experiment, x, zoom } = view.value;
+  const [experiment, x, zoom] = [parts.experiment.value, parts.x.value, parts.zoom.value];
   const other = x === "log" ? "linear" : "log";
   return (
     <header class="top">

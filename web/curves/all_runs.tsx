@@ -6,7 +6,7 @@ import { writeValue } from "../run_table/columns.ts";
 import { curves } from "../state/data.ts";
 import { across, fields, groupRuns, listing } from "../state/listing.ts";
 import { theme } from "../state/theme.ts";
-import { view } from "../state/view.ts";
+import { parts } from "../state/view.ts";
 import type { ChartSpec, Line } from "./chart_spec.ts";
 import { inkOf, scaleColour } from "./colours.ts";
 import { shortName } from "./format.ts";
@@ -18,7 +18,8 @@ const MOST = 12;
 
 export function AllRuns({ experiment }: { readonly experiment: ExperimentData }) {
   const { runs } = listing.value;
-  const field = fields.value.includes(view.value.group) ? view.value.group : across.value;
+  const group = parts.group.value;
+  const field = fields.value.includes(group) ? group : across.value;
   const known = curves.value;
   const colours = theme.value;
   const spec = useMemo(

@@ -2,13 +2,13 @@
 import { useEffect, useRef } from "preact/hooks";
 import { effect } from "@preact/signals";
 import uPlot from "uplot";
-import { change, hovered, pin, stepOf, view } from "../state/view.ts";
+import { change, hovered, parts, pin, stepOf, view } from "../state/view.ts";
 import { theme } from "../state/theme.ts";
 import { ChartFrame } from "./chart_frame.tsx";
 import type { ChartSpec, Line } from "./chart_spec.ts";
 import { formatNumber, formatPercent, shortStep } from "./format.ts";
 import { Legend } from "./legend.tsx";
-import { backdrop } from "./backdrop.ts";
+import { drawMarks, drawPhases } from "./backdrop.ts";
 import { inkOf } from "./colours.ts";
 import { powerTicks, roundTicks } from "./ticks.ts";
 
@@ -25,7 +25,7 @@ export function LineChart({ spec, subject, height = HEIGHT }: LineChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const shown = useRef<Shown | null>(null);
   const form = formOf(spec);
-  const { x } = view.value;
+  const x = parts.x.value;
   const colours = theme.value; // colours of the canvas are of the theme
   useEffect(() => {
     const own = new Shown(place.current!, spec, height);
@@ -75,7 +75,7 @@ class Shown {
     this.#ends.push(() => observer.disconnect(), this.#listen(), effect(() => this.#place()));
     let zoom = view.peek().zoom;
     this.#ends.push(effect(() => {
-      const next = view.value.zoom;
+      const next = parts.zoom.value;
       if (next?.join() === zoom?.join()) return;
       zoom = next;
       this.#plot.setData(this.#plot.data);
@@ -213,6 +213,7 @@ function optionsOf(
     series,
     bands,
     legend: { show: false },
+    padding: [8, 14, 0, 0],
     cursor: {
       x: false,
       y: false,
@@ -256,7 +257,8 @@ function optionsOf(
       },
     ],
     hooks: {
-      drawClear: [(plot) => backdrop(plot, spec(), inkOf)],
+      drawClear: [(plot) => drawPhases(plot, spec())],
+      drawAxes: [(plot) => drawMarks(plot, spec())],
       setSelect: [(plot) => {
         if (plot.select.width < 5) return;
         const zoom = [

@@ -8,7 +8,7 @@ import { DownloadMenu } from "../download/menu.tsx";
 import { shortName } from "../curves/format.ts";
 import { drawnRuns } from "../state/drawn.ts";
 import { conditionsOf, fields, groupRuns, listing } from "../state/listing.ts";
-import { change, selectRuns, view } from "../state/view.ts";
+import { change, parts, selectRuns } from "../state/view.ts";
 import { type Column, columnsOf, writeValue } from "./columns.ts";
 import { GroupRow } from "./group_row.tsx";
 import { Row } from "./row.tsx";
@@ -32,7 +32,7 @@ const closed = signal<ReadonlySet<string>>(new Set());
 
 const items = computed((): readonly Item[] => {
   const { runs } = listing.value;
-  const { group } = view.value;
+  const group = parts.group.value;
   if (!fields.value.includes(group)) return runs.map((run) => ({ kind: "run", run }));
   return groupRuns(runs, group).flatMap(({ value, runs }): Item[] => {
     const title = `${shortName(group)} ${writeValue(value)}`;
@@ -133,7 +133,7 @@ function Controls(
     readonly columns: readonly Column[];
   },
 ) {
-  const { where, group, sort } = view.value;
+  const [where, group, sort] = [parts.where.value, parts.group.value, parts.sort.value];
   const { runs, problem } = listing.value;
   const conditions = conditionsOf(where);
   return (
@@ -181,7 +181,7 @@ function Controls(
 }
 
 function Heading({ column: { name, title, hint, isText } }: { readonly column: Column }) {
-  const { sort } = view.value;
+  const sort = parts.sort.value;
   const direction = sort === name ? "ascending" : sort === `-${name}` ? "descending" : "none";
   const next = { none: name, ascending: `-${name}`, descending: "" }[direction];
   return (

@@ -10,7 +10,7 @@ import {
   paths,
   type RunningRun,
 } from "../protocol.ts";
-import { view } from "./view.ts";
+import { parts, view } from "./view.ts";
 
 export const index = signal<Index | null>(null);
 export const experiment = signal<ExperimentData | null>(null);
@@ -78,11 +78,13 @@ export function historyOf(name: string, run: string): HistoryData | null {
   const known = histories.value.get(keyOf(name, run));
   const live = liveRows.value.get(keyOf(name, run)) ?? [];
   if (known === undefined) return null;
+  const merged = merges.get(known);
+  if (merged?.live === live) return merged.history;
   const last = known.steps.at(-1) ?? -1;
   const more = live.filter(({ step }) => step > last);
   if (more.length === 0) return known;
   const columns = new Set([...Object.keys(known.columns), "trainAccuracy", "validationAccuracy"]);
-  return {
+  const history = {
     steps: [...known.steps, ...more.map(({ step }) => step)],
     columns: Object.fromEntries([...columns].map((name) => [name, [
       ...known.columns[name] ?? known.steps.map(() => null),
@@ -91,7 +93,15 @@ export function historyOf(name: string, run: string): HistoryData | null {
       ),
     ]])),
   };
+  merges.set(known, { live, history });
+  return history;
 }
+
+/** The newest history that was made of what was read and of what was seen since. */
+const merges = new WeakMap<
+  HistoryData,
+  { readonly live: readonly LiveRow[]; readonly history: HistoryData }
+>();
 
 /** True while this run is being trained. */
 export const runningRuns = computed(() =>
@@ -122,7 +132,7 @@ export function followView(): void {
   loadIndex();
   let shown = "";
   effect(() => {
-    const { experiment: name } = view.value;
+    const name = parts.experiment.value;
     if (name === shown) return;
     shown = name;
     experiment.value = null;

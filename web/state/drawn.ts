@@ -1,8 +1,8 @@
 /** Which runs the page draws, and what is known of them. */
 import { computed, effect } from "@preact/signals";
 import type { ExperimentData, HistoryData, RunData } from "../protocol.ts";
-import { experiment, historyOf, wantHistory } from "./data.ts";
-import { activeRun, moment, pin, view } from "./view.ts";
+import { experiment, historyOf, isRunning, wantHistory } from "./data.ts";
+import { activeRun, moment, parts, pin } from "./view.ts";
 
 /** More cannot be told apart, beside each other or by their colours. */
 export const MOST_BESIDE = 4;
@@ -21,18 +21,30 @@ export const drawnRuns = computed((): readonly RunData[] => {
   const found = experiment.value;
   if (found === null) return [];
   const byId = new Map(found.runs.map((run) => [run.id, run]));
-  const chosen = view.value.runs.flatMap((id) => byId.get(id) ?? []);
+  const chosen = parts.runs.value.flatMap((id) => byId.get(id) ?? []);
   if (chosen.length > 0) return chosen;
-  const telling = mostTelling(found);
-  return telling === null ? [] : [telling];
+  const kept = usual?.experiment === found.name ? byId.get(usual.run) : undefined;
+  const telling = kept !== undefined && kept.state !== "to do" ? kept : mostTelling(found);
+  if (telling === null) return [];
+  usual = { experiment: found.name, run: telling.id };
+  return [telling];
 });
+
+/** What the page chose before: it does not jump to another run when that one has come further. */
+let usual: { readonly experiment: string; readonly run: string } | null = null;
+
+let before: readonly DrawnRun[] = [];
 
 export const drawn = computed((): readonly DrawnRun[] => {
   const name = experiment.value?.name ?? "";
-  return drawnRuns.value.slice(0, MOST_DRAWN).map((run) => ({
-    run,
-    history: historyOf(name, run.id),
-  }));
+  const next = drawnRuns.value.slice(0, MOST_DRAWN)
+    .map((run) => ({ run, history: historyOf(name, run.id) }));
+  const same = next.length === before.length &&
+    next.every(({ run, history }, at) =>
+      run === before[at]!.run && history === before[at]!.history
+    );
+  if (!same) before = next; // else what is drawn of it would be drawn again
+  return before;
 });
 
 /** The run that keys move through time, with the steps they stop at. */
@@ -65,11 +77,13 @@ export function moveBy(count: number): boolean {
 }
 
 /** The one that memorised early and understood late, of those that did; or one that has begun. */
-function mostTelling({ runs }: ExperimentData): RunData | null {
+function mostTelling({ name, runs }: ExperimentData): RunData | null {
   const delay = ({ train99, validation99 }: RunData) =>
     validation99 === null ? 0 : validation99 / Math.max(1, train99 ?? validation99);
   const begun = runs.filter(({ state }) => state !== "to do" && state !== "damaged");
-  return begun.toSorted((a, b) => delay(b) - delay(a) || b.step - a.step)[0] ?? runs[0] ?? null;
+  const now = runs.find(({ id }) => isRunning(name, id));
+  if (begun.length === 0) return now ?? runs[0] ?? null;
+  return begun.toSorted((a, b) => delay(b) - delay(a) || b.step - a.step)[0]!;
 }
 
 /** Has the histories of what is drawn be there. */
@@ -77,8 +91,6 @@ export function followDrawn(): void {
   effect(() => {
     const name = experiment.value?.name;
     if (name === undefined) return;
-    for (const { id, state } of drawnRuns.value.slice(0, MOST_DRAWN)) {
-      if (state !== "to do") wantHistory(name, id);
-    }
+    for (const { id } of drawnRuns.value.slice(0, MOST_DRAWN)) wantHistory(name, id);
   });
 }

@@ -3,7 +3,7 @@ import { computed } from "@preact/signals";
 import type { ExperimentData, RunData, Value } from "../protocol.ts";
 import { filterRows, type Row, RowQueryError, sortRows } from "../../tables/row_query.ts";
 import { experiment } from "./data.ts";
-import { view } from "./view.ts";
+import { parts } from "./view.ts";
 
 /** How many times later than its training rows a run knew the others; null where it never did. */
 export function delayOf({ train99, validation99 }: RunData): number | null {
@@ -34,20 +34,17 @@ const rows = computed(() => {
   return found === null ? [] : found.runs.map((run) => ({ run, row: rowOf(found, run) }));
 });
 
-const where = computed(() => view.value.where);
-const sort = computed(() => view.value.sort);
-
 export const listing = computed((): Listing => {
   let [kept, problem]: [typeof rows.value, string | null] = [rows.value, null];
   try {
-    kept = filterRows(kept, conditionsOf(where.value));
+    kept = filterRows(kept, conditionsOf(parts.where.value));
   } catch (error) {
     if (!(error instanceof RowQueryError)) throw error;
     problem = error.message.replace("--where ", "");
   }
   try {
-    const name = sort.value.replace(/^-/, "");
-    if (name !== "") kept = sortRows(kept, name, sort.value.startsWith("-"));
+    const name = parts.sort.value.replace(/^-/, "");
+    if (name !== "") kept = sortRows(kept, name, parts.sort.value.startsWith("-"));
   } catch (error) {
     if (!(error instanceof RowQueryError)) throw error; // a column that is not there any more
   }
@@ -73,9 +70,9 @@ function differs({ runs }: ExperimentData, path: string): boolean {
 }
 
 /** The fields along the axes of sweeps: as chosen, or the first two there are. */
-export const across = computed(() => chosen(view.value.across, fields.value[0]));
+export const across = computed(() => chosen(parts.across.value, fields.value[0]));
 export const up = computed(() =>
-  chosen(view.value.up, fields.value.find((each) => each !== across.value))
+  chosen(parts.up.value, fields.value.find((each) => each !== across.value))
 );
 
 function chosen(wanted: string, usual: string | undefined): string | null {

@@ -4,6 +4,20 @@ import { hashOf, plainView, type View, viewOf } from "./hash.ts";
 
 export const view = signal<View>(plainView);
 
+/** Parts of the view, for what is drawn anew only when that part is another one. */
+export const parts = {
+  experiment: computed(() => view.value.experiment),
+  runs: computed(() => view.value.runs),
+  x: computed(() => view.value.x),
+  zoom: computed(() => view.value.zoom),
+  where: computed(() => view.value.where),
+  sort: computed(() => view.value.sort),
+  group: computed(() => view.value.group),
+  across: computed(() => view.value.across),
+  up: computed(() => view.value.up),
+  thresholds: computed(() => view.value.thresholds),
+} as const;
+
 /** The step under the pointer on a curve, while it is there. */
 export const hovered = signal<number | null>(null);
 

@@ -7,7 +7,7 @@ import { csvOf } from "../download/save.ts";
 import { writeValue } from "../run_table/columns.ts";
 import { drawnRuns } from "../state/drawn.ts";
 import { compareValues, settingOf } from "../state/listing.ts";
-import { change, selectRuns, view } from "../state/view.ts";
+import { change, parts, selectRuns } from "../state/view.ts";
 import { classOf, type Thresholds } from "./reached.ts";
 import { SvgFrame } from "./svg_frame.tsx";
 
@@ -23,7 +23,7 @@ const [WIDTH, HEIGHT] = [480, 236];
 const PLOT = { left: 60, right: 474, top: 6, bottom: 204 };
 
 export function PhaseDiagram({ experiment, curves, runs, across, up }: PhaseDiagramProps) {
-  const thresholds = view.value.thresholds ?? experiment.thresholds;
+  const thresholds = parts.thresholds.value ?? experiment.thresholds;
   const columns = valuesOf(runs, across);
   const rows = valuesOf(runs, up).reverse(); // the largest on top
   const width = (PLOT.right - PLOT.left) / columns.length;
@@ -184,7 +184,7 @@ function Controls({ thresholds }: { readonly thresholds: Thresholds }) {
         range={[0.05, 3, 0.05]}
         onChange={(power) => set({ delay: Number((10 ** power).toPrecision(3)) })}
       />
-      {view.value.thresholds !== null && (
+      {parts.thresholds.value !== null && (
         <button
           type="button"
           class="link"
