@@ -3,6 +3,7 @@ import { render } from "preact";
 import "uplot/dist/uPlot.min.css";
 import "./style/base.css";
 import "./style/parts.css";
+import "./style/pictures.css";
 import "./style/charts.css";
 import { ExperimentPage } from "./experiment_page.tsx";
 import { Home } from "./home.tsx";

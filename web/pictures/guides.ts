@@ -1,0 +1,87 @@
+/** The words beside each picture: what one sees before, at and after the jump, and if it differs. */
+import type { GuideText } from "./guide.tsx";
+
+export const guides = {
+  circle: {
+    shows: "Each point is one answer s: the mean of the network's last features over all pairs " +
+      "with that answer, on the two neurons that are most like a cosine and a sine of s. Hues go " +
+      "round once from 0 to p-1; faint lines join neighbours on the circle.",
+    before: "A cloud without order, hues mixed. The circle value stays near chance, about " +
+      "√(π/4p), or a little above it, because the two best of many neurons are shown.",
+    jump: "The cloud opens into a ring and the value climbs towards 1, often well before " +
+      "accuracy does: the wave is there before all other answers are drowned out.",
+    after: "A clean ring that is gone round `frequency` times: addition has become a rotation.",
+    otherwise: "No ring though validation is right: the network may hold each frequency on more " +
+      "than two neurons, or have found another way; look at the neurons and the spectrum. No " +
+      "ring and no generalisation: train longer, with more weight decay, or on other fractions " +
+      "of the pairs. The angle correlation is the value of older dashboards; it is near 1 only " +
+      "for frequency 1, so that a low one means little.",
+  },
+  neurons: {
+    shows: "The seven neurons most like waves, each against each over all pairs (a, b); colours " +
+      "go from the first pair (violet) to the last (yellow). On the diagonal the distribution of " +
+      "each, above it Pearson's r.",
+    before: "Blots without form, distributions with one hump.",
+    jump: "Blots hollow out; lines and ellipses appear.",
+    after: "Ellipses and circles: two neurons carry the same frequency, a quarter turn apart. " +
+      "Woven figures: they carry different ones. Distributions have two humps, as sines have.",
+    otherwise: "A straight line means that two neurons say the same. Separate clumps mean that " +
+      "a feature takes few values, as a parity does. Blots that stay: these neurons carry no wave.",
+  },
+  spectrum: {
+    shows: "The power of each frequency in the weights that stand for the numbers, the mean over " +
+      "all columns. The five strongest are marked.",
+    before: "Flat: random weights have a little of everything.",
+    jump: "A few frequencies rise, while weight decay takes away the others.",
+    after: "A handful of peaks; the concentration is the share of the three largest, at most a " +
+      "half, because each frequency has a mirror image that is not drawn.",
+    otherwise: "Wide networks with one hidden layer keep nearly all frequencies and generalise " +
+      "all the same. A flat spectrum at high validation accuracy may also mean that the waves " +
+      "are not over the residues but over their logarithms, as for multiplication.",
+  },
+  embedding: {
+    shows: "The numbers 0 to p-1 on the two columns of the first weights that vary most. Unlike " +
+      "the circle of sums this is about single numbers, before anything is added.",
+    before: "A cloud.",
+    jump: "Numbers begin to line up along waves.",
+    after: "A ring if the two columns carry one frequency, a woven figure if they carry two.",
+    otherwise: "No ring is no bad sign: the two widest columns need not belong together. " +
+      "Circularity is 1 where all numbers are equally far from the centre, whatever their order.",
+  },
+  square: {
+    shows: "The answer to every pair, a downwards and b to the right. Right or wrong: blue are " +
+      "pairs trained on, green others that are right, red others that are wrong, ink trained " +
+      "pairs that are still wrong. Answers: the hue of what is answered.",
+    before: "Blue fills the pairs trained on while all else stays red: learnt by heart.",
+    jump: "Green spreads, first where a mirrored pair (b, a) was trained on, then along whole " +
+      "diagonals of equal sums.",
+    after: "No red, and in the answers unbroken diagonal stripes.",
+    otherwise: "Red that stays in rows or columns: a number is not understood. A symmetric " +
+      "pattern of green alone: only mirrored pairs are known.",
+  },
+  attention: {
+    shows: "How much each position that is read (down) looks at each position (across), the mean " +
+      "over all pairs, for each head.",
+    before: "Much the same everywhere.",
+    jump: "Heads may part: some look at a, some at b, or all at both.",
+    after: "Usually both operands are seen alike, as addition does not mind their order.",
+    otherwise: "The mean hides what depends on the pair: even attention here does not mean that " +
+      "no head chooses.",
+  },
+  maps: {
+    shows: "What each of the seven neurons gives for every pair, a downwards and b to the right.",
+    before: "Noise, or speckles at pairs trained on.",
+    jump: "Stripes rise out of the noise.",
+    after: "Diagonal stripes, as many as the frequency: the neuron knows a + b. A chequered " +
+      "pattern knows a and b, but not yet their sum.",
+    otherwise: "Horizontal or vertical stripes: it follows one number alone.",
+  },
+  ask: {
+    shows: "Ask the network at this step: its strongest answers to a pair, with their " +
+      "probabilities, or with the outputs themselves where the loss is a squared error.",
+    before: "Sure of pairs it was trained on, and just as sure of wrong answers to others.",
+    jump: "The right answer climbs among the first.",
+    after: "The right answer alone.",
+    otherwise: "A sure wrong answer to a pair trained on: look whether labels were corrupted.",
+  },
+} satisfies Record<string, GuideText>;
