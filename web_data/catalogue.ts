@@ -8,7 +8,8 @@ import { type FoundExperiment, loadExperiments } from "../commands/workspace.ts"
 import { ConfigError } from "../schemas/diagnostics.ts";
 import { valueAt } from "../schemas/fields.ts";
 import { readYaml } from "../schemas/yaml_source.ts";
-import type { ExperimentData, Index, IndexEntry } from "../web/protocol.ts";
+import type { Index, IndexEntry } from "../web/protocol.ts";
+import { curvesData } from "./curve_data.ts";
 import { claimsOf, experimentData } from "./experiment_data.ts";
 import { type HistoryMemory, type Snapshot, stampOf, takeSnapshot } from "./snapshot.ts";
 
@@ -21,12 +22,22 @@ export interface CatalogueOptions {
 
 type About = Pick<IndexEntry, "name" | "title" | "source" | "file" | "preset" | "problem">;
 
+/** What pages are given of an experiment as a whole. */
+export type Part = "experiment" | "curves";
+
+/** The experiment as it was last looked at; what was made of it is kept as long. */
+interface Newest {
+  readonly stamp: string;
+  readonly taken: Promise<Snapshot>;
+  readonly texts: Map<Part, Promise<string>>;
+}
+
 interface Known {
   readonly about: About;
   /** Whether something was run under this name, or was asked for by name. */
   readonly wanted: boolean;
   load(): Promise<FoundExperiment>;
-  snapshot: { readonly stamp: string; readonly taken: Promise<Snapshot> } | null;
+  newest: Newest | null;
   /** Made of the newest snapshot that is complete. */
   summary: IndexEntry["summary"];
   readonly memory: HistoryMemory;
@@ -60,25 +71,37 @@ export class Catalogue {
   /** The experiment as the store has it now; null for a name that there is not. */
   async snapshot(name: string): Promise<Snapshot | null> {
     const known = this.#known.get(name);
-    if (known === undefined) return null;
-    const stamp = stampOf(this.workspace.store.folder, known.about.file);
-    if (known.snapshot?.stamp !== stamp) {
-      const taken = known.load().then((loaded) =>
-        takeSnapshot(loaded, this.workspace, known.memory)
-      );
-      known.snapshot = { stamp, taken };
-      taken.catch(() => known.snapshot = null); // whoever asked is told; the next may have luck
-    }
-    const snapshot = await known.snapshot!.taken;
-    known.summary = await this.#summaryOf(snapshot);
-    return snapshot;
+    return known === undefined ? null : await this.#look(known).taken;
   }
 
-  async experiment(name: string): Promise<ExperimentData | null> {
-    const snapshot = await this.snapshot(name);
-    if (snapshot === null) return null;
-    const { file, preset } = this.#known.get(name)!.about;
-    return await experimentData(this.workspace.store, snapshot, { file, preset });
+  /** What pages are given of an experiment, as JSON; null for a name that there is not. */
+  async text(name: string, part: Part): Promise<string | null> {
+    const known = this.#known.get(name);
+    if (known === undefined) return null;
+    const { taken, texts } = this.#look(known);
+    const text = texts.get(part) ?? taken.then((snapshot) => this.#write(known, snapshot, part));
+    texts.set(part, text);
+    return await text;
+  }
+
+  async #write({ about }: Known, snapshot: Snapshot, part: Part): Promise<string> {
+    return JSON.stringify(
+      part === "curves"
+        ? curvesData(snapshot)
+        : await experimentData(this.workspace.store, snapshot, about),
+    );
+  }
+
+  #look(known: Known): Newest {
+    const stamp = stampOf(this.workspace.store.folder, known.about.file);
+    if (known.newest?.stamp === stamp) return known.newest;
+    const taken = known.load().then(async (loaded) => {
+      const snapshot = await takeSnapshot(loaded, this.workspace, known.memory);
+      known.summary = await this.#summaryOf(snapshot);
+      return snapshot;
+    });
+    taken.catch(() => known.newest = null); // whoever asked is told; the next may have luck
+    return known.newest = { stamp, taken, texts: new Map() };
   }
 
   async #addNamed(): Promise<void> {
@@ -126,7 +149,7 @@ export class Catalogue {
     if (this.#known.has(known.about.name)) return;
     this.#known.set(known.about.name, {
       ...known,
-      snapshot: null,
+      newest: null,
       summary: null,
       memory: new Map(),
     });
@@ -137,8 +160,9 @@ export class Catalogue {
     for (const { about, wanted } of this.#known.values()) {
       if (!wanted || about.problem !== null) continue;
       try {
-        await this.snapshot(about.name);
+        await this.text(about.name, "experiment");
         told();
+        await this.text(about.name, "curves");
       } catch {
         // The page that asks for this one is told what is wrong.
       }

@@ -34,7 +34,8 @@ export async function experimentData(
     title,
     description: description ?? null,
     source: source ?? null,
-    ...about,
+    file: about.file,
+    preset: about.preset,
     axes: [...new Set(labels.flatMap(({ axes }) => Object.keys(axes)))],
     runs: rows.map((row, index): RunData => ({
       ...ownFields(row, points[index]!),

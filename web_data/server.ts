@@ -6,7 +6,7 @@
 import { ConfigError } from "../schemas/diagnostics.ts";
 import { StoreError } from "../store/errors.ts";
 import type { Catalogue } from "./catalogue.ts";
-import { curvesData, historyData } from "./curve_data.ts";
+import { historyData } from "./curve_data.ts";
 import { frameFor } from "./frames.ts";
 import type { Live } from "./live.ts";
 import type { Page } from "./page.ts";
@@ -81,10 +81,9 @@ async function find(route: Route, { catalogue, live, page }: Served): Promise<Re
     case "events":
       return respond(live.subscribe(), "text/event-stream");
     case "experiment":
-      return json(await catalogue.experiment(route.experiment));
     case "curves": {
-      const snapshot = await catalogue.snapshot(route.experiment);
-      return json(snapshot && curvesData(snapshot));
+      const text = await catalogue.text(route.experiment, route.kind);
+      return text === null ? null : respond(text, "application/json");
     }
     case "history": {
       const points = await findPoints(catalogue, route);

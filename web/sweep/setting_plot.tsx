@@ -1,4 +1,5 @@
 /** Points over a setting, a run each: steps to 99 %, or the best accuracy. A point opens its run. */
+import { useRef } from "preact/hooks";
 import type { ExperimentData, RunData, Value } from "../protocol.ts";
 import { formatPercent, formatStep, shortName, shortStep } from "../curves/format.ts";
 import { median } from "../curves/over_runs.ts";
@@ -84,31 +85,67 @@ export function SettingPlot({ experiment, runs, field, kind }: SettingPlotProps)
           }).join(" ")}
         />
       ))}
-      {series[kind].map(({ name, valueOf }) =>
-        begun.map((run) => {
+      <Points
+        series={series[kind]}
+        runs={begun}
+        chosen={chosen}
+        left={(run) => left(settingOf(run, field))}
+        top={(value) => value === null ? NEVER : y.place(value)}
+        write={kind === "steps" ? (value) => `step ${formatStep(value)}` : formatPercent}
+        neverIsShown={kind === "steps"}
+      />
+    </SvgFrame>
+  );
+}
+
+interface PointsProps {
+  readonly series: readonly Series[];
+  readonly runs: readonly RunData[];
+  readonly chosen: ReadonlySet<string>;
+  readonly neverIsShown: boolean;
+  left(run: RunData): number;
+  top(value: number | null): number;
+  write(value: number): string;
+}
+
+/** Thousands of points stay quick: each is one element, and one listener hears for all. */
+function Points({ series, runs, chosen, neverIsShown, left, top, write }: PointsProps) {
+  const points = useRef<SVGGElement>(null);
+  const describe = ({ target }: Event) => {
+    const { run: id, series: name } = (target as SVGElement).dataset;
+    const run = runs.find((each) => each.id === id);
+    const value = run && series.find((each) => each.name === name)?.valueOf(run);
+    points.current!.querySelector("title")!.textContent = run === undefined
+      ? ""
+      : `${run.id}\n${name}: ${value === null || value === undefined ? "never" : write(value)}`;
+  };
+  return (
+    <g
+      ref={points}
+      onPointerOver={describe}
+      onClick={({ target }) => {
+        const { run } = (target as SVGElement).dataset;
+        if (run !== undefined) selectRuns([run]);
+      }}
+    >
+      <title />
+      {series.map(({ name, valueOf }) =>
+        runs.map((run) => {
           const value = valueOf(run);
-          if (value === null && !(kind === "steps" && hasEnded(run))) return null;
-          const at = left(settingOf(run, field)) + (name === "train" ? -3 : 3);
-          const text = value === null
-            ? "never"
-            : kind === "steps"
-            ? `step ${formatStep(value)}`
-            : formatPercent(value);
-          return (
-            <g
-              key={`${name} ${run.id}`}
-              class={`point ${name} ${chosen.has(run.id) ? "on" : ""}`}
-              onClick={() => selectRuns([run.id])}
-            >
-              <title>{`${run.id}\n${name}: ${text}`}</title>
-              {value === null
-                ? <path d={`M${at - 4} ${NEVER + 2}l4 -6l4 6z`} />
-                : <circle cx={at} cy={y.place(value)} r={chosen.has(run.id) ? 5 : 3.5} />}
-            </g>
-          );
+          if (value === null && !(neverIsShown && hasEnded(run))) return null;
+          const on = chosen.has(run.id);
+          const [x, y] = [left(run) + (name === "train" ? -3 : 3), top(value)];
+          const about = {
+            class: `point ${name} ${on ? "on" : ""}`,
+            "data-run": run.id,
+            "data-series": name,
+          };
+          return value === null
+            ? <path key={`${name} ${run.id}`} {...about} d={`M${x - 4} ${y + 2}l4 -6l4 6z`} />
+            : <circle key={`${name} ${run.id}`} {...about} cx={x} cy={y} r={on ? 5 : 3.5} />;
         })
       )}
-    </SvgFrame>
+    </g>
   );
 }
 
