@@ -1,6 +1,7 @@
 /** `dashboard`: pages about experiments, served to this machine alone; it reads, and changes nothing. */
 import { Catalogue } from "../web_data/catalogue.ts";
 import { Live } from "../web_data/live.ts";
+import { LiveFiles } from "../web_data/live_files.ts";
 import { bundlePage } from "../web_data/page.ts";
 import { answer } from "../web_data/server.ts";
 import { print, tell } from "../terminal/output.ts";
@@ -35,11 +36,12 @@ export async function dashboardCommand(
     );
   }
   const page = await bundlePage();
+  const liveFiles = new LiveFiles();
   const abort = new AbortController();
   const server = listen(
     port,
     abort.signal,
-    (request, port) => answer(request, port, { catalogue, live, page }),
+    (request, port) => answer(request, port, { catalogue, live, page, liveFiles }),
   );
   const close = () => {
     live.close();

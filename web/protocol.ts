@@ -7,8 +7,10 @@
  * - `data/<experiment>/curves.json`: {@linkcode CurvesData}
  * - `data/<experiment>/<run>/history.json`: {@linkcode HistoryData}
  * - `data/<experiment>/<run>/frames/<step>.bin`: what pictures show of one checkpoint
+ * - `data/live.json`: {@linkcode LiveIndex}
  * - `events`, from the dashboard alone: {@linkcode LiveEvent} as server-sent events
  */
+import type { LiveExperiment } from "../live/experiment.ts";
 import type { Outcome } from "../measures/outcome_class.ts";
 import type { Value } from "../tables/row_query.ts";
 
@@ -32,6 +34,11 @@ export interface Index {
   readonly experiments: readonly IndexEntry[];
   /** True while some experiments are still being looked at; `events` tells when that is over. */
   readonly incomplete: boolean;
+}
+
+/** What can be trained in a browser tab. */
+export interface LiveIndex {
+  readonly experiments: readonly LiveExperiment[];
 }
 
 export interface IndexEntry {
@@ -154,6 +161,7 @@ export interface RunningRun {
 
 export const paths = {
   index: "data/index.json",
+  live: "data/live.json",
   experiment: (experiment: string) => `data/${encodeURIComponent(experiment)}/experiment.json`,
   curves: (experiment: string) => `data/${encodeURIComponent(experiment)}/curves.json`,
   history: (experiment: string, run: string) =>

@@ -68,6 +68,11 @@ export class Catalogue {
     };
   }
 
+  /** The experiment as its file says it; null for a name that there is not. */
+  async load(name: string): Promise<FoundExperiment | null> {
+    return await this.#known.get(name)?.load() ?? null;
+  }
+
   /** The experiment as the store has it now; null for a name that there is not. */
   async snapshot(name: string): Promise<Snapshot | null> {
     const known = this.#known.get(name);

@@ -1,7 +1,10 @@
 /** Which paths there are, and what each of them is. Nothing else is ever answered. */
+import { isLiveFile, type LiveFileName } from "./live_files.ts";
 
 export type Route =
-  | { readonly kind: "html" | "script" | "style" | "index" | "events" }
+  | { readonly kind: "html" | "script" | "style" | "index" | "live" | "events" }
+  /** A file of the page that trains, by its name. */
+  | { readonly kind: "live file"; readonly name: LiveFileName }
   | { readonly kind: "experiment" | "curves"; readonly experiment: string }
   | { readonly kind: "history"; readonly experiment: string; readonly run: string }
   | {
@@ -17,12 +20,15 @@ const fixed: Readonly<Record<string, Route>> = {
   "/page.js": { kind: "script" },
   "/page.css": { kind: "style" },
   "/data/index.json": { kind: "index" },
+  "/data/live.json": { kind: "live" },
   "/events": { kind: "events" },
 };
 
 /** The route of a path as a browser sends it, null for one that there is not. */
 export function routeOf(path: string): Route | null {
   if (Object.hasOwn(fixed, path)) return fixed[path]!;
+  const name = path === "/live" ? "live.html" : path.slice(1);
+  if (isLiveFile(name)) return { kind: "live file", name };
   const [, data, ...parts] = path.split("/").map(decoded);
   if (data !== "data" || parts.some((part) => part === null || part === "")) return null;
   const [experiment, second, third, fourth, ...rest] = parts as string[];

@@ -9,6 +9,8 @@ import type { Catalogue } from "./catalogue.ts";
 import { historyData } from "./curve_data.ts";
 import { frameFor } from "./frames.ts";
 import type { Live } from "./live.ts";
+import type { LiveFiles } from "./live_files.ts";
+import { liveIndex } from "./live_index.ts";
 import type { Page } from "./page.ts";
 import { type Route, routeOf } from "./routes.ts";
 
@@ -22,6 +24,10 @@ const POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join("; ");
+
+/** A page that trains starts a worker, and the worker WebAssembly; nothing is made of text. */
+const LIVE_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'") +
+  "; worker-src 'self'";
 
 const HEADERS = {
   "content-security-policy": POLICY,
@@ -37,6 +43,7 @@ export interface Served {
   readonly catalogue: Catalogue;
   readonly live: Live;
   readonly page: Page;
+  readonly liveFiles: LiveFiles;
 }
 
 /** The answer to a request that came to `port` of this machine. */
@@ -68,7 +75,7 @@ const subjects: Partial<Record<Route["kind"], string>> = {
   frame: "checkpoint, or it has no pictures",
 };
 
-async function find(route: Route, { catalogue, live, page }: Served): Promise<Response | null> {
+async function find(route: Route, { catalogue, live, page, liveFiles }: Served): Promise<Response | null> {
   switch (route.kind) {
     case "html":
       return respond(page.html, "text/html; charset=utf-8");
@@ -78,6 +85,12 @@ async function find(route: Route, { catalogue, live, page }: Served): Promise<Re
       return respond(page.style, "text/css; charset=utf-8");
     case "index":
       return json(catalogue.index());
+    case "live":
+      return json(await liveIndex(catalogue));
+    case "live file": {
+      const { content, type } = await liveFiles.read(route.name);
+      return respond(content as Uint8Array<ArrayBuffer>, type, LIVE_POLICY);
+    }
     case "events":
       return respond(live.subscribe(), "text/event-stream");
     case "experiment":
@@ -114,8 +127,9 @@ function json(value: object | null): Response | null {
   return value && respond(JSON.stringify(value), "application/json");
 }
 
-function respond(body: BodyInit, type: string): Response {
-  return new Response(body, { headers: { ...HEADERS, "content-type": type } });
+function respond(body: BodyInit, type: string, policy = POLICY): Response {
+  const headers = { ...HEADERS, "content-type": type, "content-security-policy": policy };
+  return new Response(body, { headers });
 }
 
 function refusal(status: number, message: string): Response {

@@ -1,0 +1,278 @@
+/** The state of the page that trains: what is chosen, what its worker says, and what was measured. */
+import { batch, computed, signal } from "@preact/signals";
+import type { LiveExperiment } from "../../live/experiment.ts";
+import type {
+  ChoiceProblem,
+  Choices,
+  Description,
+  FromWorker,
+  HistoryRow,
+  Moved,
+  ToWorker,
+} from "../../live/messages.ts";
+import { type LiveIndex, paths } from "../protocol.ts";
+import { change } from "../state/view.ts";
+import type { Wish } from "./address.ts";
+
+/** The packed size of the runtime in megabytes, as the button says it. */
+export const RUNTIME_MB = 3.7;
+
+export const experiments = signal<readonly LiveExperiment[] | null>(null);
+export const experiment = signal<LiveExperiment | null>(null);
+export const choices = signal<Choices | null>(null);
+/** Of what is chosen now; null until the worker has told. */
+export const description = signal<Description | null>(null);
+export const problems = signal<readonly ChoiceProblem[]>([]);
+export const failure = signal<string | null>(null);
+
+export type Runtime =
+  | { readonly state: "absent" }
+  | { readonly state: "loading"; readonly megabytes: number }
+  | { readonly state: "there"; readonly threads: number };
+export const runtime = signal<Runtime>({ state: "absent" });
+
+/** The run on the page: what it was chosen to be, and how far it is. */
+export interface LiveRun {
+  readonly choices: Choices;
+  readonly description: Description;
+  readonly step: number;
+  readonly state: Moved["state"] | "opening";
+  readonly msPerStep: number | null;
+  readonly rows: readonly HistoryRow[];
+}
+export const run = signal<LiveRun | null>(null);
+/** What pictures show, by step. */
+export const frames = signal<ReadonlyMap<number, ArrayBuffer>>(new Map());
+
+/** How many times as long a step takes here as was estimated; null before the first was measured. */
+export const slowness = signal<number | null>(null);
+
+/** Multiplications and additions in a second, of the machines that this was tried on. */
+const OPERATIONS_PER_SECOND = 1.6e10;
+const MS_OF_ANY_STEP = 0.8;
+
+/** Milliseconds of a step, estimated from its arithmetic. */
+export function estimateStep({ operations }: Description): number {
+  return MS_OF_ANY_STEP + 1000 * operations / OPERATIONS_PER_SECOND;
+}
+
+/** Whether the controls say something else than the run that is shown. */
+export const isChanged = computed(() =>
+  run.value !== null &&
+  JSON.stringify(run.value.choices) !== JSON.stringify(description.value?.choices ?? null)
+);
+
+const worker = new Worker(new URL("live_worker.js", document.baseURI), { type: "module" });
+worker.onerror = (event) => {
+  event.preventDefault();
+  failure.value = `The worker cannot start: ${event.message || "was its file moved?"}. Reload the ` +
+    "page; it needs a browser that knows module workers and WebAssembly";
+};
+worker.onmessage = ({ data }: MessageEvent<FromWorker>) => batch(() => hear(data));
+
+function tell(message: ToWorker): void {
+  worker.postMessage(message);
+}
+
+let asked = 0;
+let opened = 0;
+/** Whether to train as soon as what was asked for is there. */
+let thenGo = false;
+
+function hear(message: FromWorker): void {
+  switch (message.type) {
+    case "described":
+      if (message.id !== asked) return;
+      problems.value = [];
+      description.value = message.description;
+      return;
+    case "refused":
+      if (message.id !== asked) return;
+      problems.value = message.problems;
+      return;
+    case "loading":
+      runtime.value = { state: "loading", megabytes: message.bytes / 1e6 };
+      return;
+    case "loaded":
+      runtime.value = { state: "there", threads: message.threads };
+      return open();
+    case "moved":
+      if (message.id === opened) move(message);
+      return;
+    case "frame":
+      if (message.id !== opened) return;
+      frames.value = new Map(frames.value).set(message.step, message.frame);
+      return;
+    case "failed":
+      failure.value = message.message;
+      if (runtime.value.state === "loading") runtime.value = { state: "absent" };
+      if (run.value !== null) run.value = { ...run.value, state: "paused" };
+  }
+}
+
+function move({ step, rows, state, msPerStep }: Moved): void {
+  const known = run.value;
+  if (known === null) return;
+  run.value = {
+    ...known,
+    step,
+    state,
+    msPerStep,
+    rows: rows.length === 0 ? known.rows : [...known.rows, ...rows],
+  };
+  if (msPerStep !== null) slowness.value = msPerStep / estimateStep(known.description);
+  if (!thenGo) return;
+  thenGo = false;
+  tell({ type: "go" });
+}
+
+/** Reads what may be tried, and chooses what an address says. */
+export async function begin(wish: Wish): Promise<void> {
+  try {
+    const response = await fetch(paths.live);
+    if (!response.ok) throw new Error((await response.text()).trim());
+    experiments.value = (await response.json() as LiveIndex).experiments;
+  } catch (error) {
+    failure.value = error instanceof TypeError
+      ? "The list of experiments could not be read: was the dashboard ended?"
+      : String(error instanceof Error ? error.message : error);
+    return;
+  }
+  follow(wish);
+  if (wish.autostart) go();
+}
+
+/** Chooses what an address says. */
+export function follow({ experiment: name, choices: said }: Wish): void {
+  const all = experiments.value ?? [];
+  const found = all.find((each) => each.name === name) ?? all[0];
+  if (found === undefined) {
+    failure.value = "No experiment here is small enough for a browser";
+    return;
+  }
+  if (name !== "" && found.name !== name) {
+    failure.value = `There is no experiment ${name} that a browser can train; this is ${found.name}`;
+  }
+  choose({ ...ownChoices(found), ...said }, found);
+}
+
+/** Takes up an experiment as it is. */
+export function takeUp(found: LiveExperiment): void {
+  choose(ownChoices(found), found);
+}
+
+/** Changes what is chosen; the run that is shown stays until the next start. */
+export function choose(next: Choices, of = experiment.value): void {
+  if (of === null) return;
+  if (of !== experiment.value) discard();
+  experiment.value = of;
+  choices.value = next;
+  tell({ type: "describe", id: ++asked, settings: of.settings, choices: next });
+}
+
+/** What the settings of an experiment choose; the worker says it again, with what is missing. */
+function ownChoices({ settings: { split, task, optimizer }, seed }: LiveExperiment): Choices {
+  const numberOf = (section: object, field: string) => {
+    const value: unknown = Reflect.get(section, field);
+    return typeof value === "number" ? value : null;
+  };
+  return {
+    trainFraction: split.trainRows === "fraction" ? split.trainFraction : null,
+    weightDecay: numberOf(optimizer, "weightDecay"),
+    learningRate: optimizer.learningRate,
+    seed,
+    modulus: numberOf(task, "modulus"),
+    optimizer: optimizer.kind,
+  };
+}
+
+/** Trains: on, or from the start where something else was chosen. */
+export function go(): void {
+  thenGo = true;
+  prepare();
+}
+
+/** One step. */
+export function stepOnce(): void {
+  thenGo = false;
+  if (prepare()) tell({ type: "step" });
+}
+
+export function pause(): void {
+  thenGo = false;
+  tell({ type: "pause" });
+}
+
+/** Back to the start of what is chosen now. */
+export function reset(): void {
+  discard();
+  if (runtime.value.state === "there") open();
+}
+
+function discard(): void {
+  opened = -1;
+  thenGo = false;
+  run.value = null;
+  frames.value = new Map();
+  change({ steps: [], zoom: null });
+  tell({ type: "pause" });
+}
+
+/** True where the run that is wanted is there; otherwise it is being made. */
+function prepare(): boolean {
+  if (runtime.value.state === "absent") {
+    load();
+    return false;
+  }
+  if (runtime.value.state === "loading") return false;
+  if (run.value === null || isChanged.value || run.value.state === "ended") {
+    open();
+    return false;
+  }
+  if (thenGo) {
+    thenGo = false;
+    tell({ type: "go" });
+  }
+  return true;
+}
+
+function load(): void {
+  failure.value = null;
+  runtime.value = { state: "loading", megabytes: 0 };
+  const addressOf = (file: string) => new URL(file, document.baseURI).href;
+  tell({
+    type: "load",
+    wasm: addressOf("onnxruntime.wasm.gz"),
+    glue: addressOf("onnxruntime.mjs"),
+    threads: crossOriginIsolated ? Math.max(1, Math.min(4, navigator.hardwareConcurrency >> 1)) : 1,
+  });
+}
+
+function open(): void {
+  const [of, chosen, described] = [experiment.value, choices.value, description.value];
+  if (of === null || chosen === null) return;
+  if (described === null) return openSoon();
+  failure.value = null;
+  const go = thenGo;
+  discard();
+  thenGo = go;
+  opened = ++asked;
+  run.value = {
+    choices: described.choices,
+    description: described,
+    step: 0,
+    state: "opening",
+    msPerStep: null,
+    rows: [],
+  };
+  tell({ type: "open", id: opened, settings: of.settings, choices: chosen });
+}
+
+/** What is chosen is not described yet: its run is opened once it is. */
+function openSoon(): void {
+  const end = description.subscribe((value) => {
+    if (value === null) return;
+    queueMicrotask(() => end());
+    open();
+  });
+}
