@@ -1,8 +1,5 @@
 /** What may be chosen of an experiment where it is tried live; everything else is as it says. */
-import { findOptimizer, optimizerKinds } from "../optimizers/mod.ts";
-import type { OptimizerSettings } from "../optimizers/mod.ts";
-import { checkSettings } from "../schemas/checks.ts";
-import { type Run, RunSettings } from "../schemas/run_settings.ts";
+import type { RunSettings } from "../schemas/run_settings.ts";
 
 /** Null for what an experiment or an optimizer does not have. */
 export interface Choices {
@@ -30,9 +27,6 @@ export const choicePaths = {
   optimizer: "optimizer.kind",
 } as const satisfies Partial<Record<keyof Choices, string>>;
 
-export const optimizerNames: readonly { readonly kind: string; readonly title: string }[] = Object
-  .entries(optimizerKinds).map(([kind, { title }]) => ({ kind, title }));
-
 /** What an experiment's own settings choose. */
 export function choicesOf({ split, task, optimizer }: RunSettings, seed: number): Choices {
   return {
@@ -43,60 +37,6 @@ export function choicesOf({ split, task, optimizer }: RunSettings, seed: number)
     modulus: numberOf(task, "modulus"),
     optimizer: optimizer.kind,
   };
-}
-
-/**
- * The run of these settings with what was chosen in their place, or all that is wrong with it. An
- * optimizer of another kind has its own defaults, but for what was chosen.
- */
-export function chosenRun(
-  settings: RunSettings,
-  choices: Choices,
-): { readonly run: Run } | { readonly problems: readonly ChoiceProblem[] } {
-  const { seed } = choices;
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    return { problems: [{ choice: "seed", message: "must be a whole number of 0 or more" }] };
-  }
-  const parsed = RunSettings.safeParse(withChoices(settings, choices));
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) =>
-      blame([path.join(".")], message)
-    );
-    return { problems };
-  }
-  const checked = checkSettings(parsed.data, {});
-  if (checked.data === null || checked.problems.length > 0) {
-    return { problems: checked.problems.map(({ fields, message }) => blame(fields, message)) };
-  }
-  const run = { id: "live", seed, axes: {}, settings: parsed.data, data: checked.data };
-  return { run: { ...run, files: {}, fork: null } };
-}
-
-function withChoices(settings: RunSettings, choices: Choices): object {
-  const { task, split, optimizer } = settings;
-  const { trainFraction, weightDecay, learningRate, modulus } = choices;
-  return {
-    ...settings,
-    task: modulus === null ? task : { ...task, modulus },
-    split: trainFraction === null ? split : { ...split, trainFraction },
-    optimizer: {
-      ...choices.optimizer === optimizer.kind ? optimizer : { kind: choices.optimizer },
-      learningRate,
-      ...weightDecay !== null && hasDecay(choices.optimizer) ? { weightDecay } : {},
-    },
-  };
-}
-
-function hasDecay(optimizer: string): boolean {
-  const known = Object.hasOwn(optimizerKinds, optimizer);
-  const { fields } = findOptimizer((known ? optimizer : "sgd") as OptimizerSettings["kind"]);
-  return Object.hasOwn(fields, "weightDecay");
-}
-
-function blame(fields: readonly string[], message: string): ChoiceProblem {
-  const found = Object.entries(choicePaths).find(([, path]) => fields.includes(path));
-  const choice = (found?.[0] ?? null) as keyof Choices | null;
-  return { choice, message: choice === null ? `${fields[0]}: ${message}` : message };
 }
 
 function numberOf(section: object, field: string): number | null {

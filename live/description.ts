@@ -1,6 +1,7 @@
 /** What a run costs, told before it is trained. */
 import { countProgram } from "../graph/arithmetic.ts";
 import { countParameters } from "../models/model.ts";
+import { optimizerKinds } from "../optimizers/mod.ts";
 import type { Run } from "../schemas/run_settings.ts";
 import { recipeOf } from "../stages/program.ts";
 import { programParams } from "../stages/run_params.ts";
@@ -17,6 +18,8 @@ export interface Description {
   readonly parameters: number;
   /** Multiplications and additions of the matrix products of one step. */
   readonly operations: number;
+  /** Those that can be chosen. */
+  readonly optimizers: readonly { readonly kind: string; readonly title: string }[];
   /** Updates after which the run ends, if nothing ends it earlier. */
   readonly steps: number;
 }
@@ -32,6 +35,7 @@ export function describeRun(run: Run): Description {
     batchRows,
     parameters: countParameters(recipe.model),
     operations: countProgram(buildTrainProgram(recipe), sizes),
+    optimizers: Object.entries(optimizerKinds).map(([kind, { title }]) => ({ kind, title })),
     steps: settings.training.steps,
   };
 }

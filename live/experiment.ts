@@ -11,6 +11,8 @@ export interface LiveExperiment {
   /** Of the run that a page begins with, defaults included. */
   readonly settings: RunSettings;
   readonly seed: number;
+  /** The swept fields of that run, by path. */
+  readonly axes: Run["axes"];
 }
 
 /** What a browser does in some ten minutes with one thread. */

@@ -17,7 +17,12 @@ export type ToWorker =
   /** What such a run would cost, or why there is none. Needs no runtime. */
   | ({ readonly type: "describe" } & Wanted)
   /** Fetches and starts onnxruntime; addresses are absolute. */
-  | { readonly type: "load"; readonly wasm: string; readonly glue: string; readonly threads: number }
+  | {
+    readonly type: "load";
+    readonly wasm: string;
+    readonly glue: string;
+    readonly threads: number;
+  }
   /** Makes the data and programs of a run and looks at it before its first step. */
   | ({ readonly type: "open" } & Wanted)
   /** Trains on until it is told to pause, or the run ends. */

@@ -87,8 +87,11 @@ const forBrowsers: Plugin = {
   setup(build) {
     const empty = (text: string) => ({ contents: text, loader: "js" as const });
     // The two packages have one interface, so that the engine is one file for both.
-    build.onResolve({ filter: /^onnxruntime-node$/ }, ({ resolveDir }) =>
-      build.resolve("onnxruntime-web/wasm", { kind: "import-statement", resolveDir }));
+    build.onResolve(
+      { filter: /^onnxruntime-node$/ },
+      ({ resolveDir }) =>
+        build.resolve("onnxruntime-web/wasm", { kind: "import-statement", resolveDir }),
+    );
     // Nothing is reported by the WebAssembly build; images are read from files, of which a tab has
     // none; messages in other languages than English would be half of the script.
     for (

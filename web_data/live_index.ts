@@ -11,8 +11,8 @@ export async function liveIndex(catalogue: Catalogue): Promise<LiveIndex> {
     const run = found === null ? null : runToTry(found.runs);
     if (run === null) continue;
     const { title, source = null } = found!.experiment;
-    const { settings, seed } = run;
-    experiments.push({ name, title, source, file: found!.file, settings, seed });
+    const { settings, seed, axes } = run;
+    experiments.push({ name, title, source, file: found!.file, settings, seed, axes });
   }
   const first = experiments.filter(({ name }) => name === "quickstart");
   return { experiments: [...new Set([...first, ...experiments])] };

@@ -54,7 +54,8 @@ export async function bundle(
 }
 
 /** Addresses are relative: a page works in whatever folder its files are in. */
-const htmlOf = (name: string) => `<!doctype html>
+const htmlOf = (name: string) =>
+  `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

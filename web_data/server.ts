@@ -75,7 +75,10 @@ const subjects: Partial<Record<Route["kind"], string>> = {
   frame: "checkpoint, or it has no pictures",
 };
 
-async function find(route: Route, { catalogue, live, page, liveFiles }: Served): Promise<Response | null> {
+async function find(
+  route: Route,
+  { catalogue, live, page, liveFiles }: Served,
+): Promise<Response | null> {
   switch (route.kind) {
     case "html":
       return respond(page.html, "text/html; charset=utf-8");

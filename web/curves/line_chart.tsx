@@ -272,12 +272,12 @@ function optionsOf(
   };
 }
 
-function seriesOf({ colour, dashed, width = 1.5, steps }: Line): uPlot.Series {
+function seriesOf({ colour, dashed, width = 1.5 }: Line): uPlot.Series {
   return {
     stroke: colour,
     width,
     ...dashed ? { dash: [5, 4] } : {},
     spanGaps: true,
-    points: { show: steps.length < 3, size: 5, fill: colour },
+    points: { show: ({ data }) => data[0].length < 3, size: 5, fill: colour },
   };
 }

@@ -1,5 +1,6 @@
 /** The state of the page that trains: what is chosen, what its worker says, and what was measured. */
 import { batch, computed, signal } from "@preact/signals";
+import { choicesOf } from "../../live/choices.ts";
 import type { LiveExperiment } from "../../live/experiment.ts";
 import type {
   ChoiceProblem,
@@ -65,7 +66,8 @@ export const isChanged = computed(() =>
 const worker = new Worker(new URL("live_worker.js", document.baseURI), { type: "module" });
 worker.onerror = (event) => {
   event.preventDefault();
-  failure.value = `The worker cannot start: ${event.message || "was its file moved?"}. Reload the ` +
+  failure.value =
+    `The worker cannot start: ${event.message || "was its file moved?"}. Reload the ` +
     "page; it needs a browser that knows module workers and WebAssembly";
 };
 worker.onmessage = ({ data }: MessageEvent<FromWorker>) => batch(() => hear(data));
@@ -74,21 +76,28 @@ function tell(message: ToWorker): void {
   worker.postMessage(message);
 }
 
+/** What was last chosen, and what was last described. */
 let asked = 0;
+let described = 0;
+/** The run that is on the page, among all that were. */
 let opened = 0;
-/** Whether to train as soon as what was asked for is there. */
+/** Whether to train as soon as what was asked for is there, and whether to open it once it is known. */
 let thenGo = false;
+let thenOpen = false;
 
 function hear(message: FromWorker): void {
   switch (message.type) {
     case "described":
       if (message.id !== asked) return;
+      described = message.id;
       problems.value = [];
       description.value = message.description;
+      if (thenOpen) open();
       return;
     case "refused":
       if (message.id !== asked) return;
       problems.value = message.problems;
+      thenOpen = thenGo = false;
       return;
     case "loading":
       runtime.value = { state: "loading", megabytes: message.bytes / 1e6 };
@@ -110,20 +119,25 @@ function hear(message: FromWorker): void {
   }
 }
 
-function move({ step, rows, state, msPerStep }: Moved): void {
-  const known = run.value;
-  if (known === null) return;
-  run.value = {
-    ...known,
-    step,
-    state,
-    msPerStep,
-    rows: rows.length === 0 ? known.rows : [...known.rows, ...rows],
-  };
-  if (msPerStep !== null) slowness.value = msPerStep / estimateStep(known.description);
-  if (!thenGo) return;
-  thenGo = false;
-  tell({ type: "go" });
+/** Steps that are not on the page yet: it is drawn once a frame, however fast they come. */
+let moved: Moved | null = null;
+
+function move(next: Moved): void {
+  if (thenGo) {
+    thenGo = false;
+    tell({ type: "go" });
+  }
+  if (moved === null) requestAnimationFrame(() => batch(show));
+  moved = { ...next, rows: [...moved?.rows ?? [], ...next.rows] };
+}
+
+function show(): void {
+  const [known, next] = [run.value, moved];
+  moved = null;
+  if (known === null || next === null) return;
+  const { rows, ...rest } = next;
+  run.value = { ...known, ...rest, rows: rows.length === 0 ? known.rows : known.rows.concat(rows) };
+  if (next.msPerStep !== null) slowness.value = next.msPerStep / estimateStep(known.description);
 }
 
 /** Reads what may be tried, and chooses what an address says. */
@@ -151,14 +165,15 @@ export function follow({ experiment: name, choices: said }: Wish): void {
     return;
   }
   if (name !== "" && found.name !== name) {
-    failure.value = `There is no experiment ${name} that a browser can train; this is ${found.name}`;
+    failure.value =
+      `There is no experiment ${name} that a browser can train; this is ${found.name}`;
   }
-  choose({ ...ownChoices(found), ...said }, found);
+  choose({ ...choicesOf(found.settings, found.seed), ...said }, found);
 }
 
 /** Takes up an experiment as it is. */
 export function takeUp(found: LiveExperiment): void {
-  choose(ownChoices(found), found);
+  choose(choicesOf(found.settings, found.seed), found);
 }
 
 /** Changes what is chosen; the run that is shown stays until the next start. */
@@ -168,22 +183,6 @@ export function choose(next: Choices, of = experiment.value): void {
   experiment.value = of;
   choices.value = next;
   tell({ type: "describe", id: ++asked, settings: of.settings, choices: next });
-}
-
-/** What the settings of an experiment choose; the worker says it again, with what is missing. */
-function ownChoices({ settings: { split, task, optimizer }, seed }: LiveExperiment): Choices {
-  const numberOf = (section: object, field: string) => {
-    const value: unknown = Reflect.get(section, field);
-    return typeof value === "number" ? value : null;
-  };
-  return {
-    trainFraction: split.trainRows === "fraction" ? split.trainFraction : null,
-    weightDecay: numberOf(optimizer, "weightDecay"),
-    learningRate: optimizer.learningRate,
-    seed,
-    modulus: numberOf(task, "modulus"),
-    optimizer: optimizer.kind,
-  };
 }
 
 /** Trains: on, or from the start where something else was chosen. */
@@ -210,8 +209,9 @@ export function reset(): void {
 }
 
 function discard(): void {
-  opened = -1;
-  thenGo = false;
+  opened++;
+  moved = null;
+  thenGo = thenOpen = false;
   run.value = null;
   frames.value = new Map();
   change({ steps: [], zoom: null });
@@ -248,31 +248,25 @@ function load(): void {
   });
 }
 
+/** Opens the run of what is chosen, once it is known what that is. */
 function open(): void {
-  const [of, chosen, described] = [experiment.value, choices.value, description.value];
-  if (of === null || chosen === null) return;
-  if (described === null) return openSoon();
-  failure.value = null;
+  const [of, chosen, known] = [experiment.value, choices.value, description.value];
   const go = thenGo;
   discard();
+  failure.value = null;
+  if (of === null || chosen === null || problems.value.length > 0) return;
   thenGo = go;
-  opened = ++asked;
+  if (known === null || described !== asked) {
+    thenOpen = true;
+    return;
+  }
   run.value = {
-    choices: described.choices,
-    description: described,
+    choices: known.choices,
+    description: known,
     step: 0,
     state: "opening",
     msPerStep: null,
     rows: [],
   };
   tell({ type: "open", id: opened, settings: of.settings, choices: chosen });
-}
-
-/** What is chosen is not described yet: its run is opened once it is. */
-function openSoon(): void {
-  const end = description.subscribe((value) => {
-    if (value === null) return;
-    queueMicrotask(() => end());
-    open();
-  });
 }

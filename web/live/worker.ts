@@ -4,7 +4,7 @@
  */
 import "../../live/no_functions_of_text.ts";
 import type { Engine } from "../../engines/engine.ts";
-import { chosenRun } from "../../live/choices.ts";
+import { chosenRun } from "../../live/chosen_run.ts";
 import { describeRun } from "../../live/description.ts";
 import { type LiveTraining, openTraining } from "../../live/training.ts";
 import type { FromWorker, Moved, ToWorker, Wanted } from "../../live/messages.ts";
@@ -63,7 +63,7 @@ function describe({ id, settings, choices }: Wanted): void {
 async function open(wanted: Wanted): Promise<void> {
   const found = chosenRun(wanted.settings, wanted.choices);
   if ("problems" in found) {
-    return tell({ type: "refused", id: wanted.id, problems: found.problems });
+    throw new RangeError(found.problems.map(({ message }) => message).join("; "));
   }
   if (engine === null) throw new Error("The runtime is not there yet: load it first");
   await training?.close();

@@ -4,6 +4,7 @@ import { checkpointAt, drawnRuns, MOST_BESIDE } from "../state/drawn.ts";
 import { stepOf } from "../state/view.ts";
 import { formatStep } from "../curves/format.ts";
 import { framesOf } from "./frames.ts";
+import type { PanelProps } from "./panel.ts";
 import { panels } from "./panel_list.ts";
 
 export function Pictures({ experiment }: { readonly experiment: ExperimentData }) {
@@ -33,16 +34,23 @@ function RunPictures(
       <h2>
         Inside the network <span class="quiet">{run.id}, checkpoint {formatStep(step)}</span>
       </h2>
-      <div class="panels">
-        {fitting(experiment, run).map(({ id, title, component: Component }) => (
-          <figure key={id} id={id} class="card panel">
-            <figcaption>
-              <b>{title}</b>
-            </figcaption>
-            <Component experiment={experiment} run={run} step={step} frames={frames} />
-          </figure>
-        ))}
-      </div>
+      <Panels experiment={experiment} run={run} step={step} frames={frames} />
+    </div>
+  );
+}
+
+/** The pictures of one checkpoint, beside each other. */
+export function Panels({ experiment, run, step, frames }: PanelProps) {
+  return (
+    <div class="panels">
+      {fitting(experiment, run).map(({ id, title, component: Component }) => (
+        <figure key={id} id={id} class="card panel">
+          <figcaption>
+            <b>{title}</b>
+          </figcaption>
+          <Component experiment={experiment} run={run} step={step} frames={frames} />
+        </figure>
+      ))}
     </div>
   );
 }

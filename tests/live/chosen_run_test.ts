@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Choices, choicesOf, chosenRun } from "../../live/choices.ts";
+import { type Choices, choicesOf } from "../../live/choices.ts";
+import { chosenRun } from "../../live/chosen_run.ts";
 import { describeRun } from "../../live/description.ts";
 import { loadExperiments } from "../../commands/workspace.ts";
 import { RunSettings } from "../../schemas/run_settings.ts";
