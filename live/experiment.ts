@@ -1,6 +1,7 @@
 /** An experiment as a page offers it to be tried: the settings of one of its runs. */
 import type { Run, RunSettings } from "../schemas/run_settings.ts";
 import { describeRun } from "./description.ts";
+import { estimateStep } from "./speed.ts";
 
 export interface LiveExperiment {
   readonly name: string;
@@ -15,8 +16,8 @@ export interface LiveExperiment {
   readonly axes: Run["axes"];
 }
 
-/** What a browser does in some ten minutes with one thread. */
-const MOST = { operationsOfStep: 4e9, operations: 2e13 } as const;
+/** What somebody who looks on may wait for: in milliseconds. */
+const MOST = { step: 250, run: 20 * 60_000 } as const;
 
 /** The half of all rows is where most experiments show grokking, and wait least for it. */
 const FRACTION = 0.5;
@@ -27,7 +28,7 @@ export function runToTry(runs: readonly Run[]): Run | null {
   const [first] = runs.filter(({ fork, files }) => fork === null && Object.keys(files).length === 0)
     .sort((a, b) => far(a) - far(b));
   if (first === undefined) return null;
-  const { operations, steps } = describeRun(first);
-  const fits = operations <= MOST.operationsOfStep && operations * steps <= MOST.operations;
-  return fits ? first : null;
+  const about = describeRun(first);
+  const ms = estimateStep(about);
+  return ms <= MOST.step && ms * about.steps <= MOST.run ? first : null;
 }

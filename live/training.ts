@@ -3,7 +3,10 @@
  * programs and the same loop, with an engine of the caller's. Nothing is stored.
  */
 import type { Files, LinkRunner, Stage, StageContext } from "../dag/stage.ts";
-import type { Engine, Executable, Values } from "../engines/engine.ts";
+import type { Engine, Executable } from "../engines/engine.ts";
+import { encodeFrame } from "../pictures/frame.ts";
+import { makeFrame } from "../pictures/make_frame.ts";
+import { observeMoment } from "../pictures/observe.ts";
 import { HistoryRow } from "../schemas/artifacts.ts";
 import type { Run } from "../schemas/run_settings.ts";
 import { dataset } from "../stages/dataset.ts";
@@ -33,13 +36,11 @@ export interface LiveTraining {
   readonly step: number;
   /** True when the run is over: its steps are done, its goal is met, or it diverged. */
   readonly ended: boolean;
-  readonly data: TrainingData;
-  readonly manifest: Manifest;
   readonly state: TrainingState;
   /** Trains so many steps more, fewer at the end of the run, and gives what was measured. */
   advance(steps: number): Promise<readonly HistoryRow[]>;
-  /** Inner tensors by their names, and `outputs`, of some rows at the current step. */
-  observe(rows: Int32Array): Promise<Values>;
+  /** What pictures show of the current step, as the dashboard has it of a checkpoint. */
+  frame(): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -73,10 +74,10 @@ class Training implements LiveTraining {
   #observer: Promise<Executable> | null = null;
 
   constructor(
-    run: Run,
+    readonly run: Run,
     readonly runner: LinkRunner,
     readonly data: TrainingData,
-    readonly manifest: Manifest,
+    manifest: Manifest,
     readonly loadObserver: () => Promise<Executable>,
     readonly memory: Memory,
   ) {
@@ -110,15 +111,13 @@ class Training implements LiveTraining {
     return lines.filter((line) => line !== "").map((line) => HistoryRow.parse(JSON.parse(line)));
   }
 
-  async observe(rows: Int32Array): Promise<Values> {
-    const observer = await (this.#observer ??= this.loadObserver().then((loaded) => {
+  async frame(): Promise<Uint8Array> {
+    const program = await (this.#observer ??= this.loadObserver().then((loaded) => {
       loaded.hold({ [names.inputs]: this.data.inputs });
       return loaded;
     }));
-    const { tensors } = this.#state;
-    const weights = this.manifest.parameters.map(({ name }) => [name, tensors[name]!] as const);
-    const batch = { shape: [rows.length], data: rows };
-    return await observer.run({ ...Object.fromEntries(weights), [names.batch]: batch });
+    const observed = { run: this.run, program, sets: this.data.sets };
+    return encodeFrame(makeFrame(await observeMoment(observed, this.step, this.#state.tensors)));
   }
 
   async close(): Promise<void> {

@@ -10,7 +10,7 @@ import { hashOfWish, type Wish, wishOf } from "./live/address.ts";
 import { Controls } from "./live/controls.tsx";
 import { LiveCurves } from "./live/curves.tsx";
 import { LiveOutcome } from "./live/outcome.tsx";
-import { LivePictures } from "./live/pictures.tsx";
+import { LivePictures, movePictures } from "./live/pictures.tsx";
 import {
   begin,
   choices,
@@ -102,13 +102,16 @@ const keys: Readonly<Record<string, () => void>> = {
   l: toggleScale,
   t: toggleTheme,
   "0": () => change({ zoom: null }),
+  ArrowLeft: () => movePictures(-1),
+  ArrowRight: () => movePictures(1),
+  End: () => change({ steps: [] }),
 };
 
 addEventListener("keydown", (event) => {
   const { key, target } = event;
   const act = keys[key];
   if (act === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (target instanceof HTMLElement && target.closest("input[type=number], select")) return;
+  if (target instanceof HTMLElement && target.closest("input, select")) return;
   if (key === " " && target instanceof HTMLElement && target.closest("button, a, summary")) return;
   event.preventDefault();
   act();

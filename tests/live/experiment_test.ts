@@ -18,7 +18,7 @@ Deno.test("what takes a browser too long, needs files or another run is not offe
     "checkpoints.every=100000",
     "evaluation.every=100000",
   )
-    .concat(runsOf(perceptron, "model.hiddenWidths=[20000, 20000]"));
+    .concat(runsOf(perceptron, "model.hiddenWidths=[15000, 15000]"));
   assert.deepEqual(long.map((each) => runToTry([each])), [null, null]);
   assert.equal(runToTry([{ ...run!, files: { images: new Uint8Array() } }]), null);
   const fork = { experiment: "other", run: run!, step: 1 };

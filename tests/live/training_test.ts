@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { onnxEngine } from "../../engines/onnx.ts";
 import { openTraining } from "../../live/training.ts";
+import { decodeFrame } from "../../pictures/frame.ts";
 import type { HistoryRow } from "../../schemas/artifacts.ts";
 import { decodeState } from "../../training/state.ts";
 import { decoder, openLaboratory, perceptron, runsOf } from "../stages/small_experiment.ts";
@@ -47,13 +48,15 @@ Deno.test("a run ends where its goal is met, and goes no further", async () => {
   assert.deepEqual(rows, whole.rows.slice(0, 2));
 });
 
-Deno.test("inner tensors and outputs are those of the current step", async () => {
+Deno.test("a frame shows the current step, with the accuracies that were measured of it", async () => {
   const live = await openTraining(runsOf(perceptron)[0]!, options);
-  const rows = Int32Array.of(0, 3);
-  const before = (await live.observe(rows)).outputs!;
-  assert.deepEqual(before.shape, [2, 7]);
-  await live.advance(1);
-  const after = (await live.observe(rows)).outputs!;
-  assert.notDeepEqual(after.data, before.data);
+  for (const steps of [0, 5]) {
+    const [row] = await live.advance(steps);
+    const { facts, arrays } = decodeFrame((await live.frame()).slice().buffer);
+    assert.equal(facts.step, steps);
+    assert.equal(facts.accuracy!.train, row!.trainAccuracy);
+    assert.equal(facts.accuracy!.validation, row!.validationAccuracy);
+    assert.ok(arrays.spectrum);
+  }
   await live.close();
 });

@@ -24,6 +24,7 @@ export function drawMarks(plot: uPlot, { phases, marks }: ChartSpec): void {
   const ratio = devicePixelRatio;
   within(plot, () => {
     ctx.textBaseline = "top";
+    ctx.textAlign = "left"; // axes leave it as they need it
     ctx.font = `${LETTERS * ratio}px system-ui, sans-serif`;
     ctx.fillStyle = inkOf("--quiet");
     for (const { name, from, to } of phases) {

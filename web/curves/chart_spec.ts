@@ -16,6 +16,8 @@ export interface Line {
   readonly unlisted?: boolean;
   /** The place of its run among those drawn, whose moment it is marked at. */
   readonly place?: number;
+  /** Only to compare with: no moment is its own. */
+  readonly behind?: boolean;
 }
 
 /** A step worth to be seen, such as the first with 99 %. */

@@ -148,9 +148,8 @@ class Shown {
 }
 
 function lastStep({ lines }: ChartSpec, place: number): number | null {
-  const ends = lines.filter((line) => (line.place ?? 0) === place).flatMap(({ steps }) =>
-    steps.at(-1) ?? []
-  );
+  const own = lines.filter((line) => line.behind !== true && (line.place ?? 0) === place);
+  const ends = own.flatMap(({ steps }) => steps.at(-1) ?? []);
   return ends.length === 0 ? null : Math.max(...ends);
 }
 

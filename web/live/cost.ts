@@ -1,7 +1,8 @@
 /** What a run costs, in words. */
 import type { Description } from "../../live/messages.ts";
+import { estimateStep } from "../../live/speed.ts";
 import { formatNumber, formatStep } from "../curves/format.ts";
-import { estimateStep, run, slowness } from "./session.ts";
+import { run, slowness } from "./session.ts";
 
 /** Names and values, in the order of the page. */
 export function costOf(of: Description): (readonly [what: string, value: string])[] {

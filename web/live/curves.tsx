@@ -37,7 +37,8 @@ function specsFor(of: ExperimentData, drawn: DrawnRun | null): ChartSpec[] {
   const command = experiment.value && chosen ? commandOf(experiment.value, chosen) : "";
   const lead = now.length > 0 ? now : (behind ?? []).map((spec) => ({ ...spec, lines: [] }));
   return lead.map((spec) => {
-    const faint = behind?.find(({ id }) => id === spec.id)?.lines ?? [];
+    const lines = behind?.find(({ id }) => id === spec.id)?.lines ?? [];
+    const faint = lines.filter(({ dashed }) => dashed !== true); // two of them are enough
     return { ...spec, command, lines: [...faint.map(faded), ...spec.lines] };
   });
 }
@@ -49,5 +50,6 @@ function faded(line: Line): Line {
     label: `stored ${line.label}`,
     colour: `color-mix(in srgb, ${line.colour} 32%, transparent)`,
     width: 4,
+    behind: true,
   };
 }

@@ -11,6 +11,7 @@ import type {
   Moved,
   ToWorker,
 } from "../../live/messages.ts";
+import { estimateStep } from "../../live/speed.ts";
 import { type LiveIndex, paths } from "../protocol.ts";
 import { change } from "../state/view.ts";
 import type { Wish } from "./address.ts";
@@ -47,15 +48,6 @@ export const frames = signal<ReadonlyMap<number, ArrayBuffer>>(new Map());
 
 /** How many times as long a step takes here as was estimated; null before the first was measured. */
 export const slowness = signal<number | null>(null);
-
-/** Multiplications and additions in a second, of the machines that this was tried on. */
-const OPERATIONS_PER_SECOND = 1.6e10;
-const MS_OF_ANY_STEP = 0.8;
-
-/** Milliseconds of a step, estimated from its arithmetic. */
-export function estimateStep({ operations }: Description): number {
-  return MS_OF_ANY_STEP + 1000 * operations / OPERATIONS_PER_SECOND;
-}
 
 /** Whether the controls say something else than the run that is shown. */
 export const isChanged = computed(() =>
@@ -110,13 +102,26 @@ function hear(message: FromWorker): void {
       return;
     case "frame":
       if (message.id !== opened) return;
-      frames.value = new Map(frames.value).set(message.step, message.frame);
+      frames.value = withFrame(frames.value, message.step, message.frame);
       return;
     case "failed":
       failure.value = message.message;
       if (runtime.value.state === "loading") runtime.value = { state: "absent" };
       if (run.value !== null) run.value = { ...run.value, state: "paused" };
   }
+}
+
+/** More would be finer than the slider of a screen. */
+const MOST_FRAMES = 256;
+
+/** With one more; where they become too many, every second goes, the first and the last stay. */
+function withFrame(
+  known: ReadonlyMap<number, ArrayBuffer>,
+  step: number,
+  frame: ArrayBuffer,
+): ReadonlyMap<number, ArrayBuffer> {
+  const kept = known.size < MOST_FRAMES ? known : [...known].filter((_, at) => at % 2 === 0);
+  return new Map(kept).set(step, frame);
 }
 
 /** Steps that are not on the page yet: it is drawn once a frame, however fast they come. */

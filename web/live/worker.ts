@@ -21,6 +21,11 @@ let going = false;
 /** How long steps took: all of them, and those without evaluations. */
 const time = { all: { ms: 0, steps: 0 }, plain: { ms: 0, steps: 0 } };
 
+/** Of the time that steps take, at most this part goes to pictures while it trains. */
+const PICTURES_SHARE = 0.25;
+/** When the last picture was made, and how long that took. */
+const pictures = { end: -Infinity, ms: 0, step: -1 };
+
 /** Messages are heard while a step is computed, but carried out one after the other. */
 let work: Promise<void> = Promise.resolve();
 
@@ -50,7 +55,9 @@ async function carryOut(message: Exclude<ToWorker, { type: "describe" }>): Promi
       if (training !== null) await advance(training, 1, "paused");
       return;
     case "pause":
-      if (training !== null) report(training, [], "paused");
+      if (training === null) return;
+      report(training, [], "paused");
+      return await picture(training);
   }
 }
 
@@ -70,6 +77,7 @@ async function open(wanted: Wanted): Promise<void> {
   training = null;
   id = wanted.id;
   for (const each of Object.values(time)) each.ms = each.steps = 0;
+  Object.assign(pictures, { end: -Infinity, ms: 0, step: -1 });
   training = await openTraining(found.run, { engine, threads });
   await advance(training, 0, "paused");
 }
@@ -98,6 +106,19 @@ async function advance(
     each.steps += training.step - from;
   }
   report(training, rows, state);
+  const isDue = performance.now() - pictures.end > pictures.ms / PICTURES_SHARE;
+  if (training.ended || state !== "training" || rows.length > 0 && isDue) await picture(training);
+}
+
+/** Hands what pictures show of this step to the page. */
+async function picture(training: LiveTraining): Promise<void> {
+  const { step } = training;
+  if (step === pictures.step) return;
+  const begun = performance.now();
+  const frame = (await training.frame()).slice().buffer;
+  tell({ type: "frame", id, step, frame }, [frame]);
+  const end = performance.now();
+  Object.assign(pictures, { end, ms: end - begun, step });
 }
 
 function report(

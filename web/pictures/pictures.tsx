@@ -55,6 +55,7 @@ export function Panels({ experiment, run, step, frames }: PanelProps) {
   );
 }
 
-function fitting(experiment: ExperimentData, run: RunData) {
+/** The pictures that a run has; none before its first checkpoint. */
+export function fitting(experiment: ExperimentData, run: RunData) {
   return run.checkpoints.length === 0 ? [] : panels.filter((each) => each.fits(experiment, run));
 }
