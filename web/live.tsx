@@ -3,6 +3,7 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import "uplot/dist/uPlot.min.css";
 import "./style/base.css";
+import "./style/pictures.css";
 import "./style/charts.css";
 import "./style/live.css";
 import { copy, notice } from "./download/copy.ts";

@@ -17,6 +17,14 @@ export function TopBar() {
       {experiment !== "" && <ExperimentChoice chosen={experiment} />}
       <Running />
       <span class="grow" />
+      <a
+        href={`live.html${
+          experiment === "" ? "" : `#experiment=${encodeURIComponent(experiment)}`
+        }`}
+        title="train a small network in this tab"
+      >
+        live
+      </a>
       <span class="notice" role="status">{notice.value}</span>
       {connected.value === false && <span class="bad" role="alert">not connected</span>}
       {experiment !== "" && (

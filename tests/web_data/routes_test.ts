@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { paths } from "../../web/protocol.ts";
+import { type LiveFileName, liveFileNames } from "../../web_data/live_files.ts";
 import { routeOf } from "../../web_data/routes.ts";
 
 Deno.test("routeOf() knows every path that pages ask for, whatever names are in it", () => {
@@ -7,6 +8,7 @@ Deno.test("routeOf() knows every path that pages ask for, whatever names are in 
   assert.deepEqual(
     [
       paths.index,
+      paths.live,
       paths.experiment(experiment),
       paths.curves(experiment),
       paths.history(experiment, run),
@@ -15,6 +17,7 @@ Deno.test("routeOf() knows every path that pages ask for, whatever names are in 
     ].map((path) => routeOf(new URL(path, "http://127.0.0.1/").pathname)),
     [
       { kind: "index" },
+      { kind: "live" },
       { kind: "experiment", experiment },
       { kind: "curves", experiment },
       { kind: "history", experiment, run },
@@ -22,6 +25,12 @@ Deno.test("routeOf() knows every path that pages ask for, whatever names are in 
       { kind: "events" },
     ],
   );
+});
+
+Deno.test("the page that trains is known with and without its ending, and so are its files", () => {
+  const live = (name: LiveFileName) => ({ kind: "live file", name });
+  assert.deepEqual(routeOf("/live"), live("live.html"));
+  for (const name of liveFileNames) assert.deepEqual(routeOf(`/${name}`), live(name));
 });
 
 Deno.test("routeOf() gives nothing for any other path", () => {
