@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { openWorkspace } from "../../commands/artifacts.ts";
 import { Catalogue } from "../../web_data/catalogue.ts";
 import { Live } from "../../web_data/live.ts";
+import { LiveFiles } from "../../web_data/live_files.ts";
 import { answer } from "../../web_data/server.ts";
 import { inFolder, runCli, tiny } from "../commands/cli.ts";
 
@@ -20,10 +21,11 @@ async function withServed(
     await catalogue.open(() => catalogue.index().incomplete || told());
     await known;
     const live = new Live(workspace.store.folder, () => 0);
+    const liveFiles = new LiveFiles();
     await test((path, more = {}) => {
       const headers = { host: "127.0.0.1:8059", ...more.headers };
       const request = new Request(`http://127.0.0.1:8059${path}`, { ...more, headers });
-      return answer(request, 8059, { catalogue, live, page });
+      return answer(request, 8059, { catalogue, live, page, liveFiles });
     });
   });
 }
@@ -67,6 +69,30 @@ Deno.test("experiments, runs and histories are answered, everything else is refu
     for (
       const path of ["/data/tinny/experiment.json", "/data/tiny/none/history.json", "/deno.json"]
     ) assert.equal((await ask(path)).status, 404, path);
+  }));
+
+Deno.test("what can be trained in a tab is offered, to a page that may start WebAssembly and no more", () =>
+  withServed(async (ask) => {
+    const { experiments } = await (await ask("/data/live.json")).json();
+    const [{ name, seed, axes, settings }] = experiments;
+    assert.deepEqual({ name, seed, axes }, {
+      name: "tiny",
+      seed: 0,
+      axes: { "split.trainFraction": 0.4 },
+    });
+    assert.equal(settings.task.modulus, 11);
+    for (const path of ["/live", "/live_worker.js"]) {
+      const { headers, status } = await ask(path);
+      assert.equal(status, 200);
+      const policy = headers.get("content-security-policy")!;
+      assert.match(policy, /script-src 'self' 'wasm-unsafe-eval';/);
+      assert.match(policy, /worker-src 'self'$/);
+      assert.match(policy, /^default-src 'none';/);
+      assert.doesNotMatch(policy, /unsafe-inline|'unsafe-eval'|\*/);
+    }
+    const [script, packed] = [await ask("/live_worker.js"), await ask("/onnxruntime.wasm.gz")];
+    assert.ok((await script.text()).length < 600_000, "the worker is no larger than it was");
+    assert.ok((await packed.arrayBuffer()).byteLength < 3.8e6, "as large as the button says");
   }));
 
 Deno.test("only pages of this machine are answered, and nothing is taken from them", () =>
