@@ -1,5 +1,6 @@
 /** What a progress measure is: numbers about a checkpoint, from its weights and inner tensors. */
 import type { Parameter } from "../graph/parameter.ts";
+import type { ResiduePairs } from "../numerics/residues.ts";
 import type { DataShape } from "../schemas/data_shape.ts";
 import type { FieldProblem, Fields, Kind, SettingsOf } from "../schemas/kinds.ts";
 
@@ -16,11 +17,30 @@ export interface Measurable {
   readonly parameters: readonly Parameter[];
   readonly sets: readonly string[];
   readonly data: DataShape;
+  /** p, where all rows of the table are pairs of residues with an answer; null for other tasks. */
+  readonly modulus: number | null;
 }
 
 /** Names of the parameters with rows and columns; gains and biases have none. */
 export function matricesOf(parameters: readonly Parameter[]): string[] {
   return parameters.filter(({ shape }) => shape.length > 1).map(({ name }) => name);
+}
+
+/** The last features before the answer: what transformers read out, else the last layer. */
+export function lastFeatures({ observations }: Pick<Measurable, "observations">): string | null {
+  if (observations.readout) return "readout";
+  return Object.keys(observations).findLast((name) => observations[name]!.length === 2) ?? null;
+}
+
+/** The first matrix of weights, where its first rows stand for the tokens of the first position. */
+export function embeddingName(
+  { parameters, data: { input } }: Pick<Measurable, "parameters" | "data">,
+): string | null {
+  const first = parameters.find(({ shape }) => shape.length === 2);
+  if (first === undefined || input.kind !== "tokens") return null;
+  const [rows] = first.shape;
+  const { vocabulary, positions } = input;
+  return rows === vocabulary || rows === vocabulary * positions ? first.name : null;
 }
 
 /** What a measure reads of a checkpoint. */
@@ -32,6 +52,10 @@ export interface Needs {
   readonly parameters: readonly string[];
   /** True of a measure that evaluates the network with other weights. */
   readonly evaluates?: true;
+  /** True of a measure that looks at all rows of the table, in their order, instead of a set. */
+  readonly everyRow?: true;
+  /** True of a measure that looks at the outputs too, as the tensor `outputs`. */
+  readonly outputs?: true;
 }
 
 /** Means over a set of rows; accuracies only where classes are asked for. */
@@ -44,6 +68,10 @@ export interface Evaluated {
 /** The network of a checkpoint, for a measure that changes its weights. */
 export interface Network {
   readonly sets: readonly string[];
+  /** Row by row of the table, of a task that has a modulus; null for others. */
+  readonly pairs: ResiduePairs | null;
+  /** Indices of the rows of a set. */
+  rows(set: string): Int32Array;
   /** What is measured of the rows of `set`, with these weights in place of the checkpoint's. */
   evaluate(set: string, weights: ReadonlyMap<string, Matrix>): Promise<Evaluated>;
 }
@@ -75,8 +103,29 @@ export interface MeasureKind<F extends Fields = Fields> extends Kind<F> {
     readonly tensors: Readonly<Record<string, Matrix>>;
     /** A network whose evaluation with any weights is known in closed form, where one is needed. */
     readonly evaluate?: (weights: ReadonlyMap<string, Matrix>) => Evaluated;
+    /** The rows of the table, and which of them are in which set, where they are looked at. */
+    readonly pairs?: ResiduePairs;
+    readonly sets?: Readonly<Record<string, Int32Array>>;
     readonly measured: readonly Measured[];
   }[];
+}
+
+/** Refuses a run that the waves of residues mean nothing to. */
+export function* checkPairs(
+  { modulus }: Pick<Measurable, "modulus">,
+): Generator<FieldProblem> {
+  if (modulus !== null) return;
+  yield {
+    fields: ["kind"],
+    message: "is about pairs of numbers modulo p: a task of kind modular with two operands",
+  };
+}
+
+/** Refuses a network whose first weights do not stand for numbers. */
+export function* checkEmbedding(run: Measurable): Generator<FieldProblem> {
+  yield* checkPairs(run);
+  if (run.modulus === null || embeddingName(run) !== null) return;
+  yield { fields: ["kind"], message: "needs a network whose first weights stand for its tokens" };
 }
 
 export function defineMeasure<const F extends Fields>(kind: MeasureKind<F>): MeasureKind<F> {

@@ -1,12 +1,22 @@
 /** The progress measures by the `kind` an experiment gives. */
 import { z } from "zod";
 import { kindUnion } from "../schemas/kinds.ts";
+import { circle } from "./circle.ts";
+import { embeddingCircle } from "./embedding_circle.ts";
 import { featureRank } from "./feature_rank.ts";
+import { fourierSpectrum } from "./fourier_spectrum.ts";
 import { type Measurable, measureColumn, type MeasureKind } from "./measure.ts";
 import { parameterNorms } from "./parameter_norms.ts";
 import { truncation } from "./truncation.ts";
 
-export const measureKinds = { parameterNorms, featureRank, truncation };
+export const measureKinds = {
+  parameterNorms,
+  featureRank,
+  truncation,
+  circle,
+  fourierSpectrum,
+  embeddingCircle,
+};
 
 export const MeasureSettings = kindUnion(measureKinds, {
   name: z.string().regex(/^[a-z][A-Za-z0-9]*$/, {

@@ -26,6 +26,24 @@ export interface Rows {
   readonly data: ArrayLike<number>;
 }
 
+/** Of a matrix with several rows for each of `rows` things, the first of each. */
+export function firstOfEach(
+  { shape, data }: { readonly shape: readonly number[]; readonly data: ArrayLike<number> },
+  rows: number,
+): Rows {
+  const each = shape[0]! / rows;
+  const width = data.length / shape[0]!;
+  if (each === 1) return { rows, width, data };
+  return {
+    rows,
+    width,
+    data: Float32Array.from(
+      { length: rows * width },
+      (_, at) => data[Math.floor(at / width) * each * width + at % width]!,
+    ),
+  };
+}
+
 /** One column of a matrix. */
 export function columnOf({ rows, width, data }: Rows, column: number): Float64Array {
   return Float64Array.from({ length: rows }, (_, row) => data[row * width + column]!);

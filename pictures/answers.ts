@@ -1,6 +1,6 @@
 /** What a network answers to every pair. */
 import type { Rows } from "../numerics/fourier.ts";
-import type { ResiduePairs } from "../tasks/residue_pairs.ts";
+import type { ResiduePairs } from "../numerics/residues.ts";
 import { ANSWERS, type FrameFacts } from "./frame.ts";
 import type { Moment } from "./moment.ts";
 import type { PackedArray } from "./packed.ts";

@@ -10,9 +10,9 @@ import {
   type Rows,
   widestColumns,
 } from "../numerics/fourier.ts";
+import { type ResiduePairs, sumCircle } from "../numerics/residues.ts";
 import { answersOf } from "./answers.ts";
-import { circleOf } from "./circle.ts";
-import type { EmbeddingFacts, Frame, FrameFacts, SpectrumFacts } from "./frame.ts";
+import type { CircleFacts, EmbeddingFacts, Frame, FrameFacts, SpectrumFacts } from "./frame.ts";
 import type { Attention, Moment } from "./moment.ts";
 import { neuronsOf } from "./neurons.ts";
 import type { PackedArray } from "./packed.ts";
@@ -44,6 +44,25 @@ export function makeFrame(moment: Moment): Frame {
   };
   for (const layer of moment.attention) arrays[`attention.${layer.name}`] = meanAttention(layer);
   return { facts, arrays };
+}
+
+function circleOf(
+  pairs: ResiduePairs,
+  features: Rows,
+): { facts: CircleFacts; arrays: Record<string, PackedArray> } | null {
+  const circle = sumCircle(pairs, features);
+  if (circle === null) return null;
+  const { pair: { frequency, cosine, sine }, x, y, value, angleCorrelation } = circle;
+  return {
+    facts: {
+      neurons: [cosine.column, sine.column],
+      frequency,
+      correlations: [Math.abs(cosine.correlation), Math.abs(sine.correlation)],
+      value,
+      angleCorrelation,
+    },
+    arrays: { circle: Float32Array.from([...x, ...y]) },
+  };
 }
 
 function spectrumOf(

@@ -1,6 +1,6 @@
 /** What is known of a network at one checkpoint, before pictures are made of it. */
 import type { Rows } from "../numerics/fourier.ts";
-import type { ResiduePairs } from "../tasks/residue_pairs.ts";
+import type { ResiduePairs } from "../numerics/residues.ts";
 
 /** Attention of all rows: [rows, heads, queries, keys], row-major. */
 export interface Attention {

@@ -8,8 +8,7 @@ import {
   standardWaves,
   waveStrengths,
 } from "../numerics/fourier.ts";
-import type { ResiduePairs } from "../tasks/residue_pairs.ts";
-import { meansByAnswer } from "./circle.ts";
+import { meansByAnswer, type ResiduePairs } from "../numerics/residues.ts";
 import { type NeuronFacts, NEURONS } from "./frame.ts";
 
 interface Neuron {

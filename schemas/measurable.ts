@@ -2,6 +2,7 @@
 import type { Measurable } from "../measures/measure.ts";
 import { buildModel } from "../models/mod.ts";
 import { observationShapes } from "../training/programs.ts";
+import { modulusOfPairs } from "../tasks/residue_pairs.ts";
 import type { Run } from "./run_settings.ts";
 
 const known = new WeakMap<Run["settings"], Measurable>();
@@ -16,6 +17,7 @@ export function measurableOf({ settings, data: { data, sets } }: Run): Measurabl
     parameters: model.parameters,
     sets: Object.keys(sets),
     data,
+    modulus: modulusOfPairs(settings.task),
   };
   known.set(settings, measurable);
   return measurable;

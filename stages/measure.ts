@@ -6,7 +6,10 @@ import type { LinkResult, Stage, StageContext } from "../dag/stage.ts";
 import type { Engine, Executable, Values } from "../engines/engine.ts";
 import { findMeasure, measureName, type MeasureSettings } from "../measures/mod.ts";
 import { type Matrix, measureColumn, type Needs, type Network } from "../measures/measure.ts";
+import type { ResiduePairs } from "../numerics/residues.ts";
 import type { FileReference } from "../store/store.ts";
+import type { TaskSettings } from "../tasks/mod.ts";
+import { residuePairs } from "../tasks/residue_pairs.ts";
 import { decodeDataset, type TrainingData } from "../training/data.ts";
 import { evaluateRows } from "../training/evaluation.ts";
 import { names } from "../training/manifest.ts";
@@ -19,6 +22,8 @@ export interface MeasureParams {
   readonly needs: Needs;
   /** Names of all parameters, which the observing program is fed. */
   readonly parameters: readonly string[];
+  /** The task and the seed of its split, of which the pairs of residues are made, if asked for. */
+  readonly pairs?: { readonly task: TaskSettings; readonly seed: number };
 }
 
 /** What a checkpoint is measured with, loaded once for all of them. */
@@ -29,6 +34,7 @@ interface Instruments {
   readonly observe: Executable | null;
   /** Null for a measure that changes no weights. */
   readonly evaluate: Executable | null;
+  readonly pairs: ResiduePairs | null;
 }
 
 export const measure: Stage = {
@@ -40,12 +46,13 @@ export const measure: Stage = {
     const engine = context.engine as Engine;
     const load = async (name: string) =>
       await engine.load(await read(name), { threads: context.threads });
-    const { observations, evaluates } = params.needs;
-    const observe = observations.length === 0 ? null : await load("observe");
+    const { observations, evaluates, outputs } = params.needs;
+    const observe = observations.length > 0 || outputs ? await load("observe") : null;
     const evaluate = evaluates ? await load("evaluate") : null;
     observe?.hold({ [names.inputs]: data.inputs });
     evaluate?.hold({ [names.inputs]: data.inputs, [names.targets]: data.targets });
-    const instruments = { params, data, observe, evaluate };
+    const pairs = params.pairs ? residuePairs(params.pairs.task, params.pairs.seed) : null;
+    const instruments = { params, data, observe, evaluate, pairs };
     return {
       run: (_link, _previous, each) => measureCheckpoint(context, instruments, each!),
       async close() {
@@ -78,12 +85,14 @@ async function measureCheckpoint(
 
 /** The network of a checkpoint; it can be evaluated if the measure needs that. */
 function networkOf(
-  { params: { parameters }, data: { sets }, evaluate }: Instruments,
+  { params: { parameters }, data: { sets }, evaluate, pairs }: Instruments,
   { tensors }: TrainingState,
 ): Network {
   const weights = parameters.map((name) => [name, tensors[name]!] as const);
   return {
     sets: Object.keys(sets),
+    pairs,
+    rows: (set) => sets[set]!,
     evaluate: (set, others) => {
       if (evaluate === null) throw new TypeError("A measure that evaluates must say that it does");
       const feeds = Object.fromEntries([...weights, ...others]);
@@ -94,18 +103,19 @@ function networkOf(
 
 /** Everything the measure asked for, by name, in its order. */
 async function collectTensors(
-  { params: { needs, parameters }, data: { sets }, observe }: Instruments,
+  { params: { needs, parameters }, data: { inputs, sets }, observe }: Instruments,
   { tensors }: TrainingState,
 ): Promise<Map<string, Matrix>> {
   const weights = parameters.map((name) => [name, tensors[name]!] as const);
   const found = new Map<string, Matrix>(needs.parameters.map((name) => [name, tensors[name]!]));
   if (observe === null) return found;
-  const observed = await observeRows(
-    observe,
-    Object.fromEntries(weights),
-    sets[needs.set]!,
-    needs.observations.map(names.observed),
-  );
-  for (const name of needs.observations) found.set(name, observed.get(names.observed(name))!);
+  const rows = needs.everyRow
+    ? Int32Array.from({ length: inputs.shape[0]! }, (_, row) => row)
+    : sets[needs.set]!;
+  const wanted = new Map(needs.observations.map((name) => [names.observed(name), name]));
+  if (needs.outputs) wanted.set(names.outputs, names.outputs);
+  const feeds = Object.fromEntries(weights);
+  const observed = await observeRows(observe, feeds, rows, [...wanted.keys()]);
+  for (const [output, name] of wanted) found.set(name, observed.get(output)!);
   return found;
 }

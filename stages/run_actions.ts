@@ -124,6 +124,9 @@ function measureAction(
     measure,
     needs,
     parameters: measurable.parameters.map(({ name }) => name),
+    ...needs.everyRow && measurable.modulus !== null
+      ? { pairs: { task: run.settings.task, seed: run.settings.split.seed } }
+      : {},
   };
   const train = runActionIds.train(experiment, run);
   return {

@@ -1,27 +1,21 @@
 /** Tables whose rows are pairs of residues, which can be seen as a square a × b. */
+import type { ResiduePairs } from "../numerics/residues.ts";
 import { listRows } from "./arithmetic.ts";
 import { findEncoding } from "./encodings.ts";
 import type { TaskSettings } from "./mod.ts";
 import { symbolsOf } from "./modular.ts";
 import { findOperation } from "./operations.ts";
 
-export interface ResiduePairs {
-  readonly modulus: number;
-  /** Row by row, each in 0..p-1. */
-  readonly a: Int32Array;
-  readonly b: Int32Array;
-  readonly answers: Int32Array;
-  /** The index in the vocabulary of each residue, as a token and as an answer. */
-  readonly tokens: Int32Array;
-  /** What stands at each position of a row, such as a, b and =. */
-  readonly positions: readonly string[];
+/** p of a task whose rows are pairs of residues; null for a task of another kind. */
+export function modulusOfPairs(task: TaskSettings): number | null {
+  if (task.kind !== "modular" || task.operands !== 2) return null;
+  return findOperation(task.operation).isModular ? task.modulus : null;
 }
 
 /** The pairs of a task's rows; null for a task of another kind. `seed` is the split's. */
 export function residuePairs(task: TaskSettings, seed: number): ResiduePairs | null {
-  if (task.kind !== "modular" || task.operands !== 2) return null;
-  if (!findOperation(task.operation).isModular) return null;
-  const { modulus } = task;
+  const modulus = modulusOfPairs(task);
+  if (task.kind !== "modular" || modulus === null) return null;
   const { rows, operands, results } = listRows(task, seed);
   const symbols = symbolsOf(task);
   const encoding = findEncoding(task.encoding);

@@ -44,7 +44,7 @@ const mayKnow: Record<string, readonly string[]> = {
     "training",
   ],
   web: ["engines", "live", "measures", "pictures", "tables"],
-  pictures: ["engines", "numerics", "schemas", "tasks", "training"],
+  pictures: ["engines", "measures", "numerics", "schemas", "tasks", "training"],
   web_data: [
     "commands",
     "dag",

@@ -3,10 +3,14 @@ import assert from "node:assert/strict";
 import type { MeasureKind, Network } from "../../measures/measure.ts";
 import { findMeasure, measureKinds, MeasureSettings } from "../../measures/mod.ts";
 
+type Sample = MeasureKind["samples"][number];
+
 /** The network of a sample; measures that change no weights have none. */
-function networkOf(evaluate: MeasureKind["samples"][number]["evaluate"]): Network {
+function networkOf({ evaluate, pairs, sets }: Sample): Network {
   return {
-    sets: ["train"],
+    sets: Object.keys(sets ?? { train: [] }),
+    pairs: pairs ?? null,
+    rows: (set) => sets?.[set] ?? assert.fail("no rows asked for"),
     evaluate: (_, weights) =>
       Promise.resolve(evaluate?.(weights) ?? assert.fail("no evaluation asked for")),
   };
@@ -14,10 +18,11 @@ function networkOf(evaluate: MeasureKind["samples"][number]["evaluate"]): Networ
 
 for (const kind of Object.keys(measureKinds) as MeasureSettings["kind"][]) {
   const { title, samples, measure } = findMeasure(kind);
-  for (const [index, { settings, tensors, evaluate, measured }] of samples.entries()) {
+  for (const [index, sample] of samples.entries()) {
+    const { settings, tensors, measured } = sample;
     Deno.test(`the ${title} of sample ${index} is what its row says`, async () => {
       MeasureSettings.parse({ kind, ...settings });
-      const found = await measure(settings, new Map(Object.entries(tensors)), networkOf(evaluate));
+      const found = await measure(settings, new Map(Object.entries(tensors)), networkOf(sample));
       assert.deepEqual(
         found.map(({ layer }) => layer),
         measured.map(({ layer }) => layer),
@@ -30,12 +35,13 @@ for (const kind of Object.keys(measureKinds) as MeasureSettings["kind"][]) {
   }
 
   Deno.test(`the ${title} of a run that diverged is not a finite number`, async () => {
-    const { settings, tensors, evaluate, measured } = samples[0]!;
+    const sample = samples[0]!;
+    const { settings, tensors, measured } = sample;
     for (const bad of [NaN, Infinity, -Infinity]) {
       const lost = Object.entries(tensors).map(([name, { shape, data }]) =>
         [name, { shape, data: Array.from(data, () => bad) }] as const
       );
-      const found = await measure(settings, new Map(lost), networkOf(evaluate));
+      const found = await measure(settings, new Map(lost), networkOf(sample));
       assert.deepEqual(found.map(({ layer }) => layer), measured.map(({ layer }) => layer));
       assert.ok(found.every(({ value }) => !Number.isFinite(value)), JSON.stringify(found));
     }

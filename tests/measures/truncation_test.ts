@@ -18,6 +18,8 @@ async function weightsSeen(matrix: Matrix, changed: Partial<Settings>): Promise<
   const seen: string[] = [];
   await truncation.measure(settings(changed), new Map([["matrix", matrix]]), {
     sets: ["train"],
+    pairs: null,
+    rows: () => assert.fail("no rows asked for"),
     evaluate: (_, weights) => {
       seen.push([...weights.get("matrix")!.data].join(" "));
       return Promise.resolve({ loss: 0 });
@@ -62,12 +64,18 @@ Deno.test("without classes, the loss is told", async () => {
   const measured = await truncation.measure(
     settings({ sets: ["validation"] }),
     new Map([["matrix", matrix]]),
-    { sets: ["train", "validation"], evaluate: (set) => Promise.resolve({ loss: set.length }) },
+    {
+      sets: ["train", "validation"],
+      pairs: null,
+      rows: () => assert.fail("no rows asked for"),
+      evaluate: (set) => Promise.resolve({ loss: set.length }),
+    },
   );
   assert.deepEqual(measured, [{ layer: "validationLoss/0.5", value: 10 }]);
 });
 
 const run: Measurable = {
+  modulus: null,
   observations: {},
   parameters: [
     { name: "layers.0.weight", shape: [2, 3] },

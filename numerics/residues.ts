@@ -1,0 +1,100 @@
+/** What a network makes of pairs of residues modulo p, and the circle that their sums go round. */
+import {
+  angleCorrelation,
+  circleValue,
+  columnOf,
+  findWavePair,
+  type Rows,
+  type WavePair,
+} from "./fourier.ts";
+
+/** A table whose rows are pairs of residues with an answer each. */
+export interface ResiduePairs {
+  readonly modulus: number;
+  /** Row by row, each in 0..p-1. */
+  readonly a: Int32Array;
+  readonly b: Int32Array;
+  readonly answers: Int32Array;
+  /** The index in the vocabulary of each residue, as a token and as an answer. */
+  readonly tokens: Int32Array;
+  /** What stands at each position of a row, such as a, b and =. */
+  readonly positions: readonly string[];
+}
+
+/** The mean features of all pairs with one answer, on the two columns most like a wave. */
+export interface SumCircle {
+  readonly pair: WavePair;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** 1 for a perfect circle of any frequency. */
+  readonly value: number;
+  /** As the dashboard that this follows has it, of five pairs for each answer; it falls with frequency. */
+  readonly angleCorrelation: number;
+}
+
+/** The source's sample: for each answer s the pairs whose a is s + 17 i, i = 0 … 4. */
+const SAMPLES = 5;
+const STRIDE = 17;
+
+/** The circle in features [rows, width], row by row of the table; null where too little varies. */
+export function sumCircle(pairs: ResiduePairs, features: Rows): SumCircle | null {
+  const means = meansByAnswer(pairs, features);
+  const pair = findWavePair(means);
+  if (pair === null) return null;
+  const { frequency, cosine, sine } = pair;
+  const on = (matrix: Rows) =>
+    [columnOf(matrix, cosine.column), columnOf(matrix, sine.column)] as const;
+  const [x, y] = on(means);
+  const sampled = on(meansByAnswer(pairs, features, isSampled(pairs)));
+  return {
+    pair,
+    x,
+    y,
+    value: circleValue(x, y, frequency),
+    angleCorrelation: angleCorrelation(...sampled),
+  };
+}
+
+function isSampled({ modulus, a, answers }: ResiduePairs): (row: number) => boolean {
+  return (row) => {
+    for (let index = 0; index < SAMPLES; index++) {
+      if ((answers[row]! + STRIDE * index) % modulus === a[row]) return true;
+    }
+    return false;
+  };
+}
+
+/** The mean features [p, width] of the pairs with each answer; zeros for one that no pair has. */
+export function meansByAnswer(
+  { modulus, answers }: ResiduePairs,
+  { width, data }: Rows,
+  isIn: (row: number) => boolean = () => true,
+): Rows {
+  const sums = new Float64Array(modulus * width);
+  const counts = new Int32Array(modulus);
+  for (const [row, answer] of answers.entries()) {
+    if (!isIn(row)) continue;
+    counts[answer]! += 1;
+    for (let column = 0; column < width; column++) {
+      sums[answer * width + column]! += data[row * width + column]!;
+    }
+  }
+  const means = sums.map((sum, index) => sum / Math.max(1, counts[Math.floor(index / width)]!));
+  return { rows: modulus, width, data: means };
+}
+
+/** The rows of a matrix [tokens, width] that stand for the residues, in their order [p, width]. */
+export function rowsOfResidues(
+  { modulus, tokens }: ResiduePairs,
+  width: number,
+  data: ArrayLike<number>,
+): Rows {
+  return {
+    rows: modulus,
+    width,
+    data: Float32Array.from(
+      { length: modulus * width },
+      (_, at) => data[tokens[Math.floor(at / width)]! * width + at % width]!,
+    ),
+  };
+}
