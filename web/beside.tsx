@@ -4,7 +4,7 @@ import { runColour } from "./curves/colours.ts";
 import { formatPercent, formatStep } from "./curves/format.ts";
 import { writeValue } from "./run_table/columns.ts";
 import { drawnRuns } from "./state/drawn.ts";
-import { stepOf, view } from "./state/view.ts";
+import { activeRun, stepOf, view } from "./state/view.ts";
 
 /** Columns of results, which are not what runs were told. */
 const RESULT = /Accuracy$|Loss$|Norm$|^train$|^validation$|99$|\//;
@@ -34,8 +34,20 @@ export function Beside() {
         <thead>
           <tr>
             <th />
-            {runs.map(({ id }, place) => <th key={id} style={{ color: runColour(place) }}>{id}
-            </th>)}
+            {runs.map(({ id }, place) => (
+              <th key={id}>
+                <button
+                  type="button"
+                  class="link"
+                  style={{ color: runColour(place) }}
+                  aria-pressed={place === activeRun.value}
+                  title="the slider and the keys move this one"
+                  onClick={() => activeRun.value = place}
+                >
+                  {id}
+                </button>
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>

@@ -1,6 +1,7 @@
 /** One experiment on one page: its runs and claims, their curves, and the networks inside. */
 import { Beside } from "./beside.tsx";
 import { Claims } from "./claims.tsx";
+import { runColour } from "./curves/colours.ts";
 import { MainCurves, MeasureCurves } from "./curves/run_curves.tsx";
 import { copy } from "./download/copy.ts";
 import { runCommand } from "./download/commands.ts";
@@ -9,7 +10,8 @@ import type { ExperimentData } from "./protocol.ts";
 import { RunTable } from "./run_table/run_table.tsx";
 import { Settings } from "./settings.tsx";
 import { experiment, failure, isRunning } from "./state/data.ts";
-import { drawnRuns } from "./state/drawn.ts";
+import { active, drawnRuns } from "./state/drawn.ts";
+import { ownSteps } from "./state/view.ts";
 import { StepBar } from "./step_bar.tsx";
 import { Sweeps } from "./sweep/sweeps.tsx";
 
@@ -61,6 +63,18 @@ function Heading({ experiment }: { readonly experiment: ExperimentData }) {
 /** Which runs the curves below are of. */
 function Subject() {
   const runs = drawnRuns.value;
+  const own = active.value;
+  if (ownSteps.value && own !== null) {
+    return (
+      <b
+        class="subject"
+        style={{ color: runColour(runs.indexOf(own.run)) }}
+        title="Tab for the next"
+      >
+        {own.run.id}
+      </b>
+    );
+  }
   return (
     <b class="subject" title={runs.map(({ id }) => id).join("\n")}>
       {runs.length === 1 ? runs[0]!.id : `${runs.length} runs`}
@@ -72,7 +86,10 @@ function NotRun({ experiment }: { readonly experiment: ExperimentData }) {
   const command = runCommand(experiment);
   return (
     <div class="card not-run">
-      <p>Nothing of it was run yet. This begins, and the curves appear here while it trains:</p>
+      <p>
+        Nothing of it is here: it was not run yet, or Regrok or the experiment has changed since.
+        This brings it up to date, and the curves appear here while it trains:
+      </p>
       <button
         type="button"
         class="command"

@@ -19,7 +19,9 @@ const MOST = 12;
 export function AllRuns({ experiment }: { readonly experiment: ExperimentData }) {
   const { runs } = listing.value;
   const group = parts.group.value;
-  const field = fields.value.includes(group) ? group : across.value;
+  // Over seeds alone there is one median: each by itself is what the table is for.
+  const usual = across.value === "seed" ? null : across.value;
+  const field = fields.value.includes(group) ? group : usual;
   const known = curves.value;
   const colours = theme.value;
   const spec = useMemo(

@@ -2,14 +2,14 @@
 import { useEffect, useRef } from "preact/hooks";
 import { effect } from "@preact/signals";
 import uPlot from "uplot";
-import { change, hovered, parts, pin, stepOf, view } from "../state/view.ts";
+import { change, hovered, ownSteps, parts, pin, stepOf, view } from "../state/view.ts";
 import { theme } from "../state/theme.ts";
 import { ChartFrame } from "./chart_frame.tsx";
 import type { ChartSpec, Line } from "./chart_spec.ts";
 import { formatNumber, formatPercent, shortStep } from "./format.ts";
 import { Legend } from "./legend.tsx";
 import { drawMarks, drawPhases } from "./backdrop.ts";
-import { inkOf } from "./colours.ts";
+import { inkOf, runColour } from "./colours.ts";
 import { powerTicks, roundTicks } from "./ticks.ts";
 
 export interface LineChartProps {
@@ -19,7 +19,7 @@ export interface LineChartProps {
   readonly height?: number;
 }
 
-const HEIGHT = 230;
+const HEIGHT = 196;
 
 export function LineChart({ spec, subject, height = HEIGHT }: LineChartProps) {
   const place = useRef<HTMLDivElement>(null);
@@ -110,6 +110,7 @@ class Shown {
       const at = step === null ? -1 : this.#plot.valToPos(step, "x");
       marker.hidden = !(at >= 0 && at <= this.#plot.over.clientWidth);
       marker.style.transform = `translateX(${Math.round(at)}px)`;
+      marker.style.background = places.size > 1 && ownSteps.value ? runColour(place) : "";
       marker.dataset.step = String(step ?? "");
     }
     for (const [place, marker] of this.#markers) {

@@ -103,7 +103,8 @@ function linesOf(
   if (history === null) return [];
   return columns.flatMap((name, index): Line[] => {
     const values = history.columns[name];
-    if (values === undefined) return [];
+    // Beside other runs, accuracies of single batches would be one line too many.
+    if (values === undefined || several && name.startsWith("batch")) return [];
     return [{
       label: several ? `${run.id} ${labelOf(name)}` : labelOf(name),
       colour: several ? runColour(place) : colourOf(name, index),

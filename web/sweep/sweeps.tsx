@@ -11,7 +11,8 @@ import { SettingPlot } from "./setting_plot.tsx";
 export function Sweeps({ experiment }: { readonly experiment: ExperimentData }) {
   if (experiment.runs.length < 2) return null;
   const { runs } = listing.value;
-  const [x, y] = [across.value, up.value];
+  const x = across.value === "seed" ? null : across.value; // nothing is to be learned along seeds
+  const y = up.value;
   return (
     <section id="sweeps">
       <h2>
