@@ -248,6 +248,9 @@ pageTest(
           const bytes = await Deno.readFile(png.path);
           assert.deepEqual([...bytes.subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
         }
+        await page.locator("#pictures .panel canvas").first().waitFor();
+        const picture = await save("#pictures .panel >> nth=0 >>", "PNG");
+        assert.match(picture.name, /^trainFraction-0\.8_seed-0-step-60-[a-z-]+\.png$/);
       })
     ),
 );

@@ -4,8 +4,8 @@ import { copy } from "./copy.ts";
 
 export interface DownloadMenuProps {
   readonly command: string | null;
-  /** Titles, and what each does. */
-  readonly entries: readonly (readonly [title: string, act: () => void])[];
+  /** Titles, and what each does; it is given the menu, by which it finds what it is about. */
+  readonly entries: readonly (readonly [title: string, act: (menu: Element) => void])[];
 }
 
 export function DownloadMenu({ command, entries }: DownloadMenuProps) {
@@ -31,7 +31,7 @@ export function DownloadMenu({ command, entries }: DownloadMenuProps) {
             type="button"
             key={title}
             onClick={() => {
-              act();
+              act(menu.current!);
               close();
             }}
           >

@@ -3,6 +3,9 @@ import type { ExperimentData, RunData } from "../protocol.ts";
 import { checkpointAt, drawnRuns, MOST_BESIDE } from "../state/drawn.ts";
 import { stepOf } from "../state/view.ts";
 import { formatStep } from "../curves/format.ts";
+import { exportCommand } from "../download/commands.ts";
+import { DownloadMenu } from "../download/menu.tsx";
+import { savePictures } from "../download/save_pictures.ts";
 import { framesOf } from "./frames.ts";
 import type { PanelProps } from "./panel.ts";
 import { panels } from "./panel_list.ts";
@@ -34,19 +37,36 @@ function RunPictures(
       <h2>
         Inside the network <span class="quiet">{run.id}, checkpoint {formatStep(step)}</span>
       </h2>
-      <Panels experiment={experiment} run={run} step={step} frames={frames} />
+      <Panels
+        experiment={experiment}
+        run={run}
+        step={step}
+        frames={frames}
+        command={exportCommand(experiment, run)}
+      />
     </div>
   );
 }
 
+export interface PanelsProps extends PanelProps {
+  /** What makes the same run on the command line; left out where nothing does. */
+  readonly command?: string;
+}
+
 /** The pictures of one checkpoint, beside each other. */
-export function Panels({ experiment, run, step, frames }: PanelProps) {
+export function Panels({ experiment, run, step, frames, command }: PanelsProps) {
   return (
     <div class="panels">
       {fitting(experiment, run).map(({ id, title, component: Component }) => (
         <figure key={id} id={id} class="card panel">
           <figcaption>
             <b>{title}</b>
+            <span class="grow" />
+            <DownloadMenu
+              command={command ?? null}
+              entries={[["PNG", (menu) =>
+                savePictures(`${run.id}-step-${step}-${id}.png`, menu.closest("figure")!)]]}
+            />
           </figcaption>
           <Component experiment={experiment} run={run} step={step} frames={frames} />
         </figure>
