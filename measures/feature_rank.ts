@@ -1,7 +1,7 @@
 /** How many dimensions a layer uses (Deep Grokking, arXiv:2405.19454: falls as a network groks). */
 import { EigenvalueDecomposition, Matrix as Dense } from "ml-matrix";
 import { z } from "zod";
-import { defineMeasure, type Matrix } from "./measure.ts";
+import { checkSet, defineMeasure, type Matrix } from "./measure.ts";
 
 const fields = {
   set: z.string().default("validation").meta({ description: "the rows it is measured on" }),
@@ -24,9 +24,7 @@ export const featureRank = defineMeasure({
   source: "Deep Grokking, arXiv:2405.19454",
   fields,
   *check({ tensors, set }, { observations, sets }) {
-    if (!sets.includes(set)) {
-      yield { fields: ["set"], message: `there is no set "${set}"; sets are ${sets.join(", ")}` };
-    }
+    yield* checkSet(set, { sets });
     for (const [index, name] of (tensors ?? []).entries()) {
       if (observations[name]?.length === 2) continue;
       const known = matricesOf(observations).join(", ");

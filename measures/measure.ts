@@ -110,6 +110,15 @@ export interface MeasureKind<F extends Fields = Fields> extends Kind<F> {
   }[];
 }
 
+/** Refuses a set that there is not. */
+export function* checkSet(
+  set: string,
+  { sets }: Pick<Measurable, "sets">,
+): Generator<FieldProblem> {
+  if (sets.includes(set)) return;
+  yield { fields: ["set"], message: `there is no set "${set}"; sets are ${sets.join(", ")}` };
+}
+
 /** Refuses a run that the waves of residues mean nothing to. */
 export function* checkPairs(
   { modulus }: Pick<Measurable, "modulus">,

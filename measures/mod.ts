@@ -1,21 +1,34 @@
 /** The progress measures by the `kind` an experiment gives. */
 import { z } from "zod";
 import { kindUnion } from "../schemas/kinds.ts";
+import { attentionEntropy } from "./attention_entropy.ts";
 import { circle } from "./circle.ts";
 import { embeddingCircle } from "./embedding_circle.ts";
 import { featureRank } from "./feature_rank.ts";
+import { fourierLosses } from "./fourier_losses.ts";
 import { fourierSpectrum } from "./fourier_spectrum.ts";
+import { inverseParticipation } from "./inverse_participation.ts";
 import { type Measurable, measureColumn, type MeasureKind } from "./measure.ts";
+import { neuronWaves } from "./neuron_waves.ts";
 import { parameterNorms } from "./parameter_norms.ts";
+import { softmaxCollapse } from "./softmax_collapse.ts";
+import { effectiveRank, spectralNorm } from "./spectra.ts";
 import { truncation } from "./truncation.ts";
 
 export const measureKinds = {
   parameterNorms,
   featureRank,
   truncation,
+  spectralNorm,
+  effectiveRank,
   circle,
+  neuronWaves,
   fourierSpectrum,
   embeddingCircle,
+  inverseParticipation,
+  fourierLosses,
+  attentionEntropy,
+  softmaxCollapse,
 };
 
 export const MeasureSettings = kindUnion(measureKinds, {

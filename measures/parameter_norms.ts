@@ -7,12 +7,15 @@ const fields = {
   parameters: z.array(z.string().min(1)).min(1).default(["*"]).meta({
     description: "names of parameters, * for any letters; all if left out",
   }),
+  norm: z.enum(["rms", "l2"]).default("rms").meta({
+    description: "rms: ||W|| / √n, of n weights, which does not grow with a tensor; l2: ||W||",
+  }),
 };
 
-/** The root mean square of each tensor: ||W||_2 / sqrt(n), `paramnorm_*` of the published logs. */
+/** ||W||_2 of each tensor, or its root mean square ||W||_2 / √n, `paramnorm_*` of the published logs. */
 export const parameterNorms = defineMeasure({
   title: "parameter norms",
-  description: "root mean square of each weight tensor",
+  description: "root mean square, or length, of each weight tensor",
   fields,
   *check({ parameters }, run) {
     const names = run.parameters.map(({ name }) => name);
@@ -30,10 +33,13 @@ export const parameterNorms = defineMeasure({
     parameters: selectNames(run.parameters.map(({ name }) => name), parameters),
   }),
   layers: ({ parameters }, run) => selectNames(run.parameters.map(({ name }) => name), parameters),
-  measure: (_, tensors) =>
-    [...tensors].map(([layer, { data }]) => ({ layer, value: rootMeanSquare(data) })),
+  measure: ({ norm }, tensors) =>
+    [...tensors].map(([layer, { data }]) => {
+      const length = lengthOf(data);
+      return { layer, value: norm === "l2" ? length : length / Math.sqrt(data.length) };
+    }),
   samples: [{
-    settings: { parameters: ["*"] },
+    settings: { parameters: ["*"], norm: "rms" },
     tensors: {
       ones: { shape: [2, 3], data: [1, 1, 1, 1, 1, 1] },
       signs: { shape: [2], data: [-3, 3] },
@@ -44,11 +50,15 @@ export const parameterNorms = defineMeasure({
       { layer: "signs", value: 3 },
       { layer: "pair", value: Math.sqrt(12.5) },
     ],
+  }, {
+    settings: { parameters: ["*"], norm: "l2" },
+    tensors: { pair: { shape: [2], data: [3, 4] } },
+    measured: [{ layer: "pair", value: 5 }],
   }],
 });
 
-function rootMeanSquare(data: ArrayLike<number> & Iterable<number>): number {
+function lengthOf(data: ArrayLike<number> & Iterable<number>): number {
   let sum = 0;
   for (const value of data) sum += value * value;
-  return Math.sqrt(sum / data.length);
+  return Math.sqrt(sum);
 }

@@ -93,7 +93,7 @@ export function correlation(x: ArrayLike<number>, y: ArrayLike<number>): number 
 export function standardized(values: ArrayLike<number>): Float64Array {
   const u = centred(values);
   const length = Math.sqrt(dot(u, u));
-  return length > 0 ? u.map((value) => value / length) : u.fill(0);
+  return length === 0 ? u : u.map((value) => value / length); // NaN where one was
 }
 
 /** A column's √(r_cos² + r_sin²) for each wave, both of them standardized. */

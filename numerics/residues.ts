@@ -3,9 +3,14 @@ import {
   angleCorrelation,
   circleValue,
   columnOf,
+  columnsOf,
+  deviation,
   findWavePair,
   type Rows,
+  standardized,
+  standardWaves,
   type WavePair,
+  waveStrengths,
 } from "./fourier.ts";
 
 /** A table whose rows are pairs of residues with an answer each. */
@@ -81,6 +86,32 @@ export function meansByAnswer(
   }
   const means = sums.map((sum, index) => sum / Math.max(1, counts[Math.floor(index / width)]!));
   return { rows: modulus, width, data: means };
+}
+
+/** One neuron, by the mean of what it gives for each answer. */
+export interface WaveNeuron {
+  readonly place: number;
+  /** At which it is most like a wave. */
+  readonly frequency: number;
+  /** Its correlation with that wave: the best √(r_cos² + r_sin²). */
+  readonly strength: number;
+  /** The standard deviation of its means. */
+  readonly spread: number;
+}
+
+/** Every neuron of means by answer [p, width], in its order; NaN of a network that diverged. */
+export function waveNeurons(means: Rows): WaveNeuron[] {
+  const basis = standardWaves(means.rows);
+  return columnsOf(means).map((values, place) => {
+    const strengths = waveStrengths(standardized(values), basis);
+    const strength = Math.max(...strengths);
+    return {
+      place,
+      frequency: strengths.indexOf(strength) + 1,
+      strength,
+      spread: deviation(values),
+    };
+  });
 }
 
 /** The rows of a matrix [tokens, width] that stand for the residues, in their order [p, width]. */

@@ -1,31 +1,22 @@
 /** The neurons most like waves, over all pairs. */
+import { correlation, type Rows } from "../numerics/fourier.ts";
 import {
-  columnsOf,
-  correlation,
-  deviation,
-  type Rows,
-  standardized,
-  standardWaves,
-  waveStrengths,
-} from "../numerics/fourier.ts";
-import { meansByAnswer, type ResiduePairs } from "../numerics/residues.ts";
+  meansByAnswer,
+  type ResiduePairs,
+  type WaveNeuron,
+  waveNeurons,
+} from "../numerics/residues.ts";
 import { type NeuronFacts, NEURONS } from "./frame.ts";
-
-interface Neuron {
-  readonly place: number;
-  /** At which its mean by answer is most like a wave. */
-  readonly frequency: number;
-  /** Its correlation with that wave. */
-  readonly strength: number;
-  readonly spread: number;
-}
 
 export function neuronsOf(
   pairs: ResiduePairs,
   features: Rows,
 ): { facts: NeuronFacts; arrays: { neurons: Uint8Array } } {
   const { modulus: p, a, b } = pairs;
-  const shown = strongest(meansByAnswer(pairs, features), Math.min(NEURONS, features.width));
+  const shown = strongest(
+    waveNeurons(meansByAnswer(pairs, features)),
+    Math.min(NEURONS, features.width),
+  );
   const columns = shown.map(({ place }) =>
     Float64Array.from(a, (_, row) => features.data[row * features.width + place]!)
   );
@@ -51,16 +42,10 @@ export function neuronsOf(
 }
 
 /** Those most like a wave; where no neuron is, those that vary most. */
-function strongest(means: Rows, count: number): Neuron[] {
-  const basis = standardWaves(means.rows);
-  const neurons = columnsOf(means).map((values, place): Neuron => {
-    const strengths = waveStrengths(standardized(values), basis);
-    const strength = Math.max(...strengths);
-    const frequency = strengths.indexOf(strength) + 1;
-    return { place, frequency, strength, spread: deviation(values) };
-  });
-  return neurons.sort((x, y) => y.strength - x.strength || y.spread - x.spread || x.place - y.place)
-    .slice(0, count);
+function strongest(neurons: readonly WaveNeuron[], count: number): WaveNeuron[] {
+  return neurons.toSorted((x, y) =>
+    y.strength - x.strength || y.spread - x.spread || x.place - y.place
+  ).slice(0, count);
 }
 
 function rangeOf(values: Float64Array): [least: number, most: number] {
