@@ -2,6 +2,7 @@
 import { Catalogue } from "../web_data/catalogue.ts";
 import { Live } from "../web_data/live.ts";
 import { LiveFiles } from "../web_data/live_files.ts";
+import { LiveOffers } from "../web_data/live_offers.ts";
 import { bundlePage } from "../web_data/page.ts";
 import { answer } from "../web_data/server.ts";
 import { print, tell } from "../terminal/output.ts";
@@ -37,11 +38,12 @@ export async function dashboardCommand(
   }
   const page = await bundlePage();
   const liveFiles = new LiveFiles();
+  const liveOffers = new LiveOffers(catalogue);
   const abort = new AbortController();
   const server = listen(
     port,
     abort.signal,
-    (request, port) => answer(request, port, { catalogue, live, page, liveFiles }),
+    (request, port) => answer(request, port, { catalogue, live, page, liveFiles, liveOffers }),
   );
   const close = () => {
     live.close();

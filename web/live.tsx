@@ -61,13 +61,15 @@ function Page() {
         <div class="heading">
           <h1>Grokking in this tab</h1>
           <p class="quiet">
-            {experiment.value?.title ?? "Reading the experiments …"}
+            A network learns a part of a table by heart, and long after it understands the rest.
+            This tab trains it, with the program that <code>./regrok run</code>{" "}
+            trains{experiment.value !== null && <>: {experiment.value.title}</>}.
           </p>
         </div>
         <aside>
           <Controls />
         </aside>
-        <div class="shown">
+        <div class="shown" id="shown">
           <LiveOutcome />
           <LiveCurves />
           <LivePictures />

@@ -10,7 +10,7 @@ import { historyData } from "./curve_data.ts";
 import { frameFor } from "./frames.ts";
 import type { Live } from "./live.ts";
 import type { LiveFiles } from "./live_files.ts";
-import { liveIndex } from "./live_index.ts";
+import type { LiveOffers } from "./live_offers.ts";
 import type { Page } from "./page.ts";
 import { type Route, routeOf } from "./routes.ts";
 
@@ -44,6 +44,7 @@ export interface Served {
   readonly live: Live;
   readonly page: Page;
   readonly liveFiles: LiveFiles;
+  readonly liveOffers: LiveOffers;
 }
 
 /** The answer to a request that came to `port` of this machine. */
@@ -77,7 +78,7 @@ const subjects: Partial<Record<Route["kind"], string>> = {
 
 async function find(
   route: Route,
-  { catalogue, live, page, liveFiles }: Served,
+  { catalogue, live, page, liveFiles, liveOffers }: Served,
 ): Promise<Response | null> {
   switch (route.kind) {
     case "html":
@@ -89,7 +90,7 @@ async function find(
     case "index":
       return json(catalogue.index());
     case "live":
-      return json(await liveIndex(catalogue));
+      return json(await liveOffers.index());
     case "live file": {
       const { content, type } = await liveFiles.read(route.name);
       return respond(content as Uint8Array<ArrayBuffer>, type, LIVE_POLICY);

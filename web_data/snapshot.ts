@@ -86,7 +86,8 @@ function readNames(folder: string): string[] {
   }
 }
 
-function changed(path: string): number {
+/** When a file or folder was changed, in milliseconds; 0 where there is none. */
+export function changed(path: string): number {
   try {
     return Deno.statSync(path).mtime?.getTime() ?? 0;
   } catch {

@@ -3,6 +3,7 @@ import { openWorkspace } from "../../commands/artifacts.ts";
 import { Catalogue } from "../../web_data/catalogue.ts";
 import { Live } from "../../web_data/live.ts";
 import { LiveFiles } from "../../web_data/live_files.ts";
+import { LiveOffers } from "../../web_data/live_offers.ts";
 import { answer } from "../../web_data/server.ts";
 import { inFolder, runCli, tiny } from "../commands/cli.ts";
 
@@ -22,10 +23,11 @@ async function withServed(
     await known;
     const live = new Live(workspace.store.folder, () => 0);
     const liveFiles = new LiveFiles();
+    const liveOffers = new LiveOffers(catalogue);
     await test((path, more = {}) => {
       const headers = { host: "127.0.0.1:8059", ...more.headers };
       const request = new Request(`http://127.0.0.1:8059${path}`, { ...more, headers });
-      return answer(request, 8059, { catalogue, live, page, liveFiles });
+      return answer(request, 8059, { catalogue, live, page, liveFiles, liveOffers });
     });
   });
 }

@@ -181,6 +181,13 @@ function Cost() {
   );
 }
 
+/** Trains, and has what comes of it be seen where the page is one column. */
+function goAndLook(): void {
+  go();
+  if (!matchMedia("(max-width: 800px)").matches) return;
+  document.getElementById("shown")?.scrollIntoView();
+}
+
 function Buttons() {
   const state = runtime.value;
   const training = run.value?.state === "training";
@@ -201,7 +208,7 @@ function Buttons() {
   if (state.state === "absent") {
     return (
       <div class="buttons">
-        <button type="button" id="go" class="primary" disabled={blocked} onClick={go}>
+        <button type="button" id="go" class="primary" disabled={blocked} onClick={goAndLook}>
           Fetch the runtime ({RUNTIME_MB} MB) and train
         </button>
       </div>
@@ -213,7 +220,7 @@ function Buttons() {
       {training && !isChanged.value
         ? <button type="button" id="go" class="primary" onClick={pause}>Pause</button>
         : (
-          <button type="button" id="go" class="primary" disabled={blocked} onClick={go}>
+          <button type="button" id="go" class="primary" disabled={blocked} onClick={goAndLook}>
             {!anew ? "Train on" : run.value === null ? "Train" : "Train anew"}
           </button>
         )}

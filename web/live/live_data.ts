@@ -98,8 +98,12 @@ function flat(settings: object, prefix = ""): Record<string, Value> {
   );
 }
 
-/** What trains the same on the command line, and keeps it under a name of its own. */
+/**
+ * What trains the same on the command line, and keeps it under a name of its own. A variant cannot
+ * be set like a field: where there are some, it is what trains the experiment.
+ */
 export function commandOf({ name, file, axes, settings }: LiveExperiment, chosen: Choices): string {
+  if (Object.keys(axes).some((path) => path.startsWith("variants."))) return `./regrok run ${file}`;
   const { optimizer, learningRate, weightDecay } = chosen;
   const decay = weightDecay === null ? {} : { weightDecay };
   const isOther = optimizer !== settings.optimizer.kind;

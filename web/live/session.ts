@@ -192,6 +192,7 @@ export function choose(next: Choices, of = experiment.value): void {
 
 /** Trains: on, or from the start where something else was chosen. */
 export function go(): void {
+  if (problems.value.length > 0) return;
   thenGo = true;
   prepare();
 }
