@@ -5,7 +5,8 @@ import { specsOf } from "../curves/run_curves.tsx";
 import { theme } from "../state/theme.ts";
 import type { ExperimentData } from "../protocol.ts";
 import type { DrawnRun } from "../state/drawn.ts";
-import { commandOf, liveExperiment, liveRun } from "./live_data.ts";
+import { commandOf } from "./command.ts";
+import { liveExperiment, liveRun } from "./live_data.ts";
 import { experiment, run } from "./session.ts";
 import { storedRun } from "./stored_run.ts";
 

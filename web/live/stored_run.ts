@@ -1,7 +1,8 @@
 /** The run of the store that has what is chosen, where there is one: its curves are drawn behind. */
 import { effect, signal } from "@preact/signals";
-import { choicePaths, type Choices } from "../../live/choices.ts";
+import type { Choices } from "../../live/choices.ts";
 import { type ExperimentData, type HistoryData, paths, type RunData } from "../protocol.ts";
+import { runLike } from "./run_like.ts";
 import { choices, experiment } from "./session.ts";
 
 export interface StoredRun {
@@ -10,7 +11,8 @@ export interface StoredRun {
 }
 
 export const storedRun = signal<StoredRun | null>(null);
-/** What the store has of an experiment: for sites and dashboards where that was never run, null. */
+
+/** What there is of experiments; null of those that were never run. */
 const known = new Map<string, Promise<ExperimentData | null>>();
 
 async function read<T>(path: string): Promise<T | null> {
@@ -22,19 +24,7 @@ async function read<T>(path: string): Promise<T | null> {
   }
 }
 
-/** The run whose settings are those that were chosen. */
-export function runLike({ runs, common }: ExperimentData, chosen: Choices): RunData | null {
-  const isLike = ({ seed, values, state }: RunData) =>
-    seed === chosen.seed && state !== "to do" &&
-    Object.entries(choicePaths).every(([choice, path]) => {
-      const value = chosen[choice as keyof typeof choicePaths];
-      const own = values[path] ?? common[path];
-      return value === null || own === undefined || own === value;
-    });
-  return runs.find(isLike) ?? null;
-}
-
-/** Looks for it whenever something else is chosen; `published` are experiments there are data of. */
+/** Looks for it whenever something else is chosen. */
 export function followStoredRun(): void {
   let newest = 0;
   effect(() => {
