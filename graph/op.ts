@@ -4,6 +4,7 @@
  */
 import type * as TensorFlow from "@tensorflow/tfjs-core";
 import type { RandomKey } from "../random/counter.ts";
+import type { NativeEmitter, NativeTensor } from "./native_emitter.ts";
 import type { OnnxEmitter } from "./onnx_emitter.ts";
 import type { Shape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
@@ -141,6 +142,13 @@ export interface OpRow<K extends OpName> {
     attributes: Attributes<K>,
     context: OnnxContext<K>,
   ): string;
+  /** Writes the op as C. */
+  native(
+    emit: NativeEmitter,
+    inputs: Inputs<K, NativeTensor>,
+    attributes: Attributes<K>,
+    shape: Shape,
+  ): NativeTensor;
   tfjs(
     tf: Tf,
     inputs: Inputs<K, TfTensor>,

@@ -1,7 +1,8 @@
 /** Ops that work on each element by itself, with broadcasting where there are two inputs. */
 import { erf } from "../../numerics/elementary.ts";
+import type { NativeEmitter, NativeTensor, NativeType } from "../native_emitter.ts";
 import type { OpTable, Sample } from "../op.ts";
-import { broadcastShapes } from "../shape.ts";
+import { broadcastShapes, type Shape } from "../shape.ts";
 import { map, zip } from "./nd_array.ts";
 import { floats, integers } from "./samples.ts";
 
@@ -9,6 +10,14 @@ type Shapes = readonly [readonly (number | string)[], readonly (number | string)
 const broadcast = ([left, right]: Shapes) => broadcastShapes(left, right);
 const same = <T>([input]: readonly [T]) => input;
 const float = () => "float" as const;
+/** One C expression of the inputs' elements. */
+const expression = (text: string, type?: NativeType) =>
+(
+  emit: NativeEmitter,
+  inputs: readonly NativeTensor[],
+  _: object,
+  shape: Shape,
+) => emit.map(text, inputs, shape, type);
 
 const pairs: readonly Sample<"add">[] = [
   { inputs: [floats([2, 3]), floats([2, 3])], attributes: {}, shape: [2, 3] },
@@ -32,6 +41,7 @@ export const elementwise = {
     shape: broadcast,
     gradient: (dy) => [dy, dy],
     onnx: (emit, [left, right]) => emit.node("Add", [left, right]),
+    native: expression("$0 + $1"),
     tfjs: (tf, [left, right]) => tf.add(left, right),
     evaluate: zip((left, right) => left + right),
     broadcasts: true,
@@ -41,6 +51,7 @@ export const elementwise = {
     shape: broadcast,
     gradient: (dy) => [dy, dy.neg()],
     onnx: (emit, [left, right]) => emit.node("Sub", [left, right]),
+    native: expression("$0 - $1"),
     tfjs: (tf, [left, right]) => tf.sub(left, right),
     evaluate: zip((left, right) => left - right),
     broadcasts: true,
@@ -50,6 +61,7 @@ export const elementwise = {
     shape: broadcast,
     gradient: (dy, [left, right]) => [dy.mul(right), dy.mul(left)], // d(ab) = b da + a db
     onnx: (emit, [left, right]) => emit.node("Mul", [left, right]),
+    native: expression("$0 * $1"),
     tfjs: (tf, [left, right]) => tf.mul(left, right),
     evaluate: zip((left, right) => left * right),
     broadcasts: true,
@@ -60,6 +72,7 @@ export const elementwise = {
     // d(a/b) = da / b - (a/b) db / b
     gradient: (dy, [, right], y) => [dy.div(right), dy.mul(y).div(right).neg()],
     onnx: (emit, [left, right]) => emit.node("Div", [left, right]),
+    native: expression("$0 / $1"),
     tfjs: (tf, [left, right]) => tf.div(left, right),
     evaluate: zip((left, right) => left / right),
     broadcasts: true,
@@ -73,6 +86,7 @@ export const elementwise = {
       dy.mul(y).mul(base.log()),
     ],
     onnx: (emit, [base, exponent]) => emit.node("Pow", [base, exponent]),
+    native: expression("power_float($0, $1)"),
     tfjs: (tf, [base, exponent]) => tf.pow(base, exponent),
     evaluate: zip((base, exponent) => base ** exponent),
     broadcasts: true,
@@ -83,6 +97,7 @@ export const elementwise = {
     dataType: float,
     gradient: () => [null, null],
     onnx: (emit, [left, right]) => emit.cast(emit.node("Greater", [left, right]), "float"),
+    native: expression("$0 > $1 ? 1.f : 0.f", "float"),
     tfjs: (tf, [left, right]) => tf.cast(tf.greater(left, right), "float32"),
     evaluate: zip((left, right) => left > right ? 1 : 0),
     broadcasts: true,
@@ -93,6 +108,7 @@ export const elementwise = {
     dataType: float,
     gradient: () => [null, null],
     onnx: (emit, [left, right]) => emit.cast(emit.node("Equal", [left, right]), "float"),
+    native: expression("$0 == $1 ? 1.f : 0.f", "float"),
     tfjs: (tf, [left, right]) => tf.cast(tf.equal(left, right), "float32"),
     evaluate: zip((left, right) => left === right ? 1 : 0),
     broadcasts: true,
@@ -105,6 +121,7 @@ export const elementwise = {
     shape: same,
     gradient: (dy) => [dy.neg()],
     onnx: (emit, [input]) => emit.node("Neg", [input]),
+    native: expression("-$0"),
     tfjs: (tf, [input]) => tf.neg(input),
     evaluate: map((value) => -value),
     samples: single,
@@ -113,6 +130,7 @@ export const elementwise = {
     shape: same,
     gradient: (dy, _, y) => [dy.mul(y)],
     onnx: (emit, [input]) => emit.node("Exp", [input]),
+    native: expression("exp_float($0)"),
     tfjs: (tf, [input]) => tf.exp(input),
     evaluate: map(Math.exp),
     samples: single,
@@ -121,6 +139,7 @@ export const elementwise = {
     shape: same,
     gradient: (dy, [input]) => [dy.div(input)],
     onnx: (emit, [input]) => emit.node("Log", [input]),
+    native: expression("log_float($0)"),
     tfjs: (tf, [input]) => tf.log(input),
     evaluate: map(Math.log),
     samples: positive,
@@ -129,6 +148,7 @@ export const elementwise = {
     shape: same,
     gradient: (dy, _, y) => [dy.div(y.mul(2))], // d sqrt(x) = dx / (2 sqrt(x))
     onnx: (emit, [input]) => emit.node("Sqrt", [input]),
+    native: expression("__builtin_sqrtf($0)"),
     tfjs: (tf, [input]) => tf.sqrt(input),
     evaluate: map(Math.sqrt),
     samples: positive,
@@ -138,6 +158,7 @@ export const elementwise = {
     // d cos(x) = -sin(x) dx, and sin(x) = cos(x - pi/2)
     gradient: (dy, [input]) => [dy.mul(input.sub(Math.PI / 2).cos()).neg()],
     onnx: (emit, [input]) => emit.node("Cos", [input]),
+    native: expression("cos_float($0)"),
     tfjs: (tf, [input]) => tf.cos(input),
     evaluate: map(Math.cos),
     samples: single,
@@ -146,6 +167,7 @@ export const elementwise = {
     shape: same,
     gradient: (dy, _, y) => [dy.sub(dy.mul(y.square()))], // d tanh(x) = (1 - tanh(x)^2) dx
     onnx: (emit, [input]) => emit.node("Tanh", [input]),
+    native: expression("tanh_float($0)"),
     tfjs: (tf, [input]) => tf.tanh(input),
     evaluate: map(Math.tanh),
     samples: single,
@@ -155,6 +177,7 @@ export const elementwise = {
     // d erf(x) = 2 / sqrt(pi) exp(-x^2) dx
     gradient: (dy, [input]) => [dy.mul(input.square().neg().exp()).mul(2 / Math.sqrt(Math.PI))],
     onnx: (emit, [input]) => emit.node("Erf", [input]),
+    native: expression("erf_float($0)"),
     tfjs: (tf, [input]) => tf.erf(input),
     evaluate: map(erf),
     samples: single,
@@ -163,6 +186,7 @@ export const elementwise = {
     shape: same,
     gradient: (dy, _, y) => [dy.mul(y.greater(0))],
     onnx: (emit, [input]) => emit.node("Relu", [input]),
+    native: expression("$0 < 0 ? 0 : $0"),
     tfjs: (tf, [input]) => tf.relu(input),
     evaluate: map((value) => Math.max(value, 0)),
     samples: single,

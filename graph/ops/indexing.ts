@@ -24,6 +24,7 @@ export const indexing = {
       throw new RangeError(`No gradient flows into a table with a symbolic number of rows ${rows}`);
     },
     onnx: (emit, [table, indices]) => emit.node("Gather", [table, indices], { axis: 0 }),
+    native: (emit, [table, indices], _, shape) => emit.gather(table, indices, shape),
     tfjs: (tf, [table, indices]) => tf.gather(table, tf.cast(indices, "int32"), 0),
     evaluate: ([table, indices], _, shape) => {
       const width = sizeOf(table.shape.slice(1));
@@ -68,6 +69,7 @@ export const indexing = {
       const total = emit.node("Gemm", [hits, matrix], { transA: 1, transB: 0 });
       return rest.length === 1 ? total : flat(total, [rows, ...rest]);
     },
+    native: (emit, [updates, indices], _, shape) => emit.scatter(updates, indices, shape),
     tfjs: (tf, [updates, indices], _, shape) => {
       const count = indices.size;
       const positions = tf.cast(tf.reshape(indices, [count, 1]), "int32");
@@ -117,6 +119,7 @@ export const indexing = {
       ]);
       return emit.node("ScatterND", [table, place, emit.node("Unsqueeze", [row, first])]);
     },
+    native: (emit, inputs, _, shape) => emit.map("$i0 == $1 ? $2 : $0", inputs, shape),
     tfjs: (tf, [table, index, row], _, shape) => {
       const [at] = index.dataSync();
       const ids = tf.range(0, shape[0]!, 1, "int32");
@@ -161,6 +164,13 @@ export const indexing = {
       const ids = emit.constant(Array.from({ length: depth }, (_, id) => id), [depth], "int");
       return emit.cast(emit.node("Equal", [last, ids]), "float");
     },
+    native: (emit, [indices], _, shape) =>
+      emit.map(
+        "$last == $0 ? 1.f : 0.f",
+        [emit.reshape(indices, [...indices.shape, 1])],
+        shape,
+        "float",
+      ),
     tfjs: (tf, [indices], { depth }) =>
       tf.cast(tf.oneHot(tf.cast(indices, "int32"), depth), "float32"),
     evaluate: ([indices], { depth }, shape) => {

@@ -12,6 +12,7 @@ export const layout = {
     },
     gradient: (dy, [input]) => [dy.reshape(input.shape)],
     onnx: (emit, [input], { shape }) => emit.node("Reshape", [input, emit.shape(shape)]),
+    native: (emit, [input], { shape }) => emit.reshape(input, shape),
     tfjs: (tf, [input], _, shape) => tf.reshape(input, [...shape]),
     evaluate: ([input]) => input.data.slice(),
     samples: [
@@ -31,6 +32,7 @@ export const layout = {
       dy.transpose(order.map((_, axis) => order.indexOf(axis))),
     ],
     onnx: (emit, [input], { order }) => emit.node("Transpose", [input], { perm: order }),
+    native: (emit, [input], { order }) => emit.transpose(input, order),
     tfjs: (tf, [input], { order }) => tf.transpose(input, [...order]),
     evaluate: ([input], { order }, shape) =>
       generate(shape, (at) => elementAt(input, order.map((_, axis) => at[order.indexOf(axis)]!))),
@@ -57,6 +59,7 @@ export const layout = {
         input,
         ...[start, end, axis].map((value) => emit.constant([value], [1], "int64")),
       ]),
+    native: (emit, [input], { axis, start }, shape) => emit.slice(input, axis, start, shape),
     tfjs: (tf, [input], { axis, start }, shape) =>
       tf.slice(input, shape.map((_, at) => at === axis ? start : 0), [...shape]),
     evaluate: ([input], { axis, start }, shape) =>
@@ -84,6 +87,7 @@ export const layout = {
       const pads = [...zeros.with(axis, before), ...zeros.with(axis, after)];
       return emit.node("Pad", [input, emit.constant(pads, [pads.length], "int64")]);
     },
+    native: (emit, [input], { axis, before }, shape) => emit.pad(input, axis, before, shape),
     tfjs: (tf, [input], { axis, before, after }, shape) =>
       tf.pad(input, shape.map((_, at): [number, number] => at === axis ? [before, after] : [0, 0])),
     evaluate: ([input], { axis, before }, shape) =>
@@ -109,6 +113,7 @@ export const layout = {
     },
     gradient: (dy) => [dy, null],
     onnx: (emit, [input], _, { shape }) => emit.node("Expand", [input, emit.shape(shape)]),
+    native: (emit, [input], _, shape) => emit.broadcast(input, shape),
     tfjs: (tf, [input], _, shape) => tf.broadcastTo(input, [...shape]),
     evaluate: ([input], _, shape) => generate(shape, (at) => elementAt(input, at)),
     samples: [

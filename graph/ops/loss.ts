@@ -3,6 +3,7 @@
  * computes with, and its slope in the same numbers: what is lost to rounding is what is studied
  * (Prieto et al., arXiv:2501.04697).
  */
+import type { NativeEmitter, NativeTensor } from "../native_emitter.ts";
 import type { OnnxEmitter } from "../onnx_emitter.ts";
 import type { Attributes, DataType, NdArray, OpTable } from "../op.ts";
 import { formatShape, type Shape } from "../shape.ts";
@@ -113,6 +114,31 @@ function emitStable(emit: OnnxEmitter, x: string, type: "double" | "float") {
   };
 }
 
+/** The logarithms of the shares of all classes in C, the outputs they are of, and the targets. */
+function nativeLogShares(
+  emit: NativeEmitter,
+  logits: NativeTensor,
+  targets: NativeTensor,
+  { form, precision }: Kind,
+) {
+  const { shape } = logits;
+  const type = precision === 64 ? "double" : "float";
+  const round = (input: NativeTensor) =>
+    precision === 16 ? emit.map("round_half($0)", [input], input.shape) : emit.cast(input, type);
+  const x = round(logits);
+  const start = { x, hit: emit.reshape(targets, [shape[0]!, 1]), type, round } as const;
+  if (form === "stableMax") {
+    const values = emit.map("$0 < 0 ? 1 / (1 - $0) : $0 + 1", [x], shape);
+    const total = emit.reduceRows("sum", values);
+    return { ...start, shares: emit.map(`log_${type}($0 / $1)`, [values, total], shape) };
+  }
+  const shifted = emit.map("$0 - $1", [x, emit.reduceRows("max", x)], shape);
+  const total = emit.reduceRows("sum", emit.map(`exp_${type}($0)`, [shifted], shape));
+  const whole = emit.map(`log_${type}($0)`, [total], total.shape);
+  const shares = emit.map("$0 - $1", [shifted, whole], shape);
+  return { ...start, shares: precision === 16 ? round(shares) : shares };
+}
+
 const softmax = { form: "softmax", precision: 64 } as const;
 const half = { form: "softmax", precision: 16 } as const;
 const stableMax = { form: "stableMax", precision: 64 } as const;
@@ -137,6 +163,11 @@ export const loss = {
       const axis = emit.constant([1], [1], "int64");
       const losses = emit.node("Neg", [emit.node("ReduceSum", [own, axis], { keepdims: 0 })]);
       return start.type === "double" ? emit.cast(losses, "float") : losses;
+    },
+    native: (emit, [logits, targets], kind, shape) => {
+      const { shares, hit } = nativeLogShares(emit, logits, targets, kind);
+      const own = emit.map("$last == $1 ? -$0 : 0", [shares, hit], shares.shape);
+      return emit.reshape(emit.cast(emit.reduceRows("sum", own), "float"), shape);
     },
     // TensorFlow.js has float32 alone, so the host computes.
     tfjs: (tf, [logits, targets], kind, shape) => {
@@ -174,6 +205,17 @@ export const loss = {
       const { values, slopes } = emitStable(emit, x, type);
       const chained = emit.node("Mul", [slope, emit.node("Div", [slopes, values])]);
       return type === "double" ? emit.cast(chained, "float") : chained;
+    },
+    native: (emit, [logits, targets, dy], kind, shape) => {
+      const { x, shares, hit, type, round } = nativeLogShares(emit, logits, targets, kind);
+      const factor = round(emit.reshape(dy, [dy.shape[0]!, 1]));
+      const text = `$2 * (exp_${type}($0) - ($last == $1 ? 1 : 0))`;
+      const slope = emit.map(text, [shares, hit, factor], shape);
+      if (kind.form === "softmax") {
+        return emit.cast(kind.precision === 16 ? round(slope) : slope, "float");
+      }
+      const chained = emit.map("$0 < 0 ? $1 / (1 - $0) : $1 / ($0 + 1)", [x, slope], shape);
+      return emit.cast(chained, "float");
     },
     tfjs: (tf, inputs, kind, shape) => {
       const [logits, targets, dy] = inputs.map((input) => ({

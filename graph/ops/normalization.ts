@@ -1,4 +1,5 @@
 /** Ops that normalise each row (the last axis). */
+import type { NativeEmitter, NativeTensor } from "../native_emitter.ts";
 import type { NdArray, OpTable } from "../op.ts";
 import { formatShape, type Shape } from "../shape.ts";
 import { mapRows, sizeOf } from "./nd_array.ts";
@@ -25,6 +26,14 @@ function rowStatistics(input: NdArray, epsilon: number): { mean: number; inverse
   });
 }
 
+/** Each row less its largest number, the powers of e of that, and their sum. */
+function nativeExponentials(emit: NativeEmitter, input: NativeTensor, shape: Shape) {
+  const largest = emit.reduceRows("max", input);
+  const shifted = emit.map("$0 - $1", [input, largest], shape);
+  const powers = emit.map("exp_float($0)", [shifted], shape);
+  return { shifted, powers, total: emit.reduceRows("sum", powers) };
+}
+
 const layerNormInputs = [floats([2, 3, 8]), floats([8]), floats([8])] as const;
 
 export const normalization = {
@@ -33,6 +42,10 @@ export const normalization = {
     // dx = y (dy - sum(y dy))
     gradient: (dy, _, y) => [y.mul(dy.sub(dy.mul(y).sum([-1], true)))],
     onnx: (emit, [input]) => emit.node("Softmax", [input], { axis: -1 }),
+    native: (emit, [input], _, shape) => {
+      const { powers, total } = nativeExponentials(emit, input, shape);
+      return emit.map("$0 / $1", [powers, total], shape);
+    },
     tfjs: (tf, [input]) => tf.softmax(input),
     evaluate: ([input]) =>
       mapRows(input, (row) => {
@@ -46,6 +59,10 @@ export const normalization = {
     // dx = dy - softmax(x) sum(dy)
     gradient: (dy, _, y) => [dy.sub(y.exp().mul(dy.sum([-1], true)))],
     onnx: (emit, [input]) => emit.node("LogSoftmax", [input], { axis: -1 }),
+    native: (emit, [input], _, shape) => {
+      const { shifted, total } = nativeExponentials(emit, input, shape);
+      return emit.map("$0 - $1", [shifted, emit.map("log_float($0)", [total], total.shape)], shape);
+    },
     tfjs: (tf, [input]) => tf.logSoftmax(input),
     evaluate: ([input]) =>
       mapRows(input, (row) => {
@@ -84,6 +101,23 @@ export const normalization = {
       const attributes = { axis: -1, epsilon: { float: epsilon } };
       const names = emit.outputs("LayerNormalization", inputs, attributes, 3);
       return names[["value", "mean", "inverseDeviation"].indexOf(output)]!;
+    },
+    native: (emit, [input, gain, bias], { epsilon, output }) => {
+      const width = emit.size(input, [input.shape.length - 1]);
+      const mean = (rows: NativeTensor) => {
+        const total = emit.reduceRows("sum", rows);
+        return emit.map("$0 / $1", [total, width], total.shape);
+      };
+      const means = mean(input);
+      const centred = emit.map("$0 - $1", [input, means], input.shape);
+      const variance = mean(emit.map("$0 * $0", [centred], input.shape));
+      const smallest = emit.constant([epsilon], [], "float");
+      const root = "1 / __builtin_sqrtf($0 + $1)";
+      const inverse = emit.map(root, [variance, smallest], variance.shape);
+      if (output === "mean") return means;
+      if (output === "inverseDeviation") return inverse;
+      const normalized = emit.map("$0 * $1", [centred, inverse], input.shape);
+      return emit.map("$0 * $1 + $2", [normalized, gain, bias], input.shape);
     },
     tfjs: (tf, [input, gain, bias], { epsilon, output }) => {
       const { mean, variance } = tf.moments(input, -1, true);

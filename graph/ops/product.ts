@@ -94,6 +94,7 @@ export const product = {
       shape.length === 2
         ? emit.node("Gemm", inputs, gemmAttributes(flags))
         : emit.batchedProduct(inputs, flags, shape.length),
+    native: (emit, inputs, flags, shape) => emit.product(inputs, flags, shape),
     tfjs: (tf, [left, right], flags) => tfProduct(tf, left, right, flags),
     evaluate: ([left, right], flags, shape) => evaluateProduct(left, right, flags, shape),
     samples: [
@@ -125,6 +126,7 @@ export const product = {
     dataType: productType,
     gradient: (dy, [left, right], _, flags) => [...productGradient(dy, left, right, flags), dy],
     onnx: (emit, inputs, flags) => emit.node("Gemm", inputs, gemmAttributes(flags)),
+    native: (emit, inputs, flags, shape) => emit.product(inputs, flags, shape),
     tfjs: (tf, [left, right, addend], flags) => tf.add(tfProduct(tf, left, right, flags), addend),
     evaluate: ([left, right, addend], flags, shape) => {
       const result = evaluateProduct(left, right, flags, shape);

@@ -27,6 +27,7 @@ export const reduction = {
       emit.node("ReduceSum", [input, emit.constant(axes, [axes.length], "int64")], {
         keepdims: Number(keepDimensions),
       }),
+    native: (emit, [input], { axes }, shape) => emit.reshape(emit.sum(input, axes), shape),
     tfjs: (tf, [input], { axes, keepDimensions }) => tf.sum(input, [...axes], keepDimensions),
     evaluate: ([input], { axes }, shape) => {
       const result = new Float64Array(sizeOf(shape));
@@ -59,6 +60,7 @@ export const reduction = {
     // Read off an input of the whole program, so that the tensor itself need not be computed.
     onnx: (emit, _inputs, { axes }, { shapes: [shape] }) =>
       emit.cast(emit.size(elementCount(axes.map((axis) => shape[axis]!))), "float"),
+    native: (emit, [input], { axes }) => emit.size(input, axes),
     tfjs: (tf, [input], { axes }) =>
       tf.scalar(axes.reduce((product, axis) => product * input.shape[axis]!, 1)),
     evaluate: ([input], { axes }) =>
@@ -74,6 +76,7 @@ export const reduction = {
     gradient: () => [null],
     onnx: (emit, [input]) =>
       emit.cast(emit.node("ArgMax", [input], { axis: -1, keepdims: 0 }), "int"),
+    native: (emit, [input], _, shape) => emit.reshape(emit.reduceRows("argmax", input), shape),
     tfjs: (tf, [input]) => tf.argMax(input, -1),
     evaluate: ([input], _, shape) => {
       const width = input.shape.at(-1)!;

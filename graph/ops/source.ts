@@ -51,6 +51,7 @@ export const source = {
     dataType: (_, { dataType }) => dataType,
     gradient: () => [],
     onnx: (emit, _, { values, shape, dataType }) => emit.constant(values, shape, dataType),
+    native: (emit, _, { values, shape, dataType }) => emit.constant(values, shape, dataType),
     tfjs: (tf, _, { values, shape, dataType }) =>
       tf.tensor([...values], [...shape], dataType === "float" ? "float32" : "int32"),
     evaluate: (_, { values }) => Float64Array.from(values),
@@ -79,6 +80,12 @@ export const source = {
       const random = emitRandomWords(emit, counter, part(0), part(1));
       const fraction = emit.cast(shiftRight(emit, random, 8), "float");
       return emit.node("Mul", [fraction, emit.constant([2 ** -24], [], "float")]);
+    },
+    native: (emit, [words], { stream }, shape) => {
+      const [first, second] = streamKey([0, 0], stream);
+      const parts = [0, 1].map((part) => emit.slice(words, 0, part, [1]));
+      const draw = `random_uniform($at, $0 ^ ${first}u, $1 ^ ${second}u)`;
+      return emit.map(draw, parts, shape, "float");
     },
     // TensorFlow.js has neither unsigned integers nor shifts, so the host counts.
     tfjs: (tf, [words, like], { stream }, shape) =>
