@@ -1,0 +1,159 @@
+/** A compiled program in this process: its memory, and calls of it. */
+import { nextName } from "../../graph/next_name.ts";
+import type { DataType } from "../../graph/op.ts";
+import { inputName, isLoop, type Program } from "../../graph/program.ts";
+import { resolveShape } from "../../graph/shape.ts";
+import type { Executable, NumberArray, Value, Values } from "../engine.ts";
+import { bindFeeds } from "../feeds.ts";
+import { type MemoryPlan, planMemory } from "./memory.ts";
+import type { PrintedProgram } from "./print_program.ts";
+import { SCRATCH_BYTES } from "./runtime/products.ts";
+
+const symbols = {
+  run_program: { parameters: ["buffer"], result: "i32", nonblocking: true },
+} as const;
+
+/** Arrays of a type as C has them. */
+const arrays = { float: Float32Array, int: Int32Array, key: Uint32Array } as const;
+
+type NativeArray = Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+
+export function openLibrary(
+  program: Program,
+  printed: PrintedProgram,
+  path: string,
+  threads: number,
+): Executable {
+  const library = Deno.dlopen(path, symbols);
+  const memory = new Memory(printed, threads);
+  const expected = program.inputs.map(({ role, tensor }) => ({
+    name: inputName(tensor),
+    dataType: tensor.dataType,
+    shape: role === "step" ? ["steps", ...tensor.shape] : tensor.shape,
+  }));
+  const types = new Map(expected.map(({ name, dataType }) => [name, dataType]));
+  const held = new Map<string, { readonly value: Value; readonly array: NativeArray }>();
+  let last: Promise<unknown> = Promise.resolve();
+
+  const runNow = async (feeds: Values): Promise<Values> => {
+    const kept = [...held].map(([name, { value }]) => [name, value]);
+    const values: Values = { ...Object.fromEntries(kept), ...feeds };
+    const sizes = bindFeeds(expected, values);
+    const steps = isLoop(program) ? sizes.get("steps")! : 1;
+    const inputs = program.inputs.map(({ role, tensor }) => {
+      const name = inputName(tensor);
+      const array = feeds[name] ? undefined : held.get(name)?.array;
+      return array ?? toArray(values[name]!, tensor.dataType, role === "state");
+    });
+    const next = program.inputs.map(({ role }, index) =>
+      role === "state" ? new arrays[typeOf(inputs[index]!)](inputs[index]!.length) : null
+    );
+    const outputs = program.outputs.map(({ role, tensor }) => {
+      if (role === "state") return null;
+      const shape = resolveShape(role === "step" ? ["steps", ...tensor.shape] : tensor.shape, sizes);
+      const data = new arrays[tensor.dataType](shape.reduce((product, size) => product * size, 1));
+      return { shape, data };
+    });
+    const outside = await library.symbols.run_program(
+      memory.task(steps, sizes, inputs, next, outputs.map((output) => output?.data ?? null)),
+    );
+    if (outside !== 0) {
+      throw new RangeError(`An index of program "${program.name}" is outside of its table`);
+    }
+    const states = new Map(program.inputs.map(({ tensor }, index) => [
+      nextName(inputName(tensor)),
+      { shape: resolveShape(tensor.shape, sizes), data: (steps % 2 ? next : inputs)[index] },
+    ]));
+    return Object.fromEntries(program.outputs.map(({ role, name }, index) => [
+      name,
+      (role === "state" ? states.get(name) : outputs[index]) as Value,
+    ]));
+  };
+
+  return {
+    hold: (values) => {
+      held.clear();
+      for (const [name, value] of Object.entries(values)) {
+        held.set(name, { value, array: toArray(value, types.get(name) ?? "float", false) });
+      }
+    },
+    // One call after the other: they share their memory.
+    run: (feeds) => {
+      const run = last.then(() => runNow(feeds));
+      last = run.catch(() => {});
+      return run;
+    },
+    close: async () => {
+      await last;
+      library.close();
+    },
+  };
+}
+
+function typeOf(array: NativeArray): DataType {
+  return array instanceof Float32Array ? "float" : array instanceof Int32Array ? "int" : "key";
+}
+
+/** The numbers as C reads them; a copy where they will be written to. */
+function toArray({ data }: Value, dataType: DataType, written: boolean): NativeArray {
+  const type = arrays[dataType];
+  const isRight = (array: NumberArray): array is NativeArray =>
+    array instanceof type && array.buffer instanceof ArrayBuffer;
+  return isRight(data) && !written ? data : type.from(data);
+}
+
+/** What calls need besides inputs and outputs, kept from one to the next. */
+class Memory {
+  #plan: MemoryPlan = { bytes: 0, offsets: [] };
+  #planned: string | null = null;
+  #arena = new Uint8Array(0);
+  readonly #scratch: Uint8Array<ArrayBuffer>;
+  /** What the call that runs points to, so that none of it is collected. */
+  #inUse: readonly unknown[] = [];
+
+  constructor(readonly printed: PrintedProgram, readonly threads: number) {
+    this.#scratch = new Uint8Array(SCRATCH_BYTES * threads);
+  }
+
+  /** The structure `Task` of runtime/threads.ts. */
+  task(
+    steps: number,
+    sizes: ReadonlyMap<string, number>,
+    inputs: readonly NativeArray[],
+    next: readonly (NativeArray | null)[],
+    outputs: readonly (NativeArray | null)[],
+  ): Uint8Array<ArrayBuffer> {
+    this.#prepare(sizes);
+    const integers = (values: readonly number[]) => new BigInt64Array(values.map(BigInt));
+    const pointers = (each: readonly (NativeArray | null)[]) =>
+      new BigUint64Array(each.map((array) => addressOf(array)));
+    const parts = [
+      integers(this.printed.symbols.map((symbol) => sizes.get(symbol)!)),
+      pointers(inputs),
+      pointers(next),
+      pointers(outputs),
+      this.#arena,
+      integers(this.#plan.offsets),
+      this.#scratch,
+    ];
+    const words = new BigUint64Array(3 + parts.length + 2);
+    words.set([BigInt(steps), BigInt(this.threads), BigInt(SCRATCH_BYTES)]);
+    parts.forEach((part, index) => words[3 + index] = addressOf(part));
+    const task = new Uint8Array(words.buffer);
+    this.#inUse = [task, ...parts, ...inputs, ...next, ...outputs];
+    return task;
+  }
+
+  #prepare(sizes: ReadonlyMap<string, number>): void {
+    const known = this.printed.symbols.map((symbol) => sizes.get(symbol)).join();
+    if (known === this.#planned) return;
+    this.#plan = planMemory(this.printed.buffers, sizes);
+    if (this.#plan.bytes > this.#arena.length) this.#arena = new Uint8Array(this.#plan.bytes);
+    this.#planned = known;
+  }
+}
+
+function addressOf(array: ArrayBufferView<ArrayBuffer> | null): bigint {
+  if (array === null || array.byteLength === 0) return 0n;
+  return BigInt(Deno.UnsafePointer.value(Deno.UnsafePointer.of(array as Uint8Array<ArrayBuffer>)));
+}

@@ -1,0 +1,193 @@
+/**
+ * Products of matrices by tiles that stay in registers. Every element is summed over k in order, in
+ * blocks of `INNER` that are added up in memory; the tile depends on the processor, the sums do not.
+ */
+
+/** Five operations on vectors for each kind of processor, and a tile that fills its registers. */
+const vectors = String.raw`
+#if defined(__AVX512F__)
+#include <immintrin.h>
+typedef __m512 Vector;
+#define LOAD(place) _mm512_loadu_ps(place)
+#define STORE(place, x) _mm512_storeu_ps(place, x)
+#define ALL(x) _mm512_set1_ps(x)
+#define FMA(a, b, c) _mm512_fmadd_ps(a, b, c)
+#define ADD(a, b) _mm512_add_ps(a, b)
+#define TILE_ROWS 12
+#define TILE_COLUMNS 32
+#elif defined(__AVX2__)
+#include <immintrin.h>
+typedef __m256 Vector;
+#define LOAD(place) _mm256_loadu_ps(place)
+#define STORE(place, x) _mm256_storeu_ps(place, x)
+#define ALL(x) _mm256_set1_ps(x)
+#define FMA(a, b, c) _mm256_fmadd_ps(a, b, c)
+#define ADD(a, b) _mm256_add_ps(a, b)
+#define TILE_ROWS 6
+#define TILE_COLUMNS 16
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+typedef float32x4_t Vector;
+#define LOAD(place) vld1q_f32(place)
+#define STORE(place, x) vst1q_f32(place, x)
+#define ALL(x) vdupq_n_f32(x)
+#define FMA(a, b, c) vfmaq_f32(c, a, b)
+#define ADD(a, b) vaddq_f32(a, b)
+#define TILE_ROWS 8
+#define TILE_COLUMNS 8
+#else
+#error "this processor has no vectors that the program knows"
+#endif
+#define HALF_TILE (TILE_COLUMNS / 2)
+#define INNER 256
+#define BLOCK_COLUMNS 1024
+#define BLOCK_ROWS (TILE_ROWS * 12)
+typedef struct {
+  const float *start;
+  long row, column;
+} Matrix;
+`;
+
+/** Rows and columns in the order in which tiles read them, zeros beyond the last. */
+const packing = String.raw`
+static APART void pack_rows(float *packed, Matrix a, long rows, long inner) {
+  for (long first = 0; first < rows; first += TILE_ROWS)
+    for (long k = 0; k < inner; k++, packed += TILE_ROWS)
+      for (long i = 0; i < TILE_ROWS; i++)
+        packed[i] = first + i < rows ? a.start[(first + i) * a.row + k * a.column] : 0.f;
+}
+static APART void pack_columns(float *packed, Matrix b, long inner, long columns) {
+  for (long first = 0; first < columns; first += TILE_COLUMNS, packed += inner * TILE_COLUMNS) {
+    const float *from = b.start + first * b.column;
+    if (first + TILE_COLUMNS > columns) {
+      for (long k = 0; k < inner; k++)
+        for (long j = 0; j < TILE_COLUMNS; j++)
+          packed[k * TILE_COLUMNS + j] =
+              first + j < columns ? from[k * b.row + j * b.column] : 0.f;
+    } else if (b.column == 1) {
+      for (long k = 0; k < inner; k++)
+        memcpy(packed + k * TILE_COLUMNS, from + k * b.row, TILE_COLUMNS * sizeof(float));
+    } else {
+      for (long k = 0; k < inner; k += 16)
+        for (long j = 0; j < TILE_COLUMNS; j++)
+          for (long l = k; l < k + 16 && l < inner; l++)
+            packed[l * TILE_COLUMNS + j] = from[l * b.row + j * b.column];
+    }
+  }
+}
+`;
+
+/**
+ * One tile, and a product of them by one thread, for a left matrix with these strides: constants, so
+ * that its rows are read in place.
+ */
+export function productKernel(name: string, row: string, column: string): string {
+  return String.raw`
+static APART void tile_${name}(long inner, const float *restrict a, const float *restrict b, float *c,
+                   long stride, Matrix addend, long rows, long columns) {
+  Vector sums[TILE_ROWS][2];
+  UNROLL
+  for (int i = 0; i < TILE_ROWS; i++) sums[i][0] = sums[i][1] = ALL(0.f);
+  for (long k = 0; k < inner; k++, a += ${column}, b += TILE_COLUMNS) {
+    const Vector left = LOAD(b), right = LOAD(b + HALF_TILE);
+    UNROLL
+    for (int i = 0; i < TILE_ROWS; i++) {
+      const Vector each = ALL(a[(long)i * ${row}]);
+      sums[i][0] = FMA(each, left, sums[i][0]);
+      sums[i][1] = FMA(each, right, sums[i][1]);
+    }
+  }
+  if (rows == TILE_ROWS && columns == TILE_COLUMNS && (!addend.start || addend.column == 1)) {
+    UNROLL
+    for (int i = 0; i < TILE_ROWS; i++) {
+      float *to = c + i * stride;
+      const float *other = addend.start + i * addend.row;
+      STORE(to, addend.start ? ADD(LOAD(other), sums[i][0]) : sums[i][0]);
+      STORE(to + HALF_TILE, addend.start ? ADD(LOAD(other + HALF_TILE), sums[i][1]) : sums[i][1]);
+    }
+    return;
+  }
+  float tile[TILE_ROWS][TILE_COLUMNS] ALIGNED;
+  UNROLL
+  for (int i = 0; i < TILE_ROWS; i++) {
+    STORE(tile[i], sums[i][0]);
+    STORE(tile[i] + HALF_TILE, sums[i][1]);
+  }
+  for (long i = 0; i < rows; i++)
+    for (long j = 0; j < columns; j++) {
+      const float other = addend.start ? addend.start[i * addend.row + j * addend.column] : 0.f;
+      c[i * stride + j] = addend.start ? other + tile[i][j] : tile[i][j];
+    }
+}
+`;
+}
+
+const packed = productKernel("packed", "1", "TILE_ROWS");
+
+export function productFunction(name: string): string {
+  const isPacked = name === "packed";
+  return String.raw`
+static APART void part_${name}(float *scratch, long rows, long columns, long inner, Matrix a, Matrix b,
+                   float *c, long stride, Matrix addend) {
+  float *left = scratch, *right = scratch + (BLOCK_ROWS + TILE_ROWS) * INNER;
+  const long whole = ${isPacked ? "0" : "rows / TILE_ROWS * TILE_ROWS"};
+  for (long j = 0; j < columns; j += BLOCK_COLUMNS) {
+    const long width = columns - j < BLOCK_COLUMNS ? columns - j : BLOCK_COLUMNS;
+    for (long k = 0; k == 0 || k < inner; k += INNER) {
+      const long depth = inner - k < INNER ? inner - k : INNER;
+      const Matrix to = {c, stride, 1}, other = k == 0 ? addend : to;
+      const Matrix below = {b.start + k * b.row + j * b.column, b.row, b.column};
+      pack_columns(right, below, depth, width);
+      for (long i = 0; i < rows; i += BLOCK_ROWS) {
+        const long height = rows - i < BLOCK_ROWS ? rows - i : BLOCK_ROWS;
+        const long first = i < whole ? (whole - i < height ? whole - i : height) : 0;
+        const Matrix rest = {a.start + (i + first) * a.row + k * a.column, a.row, a.column};
+        if (first < height) pack_rows(left, rest, height - first, depth);
+        for (long q = 0; q < width; q += TILE_COLUMNS) {
+          const long wide = width - q < TILE_COLUMNS ? width - q : TILE_COLUMNS;
+          const float *across = right + q * depth;
+          for (long p = 0; p < height; p += TILE_ROWS) {
+            const long at = i + p, high = height - p < TILE_ROWS ? height - p : TILE_ROWS;
+            float *place = c + at * stride + j + q;
+            const Matrix added = {
+                other.start ? other.start + at * other.row + (j + q) * other.column : 0,
+                other.row, other.column};
+            if (p < first)
+              tile_${name}(depth, ${
+    isPacked ? "left" : "a.start + at * a.row + k * a.column"
+  }, across, place, stride, added, high, wide);
+            else
+              tile_packed(depth, left + (p - first) * depth, across, place, stride, added, high, wide);
+          }
+        }
+      }
+    }
+  }
+}
+static void product_${name}(Task *task, int thread, long rows, long columns, long inner, Matrix a, Matrix b,
+                   float *c, Matrix addend) {
+  float *scratch = (float *)(task->scratch + thread * task->scratch_bytes);
+  const int by_rows = rows >= columns;
+  const long tile = by_rows ? TILE_ROWS : TILE_COLUMNS, size = by_rows ? rows : columns;
+  const long tiles = (size + tile - 1) / tile, threads = task->threads;
+  const long from = tiles * thread / threads * tile, end = tiles * (thread + 1) / threads * tile;
+  const long count = (end < size ? end : size) - from;
+  if (count <= 0) return;
+  const long stride = columns;
+  if (by_rows) {
+    a.start += from * a.row;
+    if (addend.start) addend.start += from * addend.row;
+    part_${name}(scratch, count, columns, inner, a, b, c + from * stride, stride, addend);
+  } else {
+    b.start += from * b.column;
+    if (addend.start) addend.start += from * addend.column;
+    part_${name}(scratch, rows, count, inner, a, b, c + from, stride, addend);
+  }
+}
+`;
+}
+
+export const products = vectors + packing + packed + productFunction("packed");
+
+/** Bytes of scratch that a thread needs for packed rows and columns, whatever its tile. */
+export const SCRATCH_BYTES = 4 * 256 * (12 * 12 + 12 + 1024 + 32);
