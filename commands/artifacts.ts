@@ -8,12 +8,13 @@ import {
   type EngineId,
   engineId,
   type EngineName,
-  engines,
+  enginesWith,
 } from "../engines/registry.ts";
 import { stages } from "../stages/registry.ts";
 import { makeFolder, TEMPORARY_FOLDER } from "../store/folders.ts";
 import { Store } from "../store/store.ts";
 import { UsageError } from "./exit.ts";
+import { findToolchain } from "./toolchain.ts";
 
 /** What every command that looks at experiments is told of where and how. */
 export interface WorkspaceOptions {
@@ -44,7 +45,7 @@ export function openWorkspace(
     store: new Store(artifacts),
     environment: {
       stages,
-      engines,
+      engines: enginesWith(() => findToolchain(artifacts)),
       fingerprint: (entry) => fingerprints.fingerprint(entry),
     },
     fingerprints,

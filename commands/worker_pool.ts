@@ -3,15 +3,18 @@ import { fileURLToPath } from "node:url";
 import { type WorkerPool, workerPool } from "../dag/executors/pool.ts";
 import { findEngine, stageEntry } from "../dag/registry.ts";
 import type { Workspace } from "./artifacts.ts";
+import { compilerHere, LIBRARIES_FOLDER } from "./toolchain.ts";
 
 /** A pool of `slots` workers. From here on the fingerprints of the code are kept in the store. */
-export function openPool(
-  { store, environment, fingerprints }: Workspace,
+export async function openPool(
+  { store, environment, fingerprints, engine }: Workspace,
   slots: number,
-): WorkerPool {
+): Promise<WorkerPool> {
   fingerprints.keep();
+  const program = fileURLToPath(new URL("worker.ts", import.meta.url));
+  const more = engine === "native/cpu" ? nativePermissions(await compilerHere()) : [];
   return workerPool(store, {
-    command: workerArguments(fileURLToPath(new URL("worker.ts", import.meta.url))),
+    command: workerArguments(program, more),
     slots,
     beforeLoad({ stage, engine }) {
       fingerprints.refresh(stageEntry(environment, stage).entry);
@@ -24,7 +27,7 @@ export function openPool(
  * Arguments of `deno` for a worker. It is started in the artifacts folder and may write to `.`:
  * the name of the folder may hold a comma, which would part it into two in a permission.
  */
-export function workerArguments(program: string): string[] {
+export function workerArguments(program: string, permissions: readonly string[] = []): string[] {
   const config = fileURLToPath(new URL("../deno.json", import.meta.url));
   return [
     "run",
@@ -35,6 +38,16 @@ export function workerArguments(program: string): string[] {
     `--config=${config}`,
     "--permission-set=worker",
     "--allow-write=.",
+    ...permissions,
     program,
   ];
+}
+
+/** What a worker needs besides, to compile programs and to load them: the compiler and their folder. */
+function nativePermissions(compiler: string | null): string[] {
+  if (compiler === null) return [];
+  const packages = fileURLToPath(new URL("../node_modules", import.meta.url));
+  // A path with a comma would be parted, and cannot be named.
+  const libraries = packages.includes(",") ? "" : `=${LIBRARIES_FOLDER},${packages}`;
+  return [`--allow-ffi${libraries}`, ...compiler.includes(",") ? [] : [`--allow-run=${compiler}`]];
 }

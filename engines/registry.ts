@@ -1,5 +1,6 @@
 /** The engines by name and device: what they are, where their code is, how to load one. */
 import type { Engine } from "./engine.ts";
+import type { Toolchain } from "./native/toolchain.ts";
 
 /** An engine on a device, which enters keys by its identity and by the hash of its code. */
 export interface EngineRow {
@@ -12,7 +13,7 @@ export interface EngineRow {
   load(): Promise<Engine>;
 }
 
-export const engineNames = ["onnxruntime", "tfjs", "reference"] as const;
+export const engineNames = ["onnxruntime", "native", "tfjs", "reference"] as const;
 export type EngineName = (typeof engineNames)[number];
 
 export const deviceNames = ["cpu", "webgpu", "cuda"] as const;
@@ -43,10 +44,24 @@ const onnxruntime = (device: DeviceName): EngineRow => ({
   load: async () => (await load("onnxruntime", import("./onnx.ts"))).onnxEngineOn(device),
 });
 
-export const engines: Readonly<Partial<Record<EngineId, EngineRow>>> = {
+const native = (findToolchain: () => Promise<Toolchain>): EngineRow => ({
+  entry: import.meta.resolve("./native.ts"),
+  // No processor, compiler or system: all give the same bytes.
+  identity: "native",
+  reads: "text",
+  load: async () => {
+    const toolchain = await findToolchain();
+    return (await load("native", import("./native.ts"))).nativeEngineWith(toolchain);
+  },
+});
+
+type Engines = Readonly<Partial<Record<EngineId, EngineRow>>>;
+
+export const engines: Engines = {
   "onnxruntime/cpu": onnxruntime("cpu"),
   "onnxruntime/webgpu": onnxruntime("webgpu"),
   "onnxruntime/cuda": onnxruntime("cuda"),
+  "native/cpu": native(() => Promise.resolve({ compiler: null, folder: "" })),
   "tfjs/cpu": {
     entry: import.meta.resolve("./tfjs.ts"),
     identity: "tfjs/wasm",
@@ -61,6 +76,11 @@ export const engines: Readonly<Partial<Record<EngineId, EngineRow>>> = {
     load: async () => (await import("./reference.ts")).referenceEngine,
   },
 };
+
+/** The engines where programs can be compiled, by a toolchain that is looked for when it is needed. */
+export function enginesWith(findToolchain: () => Promise<Toolchain>): Engines {
+  return { ...engines, "native/cpu": native(findToolchain) };
+}
 
 /**
  * The id of an engine on a device.

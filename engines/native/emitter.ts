@@ -4,7 +4,15 @@ import type { InputRole } from "../../graph/program.ts";
 import { type Dimension, isStatic, sameShape, type Shape } from "../../graph/shape.ts";
 import { factorText, identifier, sizeText } from "./c_text.ts";
 import { type InputNode, isScalar, type Node, type View } from "./nodes.ts";
-import { broadcastView, isContiguous, product, reshapeView, rowMajor, times, wholeOf } from "./views.ts";
+import {
+  broadcastView,
+  isContiguous,
+  product,
+  reshapeView,
+  rowMajor,
+  times,
+  wholeOf,
+} from "./views.ts";
 
 /** Of an axis with at most so many slices, the sum is a sum of views. */
 const FEW_SLICES = 8;
@@ -120,9 +128,7 @@ export class Emitter implements NativeEmitter {
       ...shape[axis] !== end ? [`$i${axis} < ${end}`] : [],
     ];
     const view = { ...input, shape, offset };
-    return inside.length === 0
-      ? input
-      : this.map(`${inside.join(" && ")} ? $0 : 0`, [view], shape);
+    return inside.length === 0 ? input : this.map(`${inside.join(" && ")} ? $0 : 0`, [view], shape);
   }
 
   broadcast(input: View, shape: Shape): View {

@@ -10,6 +10,7 @@ import type { PrintedProgram } from "./print_program.ts";
 import { SCRATCH_BYTES } from "./runtime/products.ts";
 
 const symbols = {
+  keep_address: { parameters: ["buffer", "i32", "buffer"], result: "void" },
   run_program: { parameters: ["buffer"], result: "i32", nonblocking: true },
 } as const;
 
@@ -25,7 +26,7 @@ export function openLibrary(
   threads: number,
 ): Executable {
   const library = Deno.dlopen(path, symbols);
-  const memory = new Memory(printed, threads);
+  const memory = new Memory(printed, threads, library.symbols.keep_address);
   const expected = program.inputs.map(({ role, tensor }) => ({
     name: inputName(tensor),
     dataType: tensor.dataType,
@@ -50,7 +51,10 @@ export function openLibrary(
     );
     const outputs = program.outputs.map(({ role, tensor }) => {
       if (role === "state") return null;
-      const shape = resolveShape(role === "step" ? ["steps", ...tensor.shape] : tensor.shape, sizes);
+      const shape = resolveShape(
+        role === "step" ? ["steps", ...tensor.shape] : tensor.shape,
+        sizes,
+      );
       const data = new arrays[tensor.dataType](shape.reduce((product, size) => product * size, 1));
       return { shape, data };
     });
@@ -102,6 +106,9 @@ function toArray({ data }: Value, dataType: DataType, written: boolean): NativeA
   return isRight(data) && !written ? data : type.from(data);
 }
 
+type Bytes = ArrayBufferView<ArrayBuffer>;
+type KeepAddress = (table: Bytes, index: number, array: Bytes) => void;
+
 /** What calls need besides inputs and outputs, kept from one to the next. */
 class Memory {
   #plan: MemoryPlan = { bytes: 0, offsets: [] };
@@ -111,7 +118,11 @@ class Memory {
   /** What the call that runs points to, so that none of it is collected. */
   #inUse: readonly unknown[] = [];
 
-  constructor(readonly printed: PrintedProgram, readonly threads: number) {
+  constructor(
+    readonly printed: PrintedProgram,
+    readonly threads: number,
+    readonly keepAddress: KeepAddress,
+  ) {
     this.#scratch = new Uint8Array(SCRATCH_BYTES * threads);
   }
 
@@ -125,8 +136,11 @@ class Memory {
   ): Uint8Array<ArrayBuffer> {
     this.#prepare(sizes);
     const integers = (values: readonly number[]) => new BigInt64Array(values.map(BigInt));
-    const pointers = (each: readonly (NativeArray | null)[]) =>
-      new BigUint64Array(each.map((array) => addressOf(array)));
+    const pointers = (each: readonly (NativeArray | null)[]) => {
+      const table = new BigUint64Array(each.length);
+      each.forEach((array, index) => this.#keep(table, index, array));
+      return table;
+    };
     const parts = [
       integers(this.printed.symbols.map((symbol) => sizes.get(symbol)!)),
       pointers(inputs),
@@ -138,10 +152,15 @@ class Memory {
     ];
     const words = new BigUint64Array(3 + parts.length + 2);
     words.set([BigInt(steps), BigInt(this.threads), BigInt(SCRATCH_BYTES)]);
-    parts.forEach((part, index) => words[3 + index] = addressOf(part));
+    parts.forEach((part, index) => this.#keep(words, 3 + index, part));
     const task = new Uint8Array(words.buffer);
     this.#inUse = [task, ...parts, ...inputs, ...next, ...outputs];
     return task;
+  }
+
+  #keep(table: BigUint64Array<ArrayBuffer>, index: number, array: Bytes | null): void {
+    // Small arrays lie where they may be moved, until their buffers are asked for.
+    if (array !== null && array.buffer.byteLength > 0) this.keepAddress(table, index, array);
   }
 
   #prepare(sizes: ReadonlyMap<string, number>): void {
@@ -151,9 +170,4 @@ class Memory {
     if (this.#plan.bytes > this.#arena.length) this.#arena = new Uint8Array(this.#plan.bytes);
     this.#planned = known;
   }
-}
-
-function addressOf(array: ArrayBufferView<ArrayBuffer> | null): bigint {
-  if (array === null || array.byteLength === 0) return 0n;
-  return BigInt(Deno.UnsafePointer.value(Deno.UnsafePointer.of(array as Uint8Array<ArrayBuffer>)));
 }

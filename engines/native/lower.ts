@@ -1,12 +1,7 @@
 /** From the graph of a program to nodes and views: each op does it as its row says. */
 import type { NativeEmitter, NativeTensor } from "../../graph/native_emitter.ts";
 import type { Attributes, Inputs, OpName, OpRow } from "../../graph/op.ts";
-import {
-  inputName,
-  type OutputRole,
-  type Program,
-  topologicalOrder,
-} from "../../graph/program.ts";
+import { inputName, type OutputRole, type Program, topologicalOrder } from "../../graph/program.ts";
 import { table } from "../../graph/table.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { identifier } from "./c_text.ts";

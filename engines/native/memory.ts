@@ -3,7 +3,12 @@ import { resolveShape } from "../../graph/shape.ts";
 import type { Buffer } from "./schedule.ts";
 import type { NativeType } from "../../graph/native_emitter.ts";
 
-export const bytesOf: Readonly<Record<NativeType, number>> = { float: 4, double: 8, int: 4, key: 4 };
+export const bytesOf: Readonly<Record<NativeType, number>> = {
+  float: 4,
+  double: 8,
+  int: 4,
+  key: 4,
+};
 
 /** A line of cache, and the widest vector. */
 const ALIGNMENT = 64;

@@ -90,7 +90,12 @@ class LoopPrinter {
       ? this.#printChunks(sums)
       : [this.#rowLoop("from", "to"), ...indent(this.#printRow()), "}"];
     const parameters = [...this.#parameters].map(([name, type]) => ({ name, type }));
-    const list = ["Task *task", "long from", "long to", ...parameters.map(({ name, type }) => `${type}${name}`)];
+    const list = [
+      "Task *task",
+      "long from",
+      "long to",
+      ...parameters.map(({ name, type }) => `${type}${name}`),
+    ];
     const written = [...this.#once, ...body];
     const lines = [...declareSizes(written, symbols), ...written];
     return {

@@ -7,8 +7,8 @@ import { lowerProgram } from "./lower.ts";
 import { isScalar, type Node } from "./nodes.ts";
 import { arrayName, placeOf, printLoop } from "./print_loop.ts";
 import {
-  type PrintedCall,
   printBatched,
+  type PrintedCall,
   printJoin,
   printProduct,
   printReduce,
@@ -144,9 +144,9 @@ function declareOutputs(
   program: Program,
   outputs: readonly { readonly name: string; readonly role: string; readonly node: Node }[],
 ): string[] {
-  const states = new Map(program.inputs.map(({ tensor }, index) =>
-    [nextName(inputName(tensor)), index] as const
-  ));
+  const states = new Map(
+    program.inputs.map(({ tensor }, index) => [nextName(inputName(tensor)), index] as const),
+  );
   return outputs.map(({ name, role, node }, index) => {
     const type = cTypes[node.type];
     const state = states.get(name);

@@ -1,5 +1,10 @@
 /** Arithmetic of strides: how the same elements are read in another shape or order. */
-import { type Dimension, multiplyDimensions, parseDimension, type Shape } from "../../graph/shape.ts";
+import {
+  type Dimension,
+  multiplyDimensions,
+  parseDimension,
+  type Shape,
+} from "../../graph/shape.ts";
 import type { Node, View } from "./nodes.ts";
 
 /** A product of which at most one factor has a symbol; nothing times a symbol is nothing. */

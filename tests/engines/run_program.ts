@@ -6,8 +6,14 @@ import { tfjsEngine } from "../../engines/tfjs.ts";
 import { writeOnnx } from "../../graph/onnx.ts";
 import type { Program } from "../../graph/program.ts";
 import { printProgram } from "../../graph/text.ts";
+import { nativeEngines } from "./native_engine.ts";
 
-export const engines: readonly Engine[] = [onnxEngine, tfjsEngine, referenceEngine];
+export const engines: readonly Engine[] = [
+  onnxEngine,
+  tfjsEngine,
+  ...nativeEngines,
+  referenceEngine,
+];
 
 /** The file of a program for an engine. */
 export function writeFor(engine: Engine, program: Program): Uint8Array {

@@ -10,6 +10,7 @@ import { table } from "../../graph/table.ts";
 import { constant, type Tensor } from "../../graph/tensor.ts";
 import { randomKey, randomUniform } from "../../random/counter.ts";
 import { assertClose, FLOAT32_TOLERANCE } from "../engines/closeness.ts";
+import { nativeEngines } from "../engines/native_engine.ts";
 import { load, runOnce } from "../engines/run_program.ts";
 import {
   applyCase,
@@ -44,7 +45,7 @@ for (const op of opNames) {
     for (const each of casesOf(op)) await checkGradient(op, each);
   });
 
-  for (const engine of [onnxEngine, tfjsEngine]) {
+  for (const engine of [onnxEngine, tfjsEngine, ...nativeEngines]) {
     Deno.test(`${op} gives the same on ${engine.name} as in the reference`, async () => {
       for (const each of casesOf(op)) {
         const inputs = inputsOf(each);

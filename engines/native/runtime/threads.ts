@@ -74,7 +74,11 @@ static inline int32_t row_within(Task *task, int32_t row, long rows) {
 }
 `;
 
-/** The function that a call enters by: it starts the other threads, and all take every step. */
+/**
+ * What is called from outside: `run_program` starts the other threads, and all take every step.
+ * `keep_address` puts together the tables of a task, since pointers may not be asked for in another
+ * way by whoever may load libraries of one folder only.
+ */
 export const entry = String.raw`
 typedef struct {
   Task *task;
@@ -87,6 +91,10 @@ static void *work(void *argument) {
   while (!atomic_load_explicit(&task->ready, memory_order_acquire)) PAUSE();
   for (long step = 0; step < task->steps; step++) program_step(task, worker->thread, step);
   return 0;
+}
+
+void keep_address(uint64_t *table, int32_t index, const void *array) {
+  table[index] = (uint64_t)(uintptr_t)array;
 }
 
 #define MOST_THREADS 256

@@ -1,0 +1,179 @@
+/** The machine's C compiler, and the libraries that it makes of printed programs. */
+import { createHash } from "node:crypto";
+import { delimiter, isAbsolute, join } from "node:path";
+
+/** Where programs are compiled, and with what. */
+export interface Toolchain {
+  /** Path of the compiler; null where there is none. */
+  readonly compiler: string | null;
+  /** Keeps libraries for the next time: a cache of this machine, which may be removed. */
+  readonly folder: string;
+  /** In place of those for the fastest code on this processor. */
+  readonly flags?: readonly string[];
+}
+
+/** Names of compilers, in the order in which they are looked for after `$CC`. */
+export const compilerNames = ["cc", "clang", "gcc"] as const;
+
+/**
+ * The path of the first compiler that is there: `$CC` if it is set, or one of the usual names, in
+ * the folders of a `PATH`.
+ */
+export async function findCompiler(cc: string | undefined, path: string): Promise<string | null> {
+  const names = cc === undefined || cc === "" ? compilerNames : [cc];
+  for (const name of names) {
+    const places = isAbsolute(name) ? [name] : path.split(delimiter).map((at) => join(at, name));
+    for (const place of places) {
+      if (await isFile(place)) return place;
+    }
+  }
+  return null;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isFile;
+  } catch {
+    return false;
+  }
+}
+
+/** Arithmetic is what the source says: nothing joined, nothing reordered, integers wrap. */
+const EXACT = [
+  "-std=gnu11",
+  "-ffp-contract=off",
+  "-fno-math-errno",
+  "-fno-trapping-math",
+  "-fwrapv",
+];
+
+/** Warnings are for people who write C. */
+const LIBRARY = ["-w", "-shared", "-fPIC"];
+
+/** Flags for each family of processors, by what a compiler defines for this one. */
+const VECTORS = [
+  {
+    needs: ["__AVX512F__", "__AVX512BW__", "__AVX512DQ__", "__AVX512VL__", "__FMA__"],
+    flags: [
+      "-mavx512f",
+      "-mavx512bw",
+      "-mavx512dq",
+      "-mavx512vl",
+      "-mavx2",
+      "-mfma",
+      "-mprefer-vector-width=512",
+    ],
+  },
+  { needs: ["__AVX2__", "__FMA__"], flags: ["-mavx2", "-mfma"] },
+  { needs: ["__aarch64__"], flags: [] },
+] as const;
+
+/**
+ * The path of the library of a program, compiled now unless it was before.
+ *
+ * @throws {Error} with what the compiler said when it fails, and where there is none.
+ */
+export async function compile(source: string, toolchain: Toolchain): Promise<string> {
+  const { compiler, folder } = toolchain;
+  if (compiler === null) {
+    throw new Error(
+      "The engine native needs a C compiler and there is none: install gcc or clang, or set CC to " +
+        "one; or take --engine onnxruntime",
+    );
+  }
+  await Deno.mkdir(folder, { recursive: true });
+  const processor = await describeProcessor(compiler);
+  const flags = [...toolchain.flags ?? ["-O3", ...processor.flags], ...EXACT, ...LIBRARY];
+  const key = createHash("sha256")
+    .update(JSON.stringify([source, flags, compiler, processor.version])).digest("hex");
+  const found = await findWhole(folder, key);
+  return found ?? await make(source, compiler, flags, folder, key);
+}
+
+interface Processor {
+  readonly flags: readonly string[];
+  readonly version: string;
+}
+
+const processors = new Map<string, Promise<Processor>>();
+
+/** What a compiler takes this machine for, asked once. */
+function describeProcessor(compiler: string): Promise<Processor> {
+  const known = processors.get(compiler);
+  if (known !== undefined) return known;
+  const asked = askCompiler(compiler);
+  processors.set(compiler, asked);
+  return asked;
+}
+
+async function askCompiler(compiler: string): Promise<Processor> {
+  const target = Deno.build.arch === "x86_64" ? ["-march=native"] : [];
+  const macros = await run(compiler, [...target, "-dM", "-E", "-x", "c", "/dev/null"]);
+  const defines = (name: string) => macros.includes(`#define ${name} `);
+  const vectors = VECTORS.find(({ needs }) => needs.every(defines));
+  if (vectors === undefined) {
+    throw new Error(
+      "The engine native needs a processor with AVX2 and fused multiply-add, or a 64-bit Arm one: " +
+        "take --engine onnxruntime",
+    );
+  }
+  const version = /#define __VERSION__ (.*)/.exec(macros)?.[1] ?? "";
+  return { flags: vectors.flags, version };
+}
+
+/** A library in the cache, if its bytes are those that were put there: the name has their hash. */
+async function findWhole(folder: string, key: string): Promise<string | null> {
+  for await (const { name } of Deno.readDir(folder)) {
+    if (!name.startsWith(key)) continue;
+    const path = join(folder, name);
+    if (name === libraryName(key, await Deno.readFile(path))) return path;
+    await Deno.remove(path);
+  }
+  return null;
+}
+
+function libraryName(key: string, bytes: Uint8Array): string {
+  return `${key}-${createHash("sha256").update(bytes).digest("hex").slice(0, 32)}.so`;
+}
+
+async function make(
+  source: string,
+  compiler: string,
+  flags: readonly string[],
+  folder: string,
+  key: string,
+): Promise<string> {
+  const work = await Deno.makeTempDir({ dir: folder, prefix: "making-" });
+  try {
+    const [text, library] = [join(work, "program.c"), join(work, "program.so")];
+    await Deno.writeTextFile(text, source);
+    await run(compiler, [...flags, text, "-o", library, "-lm", "-lpthread"]);
+    const path = join(folder, libraryName(key, await Deno.readFile(library)));
+    await Deno.rename(library, path);
+    return path;
+  } finally {
+    await Deno.remove(work, { recursive: true });
+  }
+}
+
+/** How much of what a compiler says is told. */
+const MOST_WORDS = 2000;
+
+async function run(compiler: string, args: readonly string[]): Promise<string> {
+  const { success, stdout, stderr } = await start(compiler, args);
+  if (success) return new TextDecoder().decode(stdout);
+  const words = new TextDecoder().decode(stderr).trim().slice(0, MOST_WORDS);
+  throw new Error(
+    `The C compiler "${compiler}" failed: set CC to another one, or take --engine onnxruntime. ` +
+      `It says:\n${words}`,
+  );
+}
+
+async function start(compiler: string, args: readonly string[]): Promise<Deno.CommandOutput> {
+  try {
+    return await new Deno.Command(compiler, { args: [...args], stdin: "null" }).output();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The C compiler "${compiler}" cannot be started: ${reason}`, { cause: error });
+  }
+}
