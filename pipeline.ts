@@ -209,6 +209,57 @@ Examples:
     Deno.exitCode = await dashboardCommand(configs, options);
   });
 
+program.command("report")
+  .description("write one HTML file about an experiment that was run: verdicts, figures, pictures")
+  .argument("<config>", "the experiment, as in configs/quickstart.yaml")
+  .option("-o, --output <file>", "the file; artifacts/reports/<experiment>.html if left out")
+  .option(...set)
+  .option(...preset)
+  .addOption(engine)
+  .addOption(device)
+  .option(...artifacts)
+  .addHelpText(
+    "after",
+    `
+The file needs no network and nothing beside it, stays below 5 MB, and is read without a click; what
+is below the tables and figures can be moved through as in the dashboard. Nothing is trained.
+
+Examples:
+  ./regrok report configs/quickstart.yaml
+  ./regrok report configs/pku/figure1.yaml --preset small -o figure1.html`,
+  )
+  .action(async (config, options) => {
+    const { reportCommand } = await import("./commands/report.ts");
+    Deno.exitCode = await reportCommand(config, options);
+  });
+
+program.command("site")
+  .description("write what was run as a site of static pages, for any web server")
+  .argument("[config...]", "experiments, or folders of them; all that was run if left out")
+  .requiredOption("--to <folder>", "the folder to write; a site that is there is replaced")
+  .option("--frames <number>", "checkpoints of a run that have pictures", positiveInteger, 24)
+  .option("--no-live", "without the page that trains in the browser (4 MB)")
+  .option(...preset)
+  .addOption(engine)
+  .addOption(device)
+  .option(...artifacts)
+  .addHelpText(
+    "after",
+    `
+The pages are those of the dashboard, with relative addresses only, so that the folder can be put
+anywhere: .github/workflows/pages.yml puts it on GitHub's pages. Beside them are a report of each
+experiment, its figures, environment.json, CITATION.cff and an RO-Crate that names every action.
+
+Examples:
+  ./regrok site --to public                          everything that was run
+  ./regrok site configs/quickstart.yaml --to public  one experiment
+  python3 -m http.server -d public                   to look at it`,
+  )
+  .action(async (configs, options) => {
+    const { siteCommand } = await import("./commands/site.ts");
+    Deno.exitCode = await siteCommand(configs, options);
+  });
+
 program.command("diff")
   .description("show how the settings of two runs differ, and what each reached")
   .argument("<a>", "a run, as in trainFraction-0.3_seed-0 or quickstart/trainFraction-0.3_seed-0")

@@ -26,6 +26,8 @@ if "%~1"=="import" set "permissions=new"
 if "%~1"=="convert" set "permissions=new"
 if "%~1"=="download" set "permissions=download"
 if "%~1"=="dashboard" set "permissions=dashboard"
+if "%~1"=="site" set "permissions=site"
+if "%~1"=="report" set "permissions=site"
 if "%~1"=="download" set "writable=%project%data"
 :next
 if "%~1"=="" goto start

@@ -3,6 +3,7 @@ import { formatStep } from "./curves/format.ts";
 import { copy, notice } from "./download/copy.ts";
 import { openHelp } from "./keys.tsx";
 import { connected, index, remainingOf, running } from "./state/data.ts";
+import { place } from "./state/files.ts";
 import { theme, toggleTheme } from "./state/theme.ts";
 import { change, open, parts, selectRuns } from "./state/view.ts";
 
@@ -11,20 +12,26 @@ export function TopBar() {
   const other = x === "log" ? "linear" : "log";
   return (
     <header class="top">
-      <button type="button" class="brand" onClick={() => open("")} title="all experiments (g)">
-        Regrok
-      </button>
-      {experiment !== "" && <ExperimentChoice chosen={experiment} />}
+      {place === "report"
+        ? <b class="brand">Regrok</b>
+        : (
+          <button type="button" class="brand" onClick={() => open("")} title="all experiments (g)">
+            Regrok
+          </button>
+        )}
+      {experiment !== "" && place !== "report" && <ExperimentChoice chosen={experiment} />}
       <Running />
       <span class="grow" />
-      <a
-        href={`live.html${
-          experiment === "" ? "" : `#experiment=${encodeURIComponent(experiment)}`
-        }`}
-        title="train a small network in this tab"
-      >
-        live
-      </a>
+      {place !== "report" && (
+        <a
+          href={`live.html${
+            experiment === "" ? "" : `#experiment=${encodeURIComponent(experiment)}`
+          }`}
+          title="train a small network in this tab"
+        >
+          live
+        </a>
+      )}
       <span class="notice" role="status">{notice.value}</span>
       {connected.value === false && <span class="bad" role="alert">not connected</span>}
       {experiment !== "" && (

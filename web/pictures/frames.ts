@@ -1,5 +1,6 @@
 /** Frames of runs, each fetched once; the next ones are fetched before they are asked for. */
 import { paths, type RunData } from "../protocol.ts";
+import { readBytes } from "../state/files.ts";
 import type { FrameSource } from "./panel.ts";
 
 /** Frames that are kept of all runs together. */
@@ -32,9 +33,7 @@ export function framesOf(experiment: string, { id, checkpoints }: RunData): Fram
 function fetchOnce(path: string): Promise<ArrayBuffer> {
   const known = fetched.get(path);
   if (known !== undefined) return known;
-  const asked = fetch(path).then(async (response) => {
-    if (!response.ok) throw new Error((await response.text()).trim());
-    const bytes = await response.arrayBuffer();
+  const asked = readBytes(path).then((bytes) => {
     there.set(path, bytes);
     if (there.size > KEPT) {
       const oldest = there.keys().next().value!;

@@ -10,6 +10,7 @@ import {
   paths,
   type RunningRun,
 } from "../protocol.ts";
+import { place, readJson } from "./files.ts";
 import { parts, view } from "./view.ts";
 
 export const index = signal<Index | null>(null);
@@ -26,20 +27,16 @@ export const connected = signal<boolean | null>(null);
 
 const keyOf = (experiment: string, run: string) => `${experiment}/${run}`;
 
-async function read<T>(path: string): Promise<T> {
-  const response = await fetch(path);
-  if (!response.ok) throw new Error((await response.text()).trim());
-  return await response.json() as T;
-}
-
 /** Reads into a signal unless the page has gone elsewhere meanwhile. */
 async function load<T>(path: string, put: (value: T) => void): Promise<void> {
   try {
-    const value = await read<T>(path);
+    const value = await readJson<T>(path);
     batch(() => put(value));
   } catch (error) {
     failure.value = error instanceof TypeError
-      ? "The dashboard does not answer: was it ended?"
+      ? place === "dashboard"
+        ? "The dashboard does not answer: was it ended?"
+        : "A file of this page cannot be read."
       : error instanceof Error
       ? error.message
       : String(error);
@@ -145,8 +142,9 @@ export function followView(): void {
 /** Shortest time between two readings of an experiment that is being trained. */
 const REFRESH_MS = 1500;
 
-/** Hears of what happens from the server. */
+/** Hears of what happens from the server, where there is one. */
 export function followEvents(): void {
+  if (place !== "dashboard") return;
   const source = new EventSource(paths.events);
   const waiting = new Map<string, number>();
   source.onopen = () => connected.value = true;

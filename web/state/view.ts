@@ -1,5 +1,6 @@
 /** The one view of the page, kept in its address, and the moment that everything shows. */
 import { computed, effect, signal } from "@preact/signals";
+import { onlyExperiment } from "./files.ts";
 import { hashOf, plainView, type View, viewOf } from "./hash.ts";
 
 export const view = signal<View>(plainView);
@@ -84,7 +85,10 @@ function write(how: "push" | "replace"): void {
 
 /** Reads the view from the address, and keeps the two alike from then on. */
 export function followAddress(): void {
-  const read = () => view.value = viewOf(location.hash);
+  const read = () => {
+    const found = viewOf(location.hash);
+    view.value = onlyExperiment === null ? found : { ...found, experiment: onlyExperiment };
+  };
   read();
   addEventListener("popstate", read);
   addEventListener("hashchange", read);

@@ -1,0 +1,92 @@
+/** `site`: what was run, as pages that any web server can send, or GitHub's pages. */
+import { dirname, join, resolve } from "node:path";
+import { StoreError, storeError } from "../store/errors.ts";
+import { temporaryPath } from "../store/publish.ts";
+import { formatCount } from "../terminal/format.ts";
+import { print, tell } from "../terminal/output.ts";
+import { Catalogue } from "../web_data/catalogue.ts";
+import { type Exhibit, exhibitOf } from "../web_data/exhibit.ts";
+import { siteFiles } from "../web_data/site.ts";
+import { openWorkspace, type WorkspaceOptions } from "./artifacts.ts";
+import { exitCodes, UsageError } from "./exit.ts";
+
+export interface SiteCommand extends WorkspaceOptions {
+  readonly to: string;
+  readonly frames: number;
+  readonly live: boolean;
+  readonly preset?: string | undefined;
+}
+
+/** Only what has this is overwritten: it was made here. */
+const MARK = "ro-crate-metadata.json";
+
+export async function siteCommand(
+  configs: readonly string[],
+  options: SiteCommand,
+): Promise<number> {
+  const { to, frames, live, preset } = options;
+  checkPlace(to);
+  const workspace = openWorkspace(options);
+  const catalogue = new Catalogue(workspace, { configs, set: [], preset });
+  await catalogue.open(() => {});
+  const exhibits = await exhibitsOf(catalogue);
+  if (exhibits.length === 0) {
+    throw new UsageError(
+      `Nothing was run of that in ${workspace.store.folder}: \`run\` it first, or name another ` +
+        "folder with --artifacts",
+    );
+  }
+  // Beside its place, so that a site is there whole or not at all.
+  const folder = temporaryPath(resolve(to));
+  let [count, bytes] = [0, 0];
+  try {
+    const files = siteFiles(catalogue, exhibits, { frames, live, date: today() });
+    for await (const { path, content } of files) {
+      const file = join(folder, ...path.split("/").map(decodeURIComponent));
+      await Deno.mkdir(dirname(file), { recursive: true });
+      const written = typeof content === "string" ? new TextEncoder().encode(content) : content;
+      await Deno.writeFile(file, written);
+      [count, bytes] = [count + 1, bytes + written.length];
+      if (count % 100 === 0) tell(`${formatCount(count, "file")} …`);
+    }
+    await Deno.remove(to, { recursive: true }).catch(() => {}); // checked above
+    await Deno.rename(folder, to);
+  } catch (error) {
+    await Deno.remove(folder, { recursive: true }).catch(() => {});
+    throw error instanceof StoreError ? error : storeError("write", to, error);
+  }
+  print(join(to, "index.html"));
+  tell(
+    `${formatCount(exhibits.length, "experiment")}, ${formatCount(count, "file")}, ` +
+      `${(bytes / 1e6).toFixed(1)} MB; browsers read it from a web server, not from the disk`,
+  );
+  return exitCodes.done;
+}
+
+async function exhibitsOf(catalogue: Catalogue): Promise<Exhibit[]> {
+  const found: Exhibit[] = [];
+  for (const name of catalogue.names()) {
+    const exhibit = await exhibitOf(catalogue, name);
+    if (exhibit !== null) found.push(exhibit);
+  }
+  return found;
+}
+
+/** @throws {UsageError} for a folder with other files in it, which stay. */
+function checkPlace(to: string): void {
+  let names: string[];
+  try {
+    names = [...Deno.readDirSync(to)].map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    throw new UsageError(`"${to}" is no folder that a site could be written to`);
+  }
+  if (names.length === 0 || names.includes(MARK)) return;
+  throw new UsageError(`"${to}" holds other files than a site: they stay; name another folder`);
+}
+
+/** The day of the site; that of SOURCE_DATE_EPOCH where equal bytes are wanted again. */
+function today(): Date {
+  const epoch = Number(Deno.env.get("SOURCE_DATE_EPOCH"));
+  return epoch > 0 ? new Date(epoch * 1000) : new Date();
+}

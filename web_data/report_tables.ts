@@ -1,0 +1,72 @@
+/** The tables of a report, as HTML that needs no script. */
+import type { ActionPlan } from "../dag/plan.ts";
+import { keyOf } from "../store/content_hash.ts";
+import type { ClaimData, RunData, Value } from "../web/protocol.ts";
+import { escape } from "./html.ts";
+
+const MARKS = { holds: "✓ holds", fails: "✗ fails", undecided: "? undecided" } as const;
+
+export function claimTable(claims: readonly ClaimData[]): string {
+  return table(
+    ["claim", "expected", "measured", "verdict"],
+    claims.map(({ name, source, expected, measured, verdict }) => [
+      escape(name) + (source === null ? "" : `<br><span class="quiet">${escape(source)}</span>`),
+      escape(expected),
+      escape(measured),
+      verdict === null ? "not judged yet" : `<b class="${verdict}">${MARKS[verdict]}</b>`,
+    ]),
+  );
+}
+
+export function runTable(runs: readonly RunData[]): string {
+  const steps = (value: number | null) => value === null ? "never" : value.toLocaleString("en");
+  const percent = (value: number | null) => value === null ? "" : `${(100 * value).toFixed(1)} %`;
+  return table(
+    [
+      "run",
+      "state",
+      "steps",
+      "99 % of training",
+      "99 % of validation",
+      "best validation",
+      "outcome",
+    ],
+    runs.map((run) => [
+      escape(run.id),
+      run.state,
+      run.step.toLocaleString("en"),
+      steps(run.train99),
+      steps(run.validation99),
+      percent(run.bestValidation),
+      run.outcome ?? "",
+    ]),
+  );
+}
+
+export function settingTable(settings: Readonly<Record<string, Value | null>>): string {
+  return table(
+    ["setting", "value"],
+    Object.entries(settings).map(([name, value]) => [escape(name), escape(String(value))]),
+  );
+}
+
+/** By which everything can be found and compared: equal keys are equal results. */
+export function keyTable(plans: ReadonlyMap<string, ActionPlan>): string {
+  const done = [...plans.values()].filter(({ records }) => records.length > 0);
+  return table(
+    ["action", "key"],
+    done.map(({ action, records }) => [
+      escape(action.id),
+      `<code>${keyOf(records.at(-1)!.key)}</code>`,
+    ]),
+  );
+}
+
+/** Cells are HTML already. */
+function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const row = (cells: readonly string[], tag: "th" | "td") =>
+    `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join("")}</tr>`;
+  return `<table><thead>${row(titles, "th")}</thead><tbody>${
+    rows.map((cells) => row(cells, "td")).join("")
+  }</tbody></table>`;
+}
