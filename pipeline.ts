@@ -1,59 +1,25 @@
 /** The front door: the command line, and nothing else. */
-import { Argument, Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { Argument, Command, Option } from "@commander-js/extra-typings";
 import { exitCodes, UsageError } from "./commands/exit.ts";
 import type { ListCommand } from "./commands/list.ts";
-import { deviceNames, engineNames } from "./engines/registry.ts";
-import { defaultArtifacts } from "./commands/project.ts";
+import {
+  artifacts,
+  collect,
+  device,
+  engine,
+  folderName,
+  json,
+  portNumber,
+  positiveInteger,
+  preset,
+  searched,
+  set,
+} from "./commands/options.ts";
 import { exportNames } from "./exports/names.ts";
 import { publishedNames } from "./commands/published_data.ts";
 import { ConfigError } from "./schemas/diagnostics.ts";
 import { StoreError } from "./store/errors.ts";
 import { OutputError, print, tell } from "./terminal/output.ts";
-
-const artifacts = [
-  "--artifacts <folder>",
-  "where results are kept",
-  folderName,
-  defaultArtifacts(),
-] as const;
-const json = ["--json", "print JSON, for programs", false] as const;
-const set = [
-  "--set <field=value>",
-  "override a field of the experiment, as in training.steps=2000; may be repeated",
-  collect,
-  [],
-] as const;
-const preset = [
-  "--preset <name>",
-  "the size of the experiment, as in small; as published if left out",
-] as const;
-const searched = [
-  "-c, --configs <config>",
-  "an experiment or folder to look in, may be repeated; all in configs/ if left out",
-  (value: string, previous: readonly string[] | undefined) => [...previous ?? [], value],
-] as const;
-
-function collect(value: string, previous: readonly string[]): readonly string[] {
-  return [...previous, value];
-}
-
-/** A folder that can be named in a permission of Deno, where commas part names. */
-function folderName(text: string): string {
-  if (text !== "" && !text.includes(",")) return text;
-  throw new InvalidArgumentError("It must name a folder, without commas.");
-}
-
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError("It must be a whole number of 1 or more.");
-}
-
-function portNumber(text: string): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value < 65_536) return value;
-  throw new InvalidArgumentError("It must be a whole number from 0 to 65535.");
-}
 
 const program = new Command()
   .name("./regrok")
@@ -81,11 +47,6 @@ Examples:
 Exit codes: 0 done (claims that fail are findings), 1 an action failed, 2 wrong usage or
 experiment, 130 or 143 stopped by Ctrl-C or SIGTERM; the same command then goes on.`,
   );
-
-const engine = new Option("--engine <name>", "what trains and measures")
-  .choices(engineNames).default("onnxruntime" as const);
-const device = new Option("--device <name>", "where it computes")
-  .choices(deviceNames).default("cpu" as const);
 
 const jobs = ["-j, --jobs <number>", "actions that run at once", positiveInteger] as const;
 const frozen = [

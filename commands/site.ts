@@ -1,7 +1,6 @@
 /** `site`: what was run, as pages that any web server can send, or GitHub's pages. */
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { StoreError, storeError } from "../store/errors.ts";
-import { temporaryPath } from "../store/publish.ts";
 import { formatCount } from "../terminal/format.ts";
 import { print, tell } from "../terminal/output.ts";
 import { Catalogue } from "../web_data/catalogue.ts";
@@ -20,6 +19,9 @@ export interface SiteCommand extends WorkspaceOptions {
 /** Only what has this is overwritten: it was made here. */
 const MARK = "ro-crate-metadata.json";
 
+/** Inside of the site's folder: no other may be written to. */
+const NEW = ".new";
+
 export async function siteCommand(
   configs: readonly string[],
   options: SiteCommand,
@@ -36,8 +38,8 @@ export async function siteCommand(
         "folder with --artifacts",
     );
   }
-  // Beside its place, so that a site is there whole or not at all.
-  const folder = temporaryPath(resolve(to));
+  // In a folder of its own first, so that an old site stays until the new one is whole.
+  const folder = join(to, NEW);
   let [count, bytes] = [0, 0];
   try {
     const files = siteFiles(catalogue, exhibits, { frames, live, date: today() });
@@ -49,8 +51,7 @@ export async function siteCommand(
       [count, bytes] = [count + 1, bytes + written.length];
       if (count % 100 === 0) tell(`${formatCount(count, "file")} …`);
     }
-    await Deno.remove(to, { recursive: true }).catch(() => {}); // checked above
-    await Deno.rename(folder, to);
+    await replaceBy(folder, to);
   } catch (error) {
     await Deno.remove(folder, { recursive: true }).catch(() => {});
     throw error instanceof StoreError ? error : storeError("write", to, error);
@@ -61,6 +62,18 @@ export async function siteCommand(
       `${(bytes / 1e6).toFixed(1)} MB; browsers read it from a web server, not from the disk`,
   );
   return exitCodes.done;
+}
+
+/** Puts what is in `folder` in the place of all else that is in `to`. */
+async function replaceBy(folder: string, to: string): Promise<void> {
+  for (const { name } of [...Deno.readDirSync(to)]) {
+    if (name !== NEW) await Deno.remove(join(to, name), { recursive: true });
+  }
+  // The mark last: without it a folder is not taken for a site.
+  const names = [...Deno.readDirSync(folder)].map(({ name }) => name)
+    .sort((a, b) => Number(a === MARK) - Number(b === MARK));
+  for (const name of names) await Deno.rename(join(folder, name), join(to, name));
+  await Deno.remove(folder);
 }
 
 async function exhibitsOf(catalogue: Catalogue): Promise<Exhibit[]> {
@@ -81,7 +94,7 @@ function checkPlace(to: string): void {
     if (error instanceof Deno.errors.NotFound) return;
     throw new UsageError(`"${to}" is no folder that a site could be written to`);
   }
-  if (names.length === 0 || names.includes(MARK)) return;
+  if (names.includes(MARK) || names.every((name) => name === NEW)) return;
   throw new UsageError(`"${to}" holds other files than a site: they stay; name another folder`);
 }
 

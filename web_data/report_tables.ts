@@ -1,6 +1,8 @@
 /** The tables of a report, as HTML that needs no script. */
 import type { ActionPlan } from "../dag/plan.ts";
 import { keyOf } from "../store/content_hash.ts";
+import { writeNumber } from "../measures/wording.ts";
+import { outcomeTitles } from "../measures/outcome_class.ts";
 import type { ClaimData, RunData, Value } from "../web/protocol.ts";
 import { escape } from "./html.ts";
 
@@ -19,7 +21,7 @@ export function claimTable(claims: readonly ClaimData[]): string {
 }
 
 export function runTable(runs: readonly RunData[]): string {
-  const steps = (value: number | null) => value === null ? "never" : value.toLocaleString("en");
+  const steps = (value: number | null) => value === null ? "never" : writeNumber(value);
   const percent = (value: number | null) => value === null ? "" : `${(100 * value).toFixed(1)} %`;
   return table(
     [
@@ -34,11 +36,11 @@ export function runTable(runs: readonly RunData[]): string {
     runs.map((run) => [
       escape(run.id),
       run.state,
-      run.step.toLocaleString("en"),
+      writeNumber(run.step),
       steps(run.train99),
       steps(run.validation99),
       percent(run.bestValidation),
-      run.outcome ?? "",
+      run.outcome === null ? "" : outcomeTitles[run.outcome],
     ]),
   );
 }

@@ -7,7 +7,7 @@ import { crateOf } from "./crate.ts";
 import { environmentOf } from "./environment.ts";
 import { type Exhibit, figureFiles, frameFile, historyFiles, indexOf } from "./exhibit.ts";
 import { siteHtml } from "./html.ts";
-import { liveIndex } from "./live_index.ts";
+import { LiveOffers } from "./live_offers.ts";
 import { liveFileNames, LiveFiles } from "./live_files.ts";
 import { bundlePage } from "./page.ts";
 import { writeReport } from "./report.ts";
@@ -52,7 +52,7 @@ export async function* siteFiles(
         name.endsWith(".html") ? siteHtml(new TextDecoder().decode(content)) : content,
       );
     }
-    yield* keep(paths.live, JSON.stringify(await liveIndex(catalogue)));
+    yield* keep(paths.live, JSON.stringify(await new LiveOffers(catalogue).index()));
   }
   for (const exhibit of exhibits) {
     const { name, data } = exhibit;

@@ -4,7 +4,7 @@ import type { ExperimentData, RunData } from "../web/protocol.ts";
 /** At most `count` of them, evenly by their place, the first and the last among them. */
 export function thinSteps(steps: readonly number[], count: number): readonly number[] {
   if (steps.length <= count) return steps;
-  if (count <= 1) return steps.slice(-count || steps.length);
+  if (count < 2) return steps.slice(-1);
   const places = Array.from(
     { length: count },
     (_, index) => Math.round(index * (steps.length - 1) / (count - 1)),
