@@ -27,12 +27,17 @@ const STYLE = `
 .report h1{font-size:22px}.report h2{font-size:15px;margin-top:8px}
 .report table{border-collapse:collapse;width:100%}
 .report th{text-align:left;font-weight:600;padding:4px 12px 4px 0;vertical-align:top}
-.report td{padding:4px 12px 4px 0;vertical-align:top;overflow-wrap:anywhere}
+.report td{padding:4px 12px 4px 0;vertical-align:top;overflow-wrap:break-word}
+.report b{white-space:nowrap}
 .report tr+tr{border-top:1px solid var(--line)}
 .report .holds{color:var(--good)}.report .fails{color:var(--bad)}.report .undecided{color:var(--open)}
 .figures{display:grid;gap:12px;grid-template-columns:repeat(auto-fill,minmax(min(100%,480px),1fr))}
 .figures img{width:100%;background:#fff;border-radius:8px}
-.scroll{overflow-x:auto;max-height:480px}`;
+.scroll{overflow-x:auto;max-height:480px}
+@media(max-width:640px){
+.report>table thead{display:none}.report>table td{display:block;padding:2px 0}
+.report>table td:first-child{font-weight:600}}
+@media print{#page{display:none}.scroll{max-height:none}}`;
 
 /** The text of the file; fewer pictures where it would become too large for a mail. */
 export async function writeReport(catalogue: Catalogue, exhibit: Exhibit): Promise<string> {
