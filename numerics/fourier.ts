@@ -138,7 +138,10 @@ export interface WavePair {
   readonly sine: { readonly column: number; readonly correlation: number };
 }
 
-/** Columns that vary less are not looked at, and frequencies above are not tried. */
+/**
+ * Columns that vary less are not looked at where two vary more, as in the source; frequencies above
+ * are not tried.
+ */
 const LEAST_DEVIATION = 0.01;
 const MAXIMUM_FREQUENCY = 20;
 
@@ -150,9 +153,14 @@ export function findWavePair(
   matrix: Rows,
   maximumFrequency = Math.min(Math.floor(matrix.rows / 4), MAXIMUM_FREQUENCY),
 ): WavePair | null {
-  const varying = columnsOf(matrix).map((values, column) => ({ column, values }))
-    .filter(({ values }) => deviation(values) > LEAST_DEVIATION)
-    .map(({ column, values }) => ({ column, values: standardized(values) }));
+  const columns = columnsOf(matrix).map((values, column) => ({
+    column,
+    values: standardized(values),
+    spread: deviation(values),
+  }));
+  const beyond = (least: number) => columns.filter(({ spread }) => spread > least);
+  const wide = beyond(LEAST_DEVIATION);
+  const varying = wide.length < 2 ? beyond(0) : wide;
   if (varying.length < 2) return null;
   const basis = standardWaves(matrix.rows);
   const strongest = (wave: Float64Array, without = -1) =>

@@ -114,6 +114,21 @@ export function waveNeurons(means: Rows): WaveNeuron[] {
   });
 }
 
+/**
+ * How much of the variance of a value for each pair, row by row of the table, is between pairs of
+ * different answers: 1 for what depends on the answer alone. 0 where nothing varies.
+ */
+export function shareByAnswer(pairs: ResiduePairs, values: Float64Array): number {
+  const { data: means } = meansByAnswer(pairs, { rows: values.length, width: 1, data: values });
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  let [between, all] = [0, 0];
+  for (const [row, answer] of pairs.answers.entries()) {
+    between += (means[answer]! - mean) ** 2;
+    all += (values[row]! - mean) ** 2;
+  }
+  return all > 0 ? between / all : 0;
+}
+
 /** The rows of a matrix [tokens, width] that stand for the residues, in their order [p, width]. */
 export function rowsOfResidues(
   { modulus, tokens }: ResiduePairs,

@@ -17,14 +17,23 @@ export function answersOf(
     right: new Int16Array(squares).fill(-1),
     answers: new Int16Array(squares * ANSWERS).fill(-1),
     shares: new Uint8Array(squares * ANSWERS),
+    ranks: new Int16Array(squares).fill(-1),
+    rightShares: new Uint8Array(squares),
   };
   const residues = new Map(Array.from(pairs.tokens, (token, value) => [token, value]));
   const counts = { train: [0, 0], validation: [0, 0] };
   for (const [row, answer] of right.entries()) {
     const place = a[row]! * p + b[row]!;
-    const given = strongest(outputs, row, areLogits);
+    const { given, rank: rightRank, share: rightShare } = answersTo(
+      outputs,
+      row,
+      pairs.tokens[answer]!,
+      areLogits,
+    );
     arrays.kinds[place] = trained[row] ? 1 : 2;
     arrays.right[place] = answer;
+    arrays.ranks[place] = rightRank;
+    arrays.rightShares[place] = Math.round(255 * rightShare);
     for (const [rank, { token, share }] of given.entries()) {
       arrays.answers[place * ANSWERS + rank] = residues.get(token) ?? -1;
       arrays.shares[place * ANSWERS + rank] = Math.round(255 * share);
@@ -46,26 +55,38 @@ interface Answer {
   readonly share: number;
 }
 
-/** The answers with the largest outputs; of equal ones the first, as argmax has it. */
-function strongest({ width, data }: Rows, row: number, areLogits: boolean): Answer[] {
+interface Answers {
+  /** Those with the largest outputs; of equal ones the first comes first, as argmax has it. */
+  readonly given: readonly Answer[];
+  /** How many answers are stronger than the right one. */
+  readonly rank: number;
+  /** The share of the right one. */
+  readonly share: number;
+}
+
+function answersTo(
+  { width, data }: Rows,
+  row: number,
+  right: number,
+  areLogits: boolean,
+): Answers {
+  const own = Array.from({ length: width }, (_, token) => data[row * width + token]!);
   const found: { token: number; output: number }[] = [];
-  for (let token = 0; token < width; token++) {
-    const output = data[row * width + token]!;
+  for (const [token, output] of own.entries()) {
     let place = found.length;
     while (place > 0 && output > found[place - 1]!.output) place -= 1;
     if (place < ANSWERS) found.splice(place, 0, { token, output });
     if (found.length > ANSWERS) found.pop();
   }
   const largest = found[0]!.output;
-  let total = 1;
-  if (areLogits) {
-    total = 0;
-    for (let token = 0; token < width; token++) {
-      total += Math.exp(data[row * width + token]! - largest);
-    }
-  }
-  return found.map(({ token, output }) => {
+  const total = areLogits ? own.reduce((sum, output) => sum + Math.exp(output - largest), 0) : 1;
+  const shareOf = (output: number) => {
     const share = areLogits ? Math.exp(output - largest) / total : output;
-    return { token, share: Math.min(1, Math.max(0, share)) || 0 }; // of a diverged network, 0
-  });
+    return Math.min(1, Math.max(0, share)) || 0; // of a diverged network, 0
+  };
+  return {
+    given: found.map(({ token, output }) => ({ token, share: shareOf(output) })),
+    rank: own.filter((output) => output > own[right]!).length,
+    share: shareOf(own[right]!),
+  };
 }

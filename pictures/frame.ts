@@ -31,6 +31,10 @@ export interface NeuronFacts {
   readonly ranges: readonly (readonly [number, number])[];
   /** Pearson's correlation of each with each, row-major. */
   readonly correlations: readonly number[];
+  /** How much of the variance of each is between answers; the rest tells pairs of one answer apart. */
+  readonly byAnswer: readonly number[];
+  /** The frequencies along a and b of the strongest wave of each, as in `planePowers`. */
+  readonly waves: readonly (readonly [alongA: number, alongB: number])[];
 }
 
 export interface SpectrumFacts {
@@ -77,12 +81,15 @@ export interface FrameFacts {
  *
  * - `circle` f32 [2, p]: where each answer is on the two neurons;
  * - `neurons` u8 [7, p, p]: what each gives for each pair;
+ * - `planes` u8 [7, ⌊p/2⌋ + 1, p]: the amplitude of each wave over pairs, as 255ths of the strongest;
  * - `spectrum` f32 [⌊p/2⌋ + 1]: the power of each frequency;
  * - `embedding` f32 [2, p]: where each residue is on the two columns;
  * - `kinds` u8 [p, p]: 0 for no such pair, 1 trained on, 2 not;
  * - `right` i16 [p, p]: the right answer;
  * - `answers` i16 [p, p, 3]: the strongest answers, -1 for one that is no residue;
- * - `shares` u8 [p, p, 3]: their probabilities, or outputs, as 255ths.
+ * - `shares` u8 [p, p, 3]: their probabilities, or outputs, as 255ths;
+ * - `ranks` i16 [p, p]: how many answers are stronger than the right one;
+ * - `rightShares` u8 [p, p]: its probability, or output.
  */
 export interface Frame {
   readonly facts: FrameFacts;

@@ -1,8 +1,10 @@
 /** The neurons most like waves, over all pairs. */
 import { correlation, type Rows } from "../numerics/fourier.ts";
+import { planeFrequencies, planePowers, planeWaves } from "../numerics/plane_waves.ts";
 import {
   meansByAnswer,
   type ResiduePairs,
+  shareByAnswer,
   type WaveNeuron,
   waveNeurons,
 } from "../numerics/residues.ts";
@@ -11,7 +13,7 @@ import { type NeuronFacts, NEURONS } from "./frame.ts";
 export function neuronsOf(
   pairs: ResiduePairs,
   features: Rows,
-): { facts: NeuronFacts; arrays: { neurons: Uint8Array } } {
+): { facts: NeuronFacts; arrays: { neurons: Uint8Array; planes: Uint8Array } } {
   const { modulus: p, a, b } = pairs;
   const shown = strongest(
     waveNeurons(meansByAnswer(pairs, features)),
@@ -21,6 +23,7 @@ export function neuronsOf(
     Float64Array.from(a, (_, row) => features.data[row * features.width + place]!)
   );
   const ranges = columns.map(rangeOf);
+  const planes = columns.map((values) => planeOf(pairs, values));
   const bytes = new Uint8Array(shown.length * p * p);
   for (const [index, values] of columns.entries()) {
     const [least, most] = ranges[index]!;
@@ -36,8 +39,10 @@ export function neuronsOf(
       strengths: shown.map(({ strength }) => strength),
       ranges,
       correlations: columns.flatMap((x) => columns.map((y) => correlation(x, y))),
+      byAnswer: columns.map((values) => shareByAnswer(pairs, values)),
+      waves: planes.map(({ strongest }) => strongest),
     },
-    arrays: { neurons: bytes },
+    arrays: { neurons: bytes, planes: joined(planes.map(({ amplitudes }) => amplitudes)) },
   };
 }
 
@@ -46,6 +51,38 @@ function strongest(neurons: readonly WaveNeuron[], count: number): WaveNeuron[] 
   return neurons.toSorted((x, y) =>
     y.strength - x.strength || y.spread - x.spread || x.place - y.place
   ).slice(0, count);
+}
+
+interface Plane {
+  readonly amplitudes: Uint8Array;
+  readonly strongest: readonly [alongA: number, alongB: number];
+}
+
+/** The waves over all pairs that a neuron is made of; a pair that the table leaves out adds nothing. */
+function planeOf({ modulus: p, a, b }: ResiduePairs, values: Float64Array): Plane {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const square = new Float64Array(p * p).fill(mean);
+  for (const [row, value] of values.entries()) square[a[row]! * p + b[row]!] = value;
+  const powers = planePowers(square, p, planeWaves(p));
+  const most = powers.reduce((most, power) => Math.max(most, power), 0);
+  const place = powers.indexOf(most);
+  return {
+    amplitudes: Uint8Array.from(
+      powers,
+      (power) => most > 0 ? Math.round(255 * Math.sqrt(power / most)) : 0,
+    ),
+    strongest: place < 0 ? [0, 0] : [Math.floor(place / p), planeFrequencies(p)[place % p]!],
+  };
+}
+
+function joined(arrays: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(arrays.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const array of arrays) {
+    all.set(array, offset);
+    offset += array.length;
+  }
+  return all;
 }
 
 function rangeOf(values: Float64Array): [least: number, most: number] {

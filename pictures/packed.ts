@@ -22,7 +22,7 @@ interface Entry {
 const types = { u8: Uint8Array, i16: Int16Array, f32: Float32Array } as const;
 
 /** Changes with the format, so that a page never misreads a file of another version. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Arrays begin at multiples of this, so that each can be read in place. */
 const ALIGNMENT = 4;

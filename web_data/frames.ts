@@ -9,6 +9,7 @@ import type { FileReference } from "../store/record.ts";
 import { decodeDataset, type TrainingData } from "../training/data.ts";
 import { names } from "../training/manifest.ts";
 import { decodeState } from "../training/state.ts";
+import { Recent } from "./recent.ts";
 import type { Snapshot, SnapshotRun } from "./snapshot.ts";
 
 /** A run with all that frames are made of. */
@@ -24,12 +25,18 @@ interface Network {
 }
 
 /** Programs that stay loaded; a page looks at few runs at a time. */
-const KEPT_NETWORKS = 4;
+const networks = new Recent<Network>(4, ({ program }) => program.close());
 
-/** By the contents of the program and the data set, the one used last at the end. */
-const networks = new Map<string, Promise<Network>>();
+/** Frames that are asked for again, as by a page that is loaded anew: some 20 MB. */
+const frames = new Recent<Uint8Array>(96);
 
-/** The frame of the checkpoint after `step` updates; null where there is none. */
+/** Ends when the frame that was last asked for is made. */
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * The frame of the checkpoint after `step` updates; null where there is none. Frames are made one after
+ * the other, so that a page that goes through many leaves the other cores to what is being trained.
+ */
 export async function frameFor(
   { workspace: { store }, snapshot, run: { run, checkpoints } }: FrameRun,
   step: number,
@@ -38,31 +45,28 @@ export async function frameFor(
   const program = fileOf(snapshot, runActionIds.program(run), "observe.onnx");
   const dataset = fileOf(snapshot, runActionIds.dataset(run), "dataset.safetensors");
   if (checkpoint === undefined || program === null || dataset === null) return null;
-  const network = await keep(
-    `${program.hash} ${dataset.hash}`,
-    () => load((file) => store.read(file), program, dataset),
-  );
-  const { tensors } = decodeState(await store.read(checkpoint.file));
-  const { program: loaded, data: { sets } } = network;
-  const moment = await observeMoment({ run, program: loaded, sets }, step, tensors);
-  return encodeFrame(makeFrame(moment));
+  const network = `${program.hash} ${dataset.hash}`;
+  return await frames.get(`${network} ${checkpoint.file.hash}`, () =>
+    inTurn(async () => {
+      const read = (file: FileReference) => store.read(file);
+      const { program: loaded, data: { sets } } = await networks.get(
+        network,
+        () => load(read, program, dataset),
+      );
+      const { tensors } = decodeState(await read(checkpoint.file));
+      const moment = await observeMoment({ run, program: loaded, sets }, step, tensors);
+      return encodeFrame(makeFrame(moment));
+    }));
+}
+
+function inTurn<Made>(make: () => Promise<Made>): Promise<Made> {
+  const made = last.then(make);
+  last = made.catch(() => {});
+  return made;
 }
 
 function fileOf({ plans }: Snapshot, action: string, name: string): FileReference | null {
   return plans.get(action)?.records[0]?.files[name] ?? null;
-}
-
-function keep(key: string, load: () => Promise<Network>): Promise<Network> {
-  const known = networks.get(key) ?? load();
-  networks.delete(key);
-  networks.set(key, known);
-  known.catch(() => networks.delete(key)); // it may be there the next time
-  if (networks.size > KEPT_NETWORKS) {
-    const oldest = networks.keys().next().value!;
-    networks.get(oldest)!.then(({ program }) => program.close(), () => {});
-    networks.delete(oldest);
-  }
-  return known;
 }
 
 /** Pictures are for eyes, so onnxruntime makes them, whichever engine trained. */

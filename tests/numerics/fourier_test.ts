@@ -81,6 +81,10 @@ Deno.test("the pair of a cosine and a sine is found among others, with its signs
   close(pair.cosine.correlation, 1);
   close(pair.sine.correlation, -1);
   assert.equal(findWavePair(matrixOf([cosine, cosine.map(() => 5)])), null); // one column varies
+  const small = (column: Float64Array) => column.map((value) => 1e-3 * value);
+  assert.equal(findWavePair(matrixOf([small(cosine), small(sine)]))!.frequency, 4);
+  const wide = findWavePair(matrixOf([noise(31, 3), noise(31, 4), small(cosine), small(sine)]))!;
+  assert.ok(wide.cosine.column < 2 && wide.sine.column < 2);
 });
 
 Deno.test("a perfect circle has the robust value 1 at every frequency, either way round", () => {

@@ -59,6 +59,14 @@ Deno.test("a frame shows the circle, the neurons and the waves of a network that
     -Math.fround(2 * Math.max(...sine)),
     -Math.fround(2 * Math.min(...sine)),
   ]);
+  assert.deepEqual(facts.neurons!.waves.slice(0, 2), [[3, 3], [3, 3]]);
+  assert.deepEqual(facts.neurons!.byAnswer.slice(0, 3).map((share) => share.toFixed(6)), [
+    "1.000000",
+    "1.000000",
+    "0.000000", // does not vary
+  ]);
+  const planes = arrays.planes!.subarray(0, 12 * p);
+  assert.deepEqual([...planes.keys()].filter((at) => planes[at]! > 0), [3 * p + 11 + 3]);
   assert.equal(facts.spectrum!.dominant[0], 3);
   assert.ok(Math.abs(facts.spectrum!.concentration - 0.5) < 1e-9);
   assert.ok(facts.embedding!.circularity > 1 - 1e-9);
@@ -75,6 +83,23 @@ Deno.test("answers stand at their places in the square, with shares and the rows
   assert.equal(arrays.answers![3 * place], 4);
   const share = Math.exp(9) / (Math.exp(9) + p + 1);
   assert.equal(arrays.shares![3 * place], Math.round(255 * share));
+  assert.deepEqual([arrays.ranks![place], arrays.rightShares![place]], [
+    0,
+    arrays.shares![3 * place],
+  ]);
+});
+
+Deno.test("a right answer that is not the strongest has its rank and share", () => {
+  const moment = understood();
+  const { width } = moment.outputs!;
+  const data = Float32Array.from(moment.outputs!.data, (output) => output === 9 ? 1 : 0);
+  const row = 7 * p + 20;
+  for (const answer of [8, 9, 10, 11]) data[row * width + pairs.tokens[answer]!] = 2;
+  const { arrays } = makeFrame({ ...moment, outputs: { ...moment.outputs!, data } });
+  const total = 4 * Math.exp(2) + Math.exp(1) + width - 5;
+  assert.equal(arrays.ranks![row], 4);
+  assert.equal(arrays.rightShares![row], Math.round(255 * Math.exp(1) / total));
+  assert.deepEqual([...arrays.answers!.subarray(3 * row, 3 * row + 3)], [8, 9, 10]);
 });
 
 Deno.test("pairs that a task leaves out have no place in the square", () => {
@@ -136,5 +161,5 @@ Deno.test("decodeFrame() undoes encodeFrame(), and refuses what is cut short or 
   assert.throws(() => decodeFrame(new ArrayBuffer(2)), /cut short/);
   const other = file.slice(0);
   new Uint8Array(other)[4 + '{"version":'.length] = "7".charCodeAt(0);
-  assert.throws(() => decodeFrame(other), /Pictures of version 7, and this page reads 1/);
+  assert.throws(() => decodeFrame(other), /Pictures of version 7, and this page reads 2/);
 });

@@ -1,13 +1,12 @@
 /** Ask the network at this step. */
-import { useState } from "preact/hooks";
 import { ANSWERS, type Frame } from "../../pictures/frame.ts";
+import { change, parts } from "../state/view.ts";
 import { guides } from "./guides.ts";
 import type { PanelProps } from "./panel.ts";
 import { PictureOf } from "./picture.tsx";
 
 export function AskPanel(props: PanelProps) {
-  const [a, setA] = useState(3);
-  const [b, setB] = useState(5);
+  const [a, b] = parts.pair.value;
   return (
     <PictureOf {...props} guide={guides.ask} needs={["accuracy"]}>
       {(frame) => {
@@ -15,8 +14,8 @@ export function AskPanel(props: PanelProps) {
         return (
           <>
             <div class="ask">
-              <Operand name="a" value={a} p={p} change={setA} />
-              <Operand name="b" value={b} p={p} change={setB} />
+              <Operand name="a" value={a} p={p} change={(a) => change({ pair: [a, b] })} />
+              <Operand name="b" value={b} p={p} change={(b) => change({ pair: [a, b] })} />
             </div>
             <Answers frame={frame} pair={Math.min(a, p - 1) * p + Math.min(b, p - 1)} />
           </>
@@ -55,6 +54,8 @@ function Answers({ frame: { arrays }, pair }: { readonly frame: Frame; readonly 
   const kind = arrays.kinds![pair]!;
   if (kind === 0) return <p class="quiet">The table has no such pair.</p>;
   const right = arrays.right![pair]!;
+  const rank = arrays.ranks![pair]!;
+  const share = (arrays.rightShares![pair]! / 255).toFixed(2);
   return (
     <>
       <ol class="answers">
@@ -71,7 +72,9 @@ function Answers({ frame: { arrays }, pair }: { readonly frame: Frame; readonly 
         })}
       </ol>
       <p class="under">
-        right is {right}; {kind === 1 ? "trained on" : "not trained on"}
+        right is {right}, {rank === 0 ? `the strongest answer` : `number ${rank + 1}`} with {share};
+        {" "}
+        {kind === 1 ? "trained on" : "not trained on"}
       </p>
     </>
   );

@@ -60,10 +60,12 @@ export function Canvas({ label, ratio, draw, shows }: CanvasProps) {
 
 /** A canvas with a pixel for each thing it shows, made larger by the page. */
 export function Pixels(
-  { label, columns, rows, draw, shows, ...events }: {
+  { label, columns, rows, flat = false, draw, shows, ...events }: {
     readonly label: string;
     readonly columns: number;
     readonly rows: number;
+    /** Pixels are squares then; else the whole is one. */
+    readonly flat?: boolean;
     draw(context: CanvasRenderingContext2D, inks: Inks): void;
     readonly shows: readonly unknown[];
     readonly onPointerMove?: (event: PointerEvent) => void;
@@ -81,6 +83,7 @@ export function Pixels(
     <canvas
       ref={canvas}
       class="picture pixels"
+      style={flat ? { aspectRatio: `${columns} / ${rows}` } : {}}
       width={columns}
       height={rows}
       role="img"

@@ -59,6 +59,18 @@ export function drawNeuron(
   context.putImageData(image, 0, 0);
 }
 
+/** Amplitudes of waves over pairs as 255ths, one row for each frequency along a; each a pixel. */
+export function drawPlane(
+  context: CanvasRenderingContext2D,
+  p: number,
+  amplitudes: Uint8Array,
+): void {
+  const image = context.createImageData(p, amplitudes.length / p);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (const [at, amplitude] of amplitudes.entries()) pixels[at] = plasma[amplitude]!;
+  context.putImageData(image, 0, 0);
+}
+
 /** How much each query looks at each key, [queries, keys], from 0 to 1; one pixel for each. */
 export function drawAttention(
   context: CanvasRenderingContext2D,

@@ -1,10 +1,21 @@
-/** Frames of runs, each fetched once; the next ones are fetched before they are asked for. */
+/** Frames of runs, each fetched once; those around the moment before they are asked for. */
 import { paths, type RunData } from "../protocol.ts";
+<<<<<<< HEAD
 import { readBytes } from "../state/files.ts";
+=======
+import { MOST_BESIDE } from "../state/drawn.ts";
+>>>>>>> a9fc7b0 (Neurons as waves over pairs, the right answer's rank, a pair to ask in the address; frames near the moment come before they are asked for)
 import type { FrameSource } from "./panel.ts";
 
 /** Frames that are kept of all runs together. */
 const KEPT = 400;
+
+/** So many frames before and after the moment are fetched before they are asked for. */
+const AROUND = 30;
+
+/** Paths near the moment of each source, the source used last at the end. */
+const around = new Map<FrameSource, readonly string[]>();
+let isFetchingAround = false;
 
 const fetched = new Map<string, Promise<ArrayBuffer>>();
 const there = new Map<string, ArrayBuffer>();
@@ -19,15 +30,34 @@ export function framesOf(experiment: string, { id, checkpoints }: RunData): Fram
     steps: checkpoints,
     get(step) {
       const place = checkpoints.indexOf(step);
-      const next = checkpoints[place + 1];
-      return fetchOnce(pathAt(step)).finally(() => {
-        if (next !== undefined) fetchOnce(pathAt(next)).catch(() => {});
-      });
+      const near = Array.from({ length: AROUND }, (_, at) => [place + at + 1, place - at - 1]);
+      const steps = near.flat().flatMap((at) => checkpoints[at] ?? []);
+      around.delete(source);
+      around.set(source, steps.map(pathAt));
+      return fetchOnce(pathAt(step)).finally(fetchAround);
     },
     peek: (step) => there.get(pathAt(step)),
   };
   sources.set(key, source);
   return source;
+}
+
+/** Fetches what is near the moment, one after the other, until all is there or one cannot be had. */
+async function fetchAround(): Promise<void> {
+  if (isFetchingAround) return;
+  isFetchingAround = true;
+  try {
+    for (;;) {
+      const wanted = [...around.values()].slice(-MOST_BESIDE);
+      const next = wanted.flat().find((path) => !fetched.has(path));
+      if (next === undefined) return;
+      await fetchOnce(next);
+    }
+  } catch {
+    // Whoever looks at that moment is told why it is not there.
+  } finally {
+    isFetchingAround = false;
+  }
 }
 
 function fetchOnce(path: string): Promise<ArrayBuffer> {

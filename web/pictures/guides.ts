@@ -69,16 +69,23 @@ export const guides = {
       "no head chooses.",
   },
   maps: {
-    shows: "What each of the seven neurons gives for every pair, a downwards and b to the right.",
+    shows: "What each of the seven neurons gives for every pair, a downwards and b to the right, " +
+      "and how much of that is settled by the answer alone. As waves: how strong each frequency " +
+      "along a (downwards from 0) and along b (from negative ones on the left to positive ones) " +
+      "is in it.",
     before: "Noise, or speckles at pairs trained on.",
     jump: "Stripes rise out of the noise.",
-    after: "Diagonal stripes, as many as the frequency: the neuron knows a + b. A chequered " +
-      "pattern knows a and b, but not yet their sum.",
-    otherwise: "Horizontal or vertical stripes: it follows one number alone.",
+    after: "Diagonal stripes, as many as the frequency: the neuron knows a + b. As waves, one " +
+      "point on the diagonal to the right; for a - b it is the one to the left. A chequered " +
+      "pattern is a wave of a times one of b: a point on both diagonals, half of the way.",
+    otherwise: "Horizontal or vertical stripes, or waves on the edge or the line in the middle: " +
+      "it follows one number alone. Multiplication has its stripes along logarithms, so that " +
+      "they look like noise; what is settled by the answer tells the two apart.",
   },
   ask: {
     shows: "Ask the network at this step: its strongest answers to a pair, with their " +
-      "probabilities, or with the outputs themselves where the loss is a squared error.",
+      "probabilities, or with the outputs themselves where the loss is a squared error. A click " +
+      "on the square of answers asks for that pair.",
     before: "Sure of pairs it was trained on, and just as sure of wrong answers to others.",
     jump: "The right answer climbs among the first.",
     after: "The right answer alone.",

@@ -1,8 +1,10 @@
 /** Seven neurons against each other, and what each gives for every pair. */
+import { useState } from "preact/hooks";
 import type { Frame } from "../../pictures/frame.ts";
 import { Canvas, Pixels } from "./canvas.tsx";
 import { drawNeurons } from "./draw_neurons.ts";
-import { drawNeuron } from "./draw_square.ts";
+import { drawNeuron, drawPlane } from "./draw_square.ts";
+import { Choices } from "./choices.tsx";
 import { guides } from "./guides.ts";
 import type { PanelProps } from "./panel.ts";
 import { PictureOf } from "./picture.tsx";
@@ -14,7 +16,13 @@ export function NeuronsPanel(props: PanelProps) {
         const neurons = facts.neurons!;
         return (
           <Canvas
-            label={`Neurons ${neurons.places.join(", ")} against each other over all pairs`}
+            label={`Neurons against each other over all pairs: ${
+              neurons.places.map((place, index) =>
+                `n${place} at frequency ${neurons.frequencies[index]} with r ${
+                  neurons.strengths[index]!.toFixed(2)
+                }`
+              ).join(", ")
+            }`}
             ratio={1}
             shows={[arrays.neurons]}
             draw={({ context, width, density, inks }) => {
@@ -34,47 +42,90 @@ export function NeuronsPanel(props: PanelProps) {
   );
 }
 
+type View = "values" | "waves";
+
+const VIEWS: readonly (readonly [View, string])[] = [
+  ["values", "over a and b"],
+  ["waves", "as waves"],
+];
+
 export function NeuronMapsPanel(props: PanelProps) {
+  const [view, setView] = useState<View>("values");
   return (
     <PictureOf {...props} guide={guides.maps} needs={["neurons", "accuracy"]}>
       {(frame) => (
-        <div class="maps">
-          {frame.facts.neurons!.places.map((place, index) => (
-            <NeuronMap key={index} frame={frame} index={index} place={place} />
-          ))}
-        </div>
+        <>
+          <Choices<View>
+            label="what is shown of neurons"
+            views={VIEWS}
+            chosen={view}
+            choose={setView}
+          />
+          <div class="maps">
+            {frame.facts.neurons!.places.map((_, index) => (
+              <NeuronMap key={index} frame={frame} index={index} view={view} />
+            ))}
+          </div>
+        </>
       )}
     </PictureOf>
   );
 }
 
 function NeuronMap(
-  { frame: { facts, arrays }, index, place }: {
+  { frame: { facts, arrays }, index, view }: {
     readonly frame: Frame;
     readonly index: number;
-    readonly place: number;
+    readonly view: View;
   },
 ) {
   const p = facts.modulus!;
-  const { frequencies, strengths } = facts.neurons!;
-  const words = `n${place}: k ${frequencies[index]}, r ${strengths[index]!.toFixed(2)}`;
+  const { places, waves, byAnswer } = facts.neurons!;
+  const size = arrays.planes!.length / places.length;
+  const [alongA, alongB] = waves[index]!;
+  const words = `n${places[index]}: ${percent(byAnswer[index]!)} by answer`;
+  const strongest = `strongest wave ${alongA}, ${alongB}`;
   return (
-    <div>
-      <Pixels
-        label={`Neuron over all pairs, ${words}`}
-        columns={p}
-        rows={p}
-        shows={[arrays.neurons, index]}
-        draw={(context, inks) =>
-          drawNeuron(
-            context,
-            p,
-            (arrays.neurons as Uint8Array).subarray(index * p * p, (index + 1) * p * p),
-            arrays.kinds as Uint8Array,
-            inks,
-          )}
-      />
-      <span class="quiet">{words}</span>
+    <div title={strongest}>
+      {view === "values"
+        ? (
+          <Pixels
+            label={`Neuron over all pairs, ${words}`}
+            columns={p}
+            rows={p}
+            shows={[arrays.neurons, index]}
+            draw={(context, inks) =>
+              drawNeuron(
+                context,
+                p,
+                (arrays.neurons as Uint8Array).subarray(index * p * p, (index + 1) * p * p),
+                arrays.kinds as Uint8Array,
+                inks,
+              )}
+          />
+        )
+        : (
+          <Pixels
+            label={`Waves of a neuron, ${strongest}, ${words}`}
+            columns={p}
+            rows={size / p}
+            flat
+            shows={[arrays.planes, index]}
+            draw={(context) =>
+              drawPlane(
+                context,
+                p,
+                (arrays.planes as Uint8Array).subarray(index * size, (index + 1) * size),
+              )}
+          />
+        )}
+      <span class="quiet">
+        {view === "values" ? words : `n${places[index]}: ${alongA}, ${alongB}`}
+      </span>
     </div>
   );
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }

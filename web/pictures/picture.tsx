@@ -31,9 +31,20 @@ function content(
   if (problem !== null) return <p class="bad">{problem}</p>;
   if (frame === null) return <p class="quiet">…</p>;
   if (needs.some((part) => frame.facts[part] === null)) {
-    return <p class="quiet">Nothing in this network varies enough at this step to be drawn.</p>;
+    return <p class="quiet">{reasonWithout(frame, needs)}</p>;
   }
   return children(frame);
+}
+
+/** Why a frame lacks what a picture needs. */
+function reasonWithout({ facts }: Frame, needs: PictureProps["needs"]): string {
+  if (facts.modulus === null) {
+    return "Not drawn: the rows of this task are no pairs of residues, or too many.";
+  }
+  if (needs.includes("spectrum") || needs.includes("embedding")) {
+    return "Not drawn: this network has no weights that stand for single numbers.";
+  }
+  return "Not drawn: nothing in this network varies at this step, or its numbers are not finite.";
 }
 
 /** The numbers beside a picture. */

@@ -12,7 +12,15 @@ import { panels } from "./panel_list.ts";
 
 export function Pictures({ experiment }: { readonly experiment: ExperimentData }) {
   const runs = drawnRuns.value.slice(0, MOST_BESIDE);
-  if (!runs.some((run) => fitting(experiment, run).length > 0)) return null;
+  if (!runs.some(({ checkpoints }) => checkpoints.length > 0)) return null;
+  if (!runs.some((run) => fitting(experiment, run).length > 0)) {
+    return (
+      <p id="pictures" class="quiet">
+        There are no pictures of the inside of these networks: they are of attention, and of tasks
+        whose rows are pairs of numbers modulo p. Measures look into other networks too.
+      </p>
+    );
+  }
   return (
     <section id="pictures" class={runs.length > 1 ? "beside" : ""}>
       {runs.map((run, place) => (

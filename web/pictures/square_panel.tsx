@@ -2,7 +2,9 @@
 import { useState } from "preact/hooks";
 import { ANSWERS, type Frame } from "../../pictures/frame.ts";
 import { Pixels } from "./canvas.tsx";
+import { Choices } from "./choices.tsx";
 import { drawSquare, type View } from "./draw_square.ts";
+import { change } from "../state/view.ts";
 import { guides } from "./guides.ts";
 import type { PanelProps } from "./panel.ts";
 import { Facts, PictureOf } from "./picture.tsx";
@@ -25,18 +27,12 @@ export function SquarePanel(props: PanelProps) {
         const percent = (fraction: number) => `${(100 * fraction).toFixed(1)} %`;
         return (
           <>
-            <div class="choices" role="group" aria-label="what is shown of the answers">
-              {VIEWS.map(([each, title]) => (
-                <button
-                  type="button"
-                  key={each}
-                  aria-pressed={each === view}
-                  onClick={() => setView(each)}
-                >
-                  {title}
-                </button>
-              ))}
-            </div>
+            <Choices<View>
+              label="what is shown of the answers"
+              views={VIEWS}
+              chosen={view}
+              choose={setView}
+            />
             <Pixels
               label={`Answers to all pairs: ${
                 percent(accuracy!.train)
@@ -59,6 +55,10 @@ export function SquarePanel(props: PanelProps) {
                 )}
               onPointerMove={(event) => setPair(pairAt(event, p))}
               onPointerLeave={() => setPair(null)}
+              onClick={(event) => {
+                const pair = pairAt(event, p);
+                change({ pair: [Math.floor(pair / p), pair % p] });
+              }}
             />
             {pair === null
               ? (
@@ -77,7 +77,7 @@ export function SquarePanel(props: PanelProps) {
   );
 }
 
-function pairAt({ offsetX, offsetY, currentTarget }: PointerEvent, p: number): number {
+function pairAt({ offsetX, offsetY, currentTarget }: MouseEvent, p: number): number {
   const { clientWidth, clientHeight } = currentTarget as HTMLElement;
   const cell = (offset: number, size: number) =>
     Math.max(0, Math.min(p - 1, Math.floor(offset / size * p)));

@@ -26,6 +26,8 @@ export interface View {
     readonly validation: number;
     readonly delay: number;
   } | null;
+  /** The pair of numbers that the network is asked. */
+  readonly pair: readonly [a: number, b: number];
 }
 
 export const plainView: View = {
@@ -40,6 +42,7 @@ export const plainView: View = {
   across: "",
   up: "",
   thresholds: null,
+  pair: [3, 5],
 };
 
 /** Such as `#experiment=quickstart&runs=a,b&step=100`; the same view always gives the same text. */
@@ -65,6 +68,8 @@ export function hashOf(view: View): string {
       ? ""
       : [thresholds.train, thresholds.validation, thresholds.delay].join(","),
   );
+  const pair = view.pair.join(",");
+  add("pair", pair === plainView.pair.join(",") ? "" : pair);
   return parts.length === 0 ? "" : `#${parts.join("&")}`;
 }
 
@@ -84,6 +89,7 @@ export function viewOf(hash: string): View {
   };
   const zoom = numbers("zoom");
   const thresholds = numbers("thresholds");
+  const pair = numbers("pair").filter((each) => Number.isInteger(each) && each >= 0);
   return {
     experiment: text("experiment"),
     runs: list("runs").map(decode),
@@ -98,6 +104,7 @@ export function viewOf(hash: string): View {
     thresholds: thresholds.length === 3
       ? { train: thresholds[0]!, validation: thresholds[1]!, delay: thresholds[2]! }
       : null,
+    pair: pair.length === 2 ? [pair[0]!, pair[1]!] : plainView.pair,
   };
 }
 

@@ -17,6 +17,7 @@ export const parts = {
   across: computed(() => view.value.across),
   up: computed(() => view.value.up),
   thresholds: computed(() => view.value.thresholds),
+  pair: computed(() => view.value.pair),
 } as const;
 
 /** The step under the pointer on a curve, while it is there. */

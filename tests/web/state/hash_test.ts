@@ -13,6 +13,7 @@ const full: View = {
   across: "split.trainFraction",
   up: "optimizer.weightDecay",
   thresholds: { train: 0.9, validation: 0.95, delay: 2 },
+  pair: [12, 0],
 };
 
 Deno.test("a view comes back from its text as it was", () => {
@@ -28,6 +29,7 @@ Deno.test("the plain view has no text, and common ones can be read", () => {
 });
 
 Deno.test("what a text says wrongly is as usual", () => {
-  const wrong = "#experiment=%&step=soon&zoom=5,1&x=cubic&thresholds=1,2&nothing&=&runs=,,";
+  const wrong =
+    "#experiment=%&step=soon&zoom=5,1&x=cubic&thresholds=1,2&pair=3,-1&nothing&=&runs=,,";
   assert.deepEqual(viewOf(wrong), plainView);
 });
