@@ -89,6 +89,12 @@ export function correlation(x: ArrayLike<number>, y: ArrayLike<number>): number 
   return dot(standardized(x), standardized(y));
 }
 
+/** Pearson's correlation of each column with each, row-major. */
+export function correlationMatrix(columns: readonly ArrayLike<number>[]): number[] {
+  const units = columns.map(standardized);
+  return units.flatMap((x) => units.map((y) => dot(x, y)));
+}
+
 /** Centred, and of length 1: of two such the product is their correlation. Zeros where nothing varies. */
 export function standardized(values: ArrayLike<number>): Float64Array {
   const u = centred(values);
@@ -273,5 +279,7 @@ function dot(x: ArrayLike<number>, y: ArrayLike<number>): number {
 
 function centred(values: ArrayLike<number>): Float64Array {
   const mean = total(values) / values.length;
-  return Float64Array.from(values, (value) => value - mean);
+  const moved = new Float64Array(values.length);
+  for (let index = 0; index < moved.length; index++) moved[index] = values[index]! - mean;
+  return moved;
 }

@@ -70,23 +70,31 @@ function answersTo(
   right: number,
   areLogits: boolean,
 ): Answers {
-  const own = Array.from({ length: width }, (_, token) => data[row * width + token]!);
+  const start = row * width;
+  const rightOutput = data[start + right]!;
   const found: { token: number; output: number }[] = [];
-  for (const [token, output] of own.entries()) {
+  let rank = 0;
+  for (let token = 0; token < width; token++) {
+    const output = data[start + token]!;
+    if (output > rightOutput) rank += 1;
+    if (found.length === ANSWERS && !(output > found[ANSWERS - 1]!.output)) continue;
     let place = found.length;
     while (place > 0 && output > found[place - 1]!.output) place -= 1;
-    if (place < ANSWERS) found.splice(place, 0, { token, output });
+    found.splice(place, 0, { token, output });
     if (found.length > ANSWERS) found.pop();
   }
   const largest = found[0]!.output;
-  const total = areLogits ? own.reduce((sum, output) => sum + Math.exp(output - largest), 0) : 1;
+  let total = areLogits ? 0 : 1;
+  for (let token = 0; areLogits && token < width; token++) {
+    total += Math.exp(data[start + token]! - largest);
+  }
   const shareOf = (output: number) => {
     const share = areLogits ? Math.exp(output - largest) / total : output;
     return Math.min(1, Math.max(0, share)) || 0; // of a diverged network, 0
   };
   return {
     given: found.map(({ token, output }) => ({ token, share: shareOf(output) })),
-    rank: own.filter((output) => output > own[right]!).length,
-    share: shareOf(own[right]!),
+    rank,
+    share: shareOf(rightOutput),
   };
 }

@@ -1,5 +1,5 @@
 /** The neurons most like waves, over all pairs. */
-import { correlation, type Rows } from "../numerics/fourier.ts";
+import { correlationMatrix, type Rows } from "../numerics/fourier.ts";
 import { planeFrequencies, planePowers, planeWaves } from "../numerics/plane_waves.ts";
 import {
   meansByAnswer,
@@ -38,7 +38,7 @@ export function neuronsOf(
       frequencies: shown.map(({ frequency }) => frequency),
       strengths: shown.map(({ strength }) => strength),
       ranges,
-      correlations: columns.flatMap((x) => columns.map((y) => correlation(x, y))),
+      correlations: correlationMatrix(columns),
       byAnswer: columns.map((values) => shareByAnswer(pairs, values)),
       waves: planes.map(({ strongest }) => strongest),
     },

@@ -5,6 +5,7 @@ import {
   circularity,
   concentration,
   correlation,
+  correlationMatrix,
   dominantFrequencies,
   findWavePair,
   frequencyCorrelations,
@@ -70,6 +71,8 @@ Deno.test("a wave of any phase correlates fully with its frequency alone", () =>
   const found = frequencyCorrelations(matrixOf([noise(23, 2).map((value) => value * 0), shifted]));
   for (const [index, value] of found.entries()) close(value, index + 1 === 6 ? 1 : 0, 1e-9);
   assert.equal(correlation([1, 1, 1], [1, 2, 3]), 0);
+  const matrix = correlationMatrix([cosine, sine, shifted]);
+  for (const [at, r] of [1, 0, 0.6, 0, 1, 0.8, 0.6, 0.8, 1].entries()) close(matrix[at]!, r, 1e-9);
 });
 
 Deno.test("the pair of a cosine and a sine is found among others, with its signs", () => {

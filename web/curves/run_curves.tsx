@@ -17,6 +17,8 @@ interface ChartColumns {
 
 const ACCURACY = /Accuracy$/;
 const LOSS = /Loss$/;
+/** Which frequency, not how much of it: no line of a measure's own chart. */
+const FREQUENCY = /\/(frequency|dominant)$/;
 
 /** Columns that belong in one chart, in the order of the page. */
 export function chartsOf(columns: readonly string[]): ChartColumns[] {
@@ -25,7 +27,10 @@ export function chartsOf(columns: readonly string[]): ChartColumns[] {
   const rest = columns.filter((name) =>
     name.includes("/") || !ACCURACY.test(name) && !LOSS.test(name)
   ).sort((a, b) => Number(b.includes("/")) - Number(a.includes("/"))); // measures first
-  const measures = Map.groupBy(rest, (name) => name.split("/")[0]!);
+  const measures = Map.groupBy(
+    rest,
+    (name) => FREQUENCY.test(name) ? "frequencies" : name.split("/")[0]!,
+  );
   return [
     {
       id: "accuracy",
@@ -38,7 +43,7 @@ export function chartsOf(columns: readonly string[]): ChartColumns[] {
     ...[...measures].map(([name, of]) => ({
       id: `measure-${name}`,
       title: titleOf(name),
-      unit: of.length > 1 ? "by layer, over steps" : "over steps",
+      unit: of.length > 1 && name !== "frequencies" ? "by layer, over steps" : "over steps",
       y: "linear" as const,
       columns: of,
     })),
@@ -117,6 +122,7 @@ function linesOf(
 }
 
 function labelOf(name: string): string {
+  if (FREQUENCY.test(name)) return titleOf(name.split("/")[0]!).toLowerCase();
   if (name.includes("/")) return name.split("/").slice(1).join("/");
   return name.replace(/(Accuracy|Loss)$/, "") || name;
 }

@@ -34,7 +34,7 @@ export function framesOf(experiment: string, { id, checkpoints }: RunData): Fram
       const steps = near.flat().flatMap((at) => checkpoints[at] ?? []);
       around.delete(source);
       around.set(source, steps.map(pathAt));
-      return fetchOnce(pathAt(step)).finally(fetchAround);
+      return fetchOnce(pathAt(step)).finally(() => void fetchAround());
     },
     peek: (step) => there.get(pathAt(step)),
   };

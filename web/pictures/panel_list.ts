@@ -29,7 +29,7 @@ export const panels: readonly Panel[] = [
   { id: "answers", title: "Answers, a × b", fits: hasPairs, component: SquarePanel },
   { id: "spectrum", title: "Spectrum of the embedding", fits: hasPairs, component: SpectrumPanel },
   { id: "embedding", title: "Circle of the embedding", fits: hasPairs, component: EmbeddingPanel },
+  { id: "ask", title: "Try it", fits: hasPairs, component: AskPanel },
   { id: "maps", title: "Neurons over all pairs", fits: hasPairs, component: NeuronMapsPanel },
   { id: "attention", title: "Attention", fits: isTransformer, component: AttentionPanel },
-  { id: "ask", title: "Try it", fits: hasPairs, component: AskPanel },
 ];

@@ -66,7 +66,7 @@ export function Panels({ experiment, run, step, frames, command }: PanelsProps) 
   return (
     <div class="panels">
       {fitting(experiment, run).map(({ id, title, component: Component }) => (
-        <figure key={id} id={id} class="card panel">
+        <figure key={id} id={id} class={`card panel panel-${id}`}>
           <figcaption>
             <b>{title}</b>
             <span class="grow" />
