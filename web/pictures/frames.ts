@@ -1,17 +1,17 @@
 /** Frames of runs, each fetched once; those around the moment before they are asked for. */
 import { paths, type RunData } from "../protocol.ts";
-<<<<<<< HEAD
-import { readBytes } from "../state/files.ts";
-=======
 import { MOST_BESIDE } from "../state/drawn.ts";
->>>>>>> a9fc7b0 (Neurons as waves over pairs, the right answer's rank, a pair to ask in the address; frames near the moment come before they are asked for)
+import { place, readBytes } from "../state/files.ts";
 import type { FrameSource } from "./panel.ts";
 
 /** Frames that are kept of all runs together. */
 const KEPT = 400;
 
-/** So many frames before and after the moment are fetched before they are asked for. */
-const AROUND = 30;
+/**
+ * So many frames before and after the moment are fetched before they are asked for; few from a site,
+ * as each is a quarter of a megabyte.
+ */
+const AROUND = place === "dashboard" ? 30 : 1;
 
 /** Paths near the moment of each source, the source used last at the end. */
 const around = new Map<FrameSource, readonly string[]>();
@@ -29,8 +29,8 @@ export function framesOf(experiment: string, { id, checkpoints }: RunData): Fram
   const source: FrameSource = {
     steps: checkpoints,
     get(step) {
-      const place = checkpoints.indexOf(step);
-      const near = Array.from({ length: AROUND }, (_, at) => [place + at + 1, place - at - 1]);
+      const here = checkpoints.indexOf(step);
+      const near = Array.from({ length: AROUND }, (_, at) => [here + at + 1, here - at - 1]);
       const steps = near.flat().flatMap((at) => checkpoints[at] ?? []);
       around.delete(source);
       around.set(source, steps.map(pathAt));
