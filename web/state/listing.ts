@@ -2,6 +2,7 @@
 import { computed } from "@preact/signals";
 import type { ExperimentData, RunData, Value } from "../protocol.ts";
 import { filterRows, type Row, RowQueryError, sortRows } from "../../tables/row_query.ts";
+import { compareValues } from "./compare_values.ts";
 import { experiment } from "./data.ts";
 import { parts } from "./view.ts";
 
@@ -77,14 +78,6 @@ export const up = computed(() =>
 
 function chosen(wanted: string, usual: string | undefined): string | null {
   return fields.value.includes(wanted) ? wanted : usual ?? null;
-}
-
-/** Values as people order them: numbers by size, then texts. */
-export function compareValues(a: Value, b: Value): number {
-  if (typeof a === "number" && typeof b === "number") return a - b;
-  if (typeof a === "number") return -1;
-  if (typeof b === "number") return 1;
-  return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
 }
 
 /** Runs by the value of a field, in the order of the values. */

@@ -1,7 +1,7 @@
 /** An axis of a sweep: values of a setting, by size where they are numbers, else side by side. */
 import { powerTicks, roundTicks } from "../curves/ticks.ts";
 import type { Value } from "../protocol.ts";
-import { compareValues } from "../state/listing.ts";
+import { compareValues } from "../state/compare_values.ts";
 
 export interface SettingAxis {
   readonly values: readonly Value[];
