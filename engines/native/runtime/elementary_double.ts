@@ -56,9 +56,13 @@ static inline double log_double(double x) {
 }
 `;
 
-/** cos x = ± cos r or ± sin r, where r is what is left of x over the nearest multiple of π/2. */
+/**
+ * cos x = ± cos r or ± sin r, where r is what is left of x over the nearest multiple of π/2. Angles
+ * above 10⁹, where float32 numbers are whole turns apart, count as none.
+ */
 const cosine = String.raw`
-static inline float cos_float(float x) {
+static inline float cos_float(float angle) {
+  const float x = __builtin_fabsf(angle) > 1e9f ? angle * 0.f : angle;
   const double rounded = fma_double((double)x, 0.6366197723675814, 6755399441055744.);
   const uint64_t quarter = bits_of_double(rounded) & 3u;
   const double turns = rounded - 6755399441055744.;
@@ -86,9 +90,10 @@ const power = String.raw`
 static inline float power_float(float base, float exponent) {
   const double size = exp_double((double)exponent * log_double((double)__builtin_fabsf(base)));
   const int is_whole = __builtin_floorf(exponent) == exponent;
+  const int is_real = is_whole || base == -INFINITY;
   const float half = 0.5f * exponent;
   const int is_odd = is_whole && __builtin_floorf(half) != half;
-  const float value = (float)(base < 0.f ? is_odd ? -size : is_whole ? size : NAN : size);
+  const float value = (float)(base < 0.f ? is_odd ? -size : is_real ? size : NAN : size);
   return exponent == 0.f ? 1.f : value;
 }
 `;

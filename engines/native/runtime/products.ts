@@ -190,4 +190,4 @@ static void product_${name}(Task *task, int thread, long rows, long columns, lon
 export const products = vectors + packing + packed + productFunction("packed");
 
 /** Bytes of scratch that a thread needs for packed rows and columns, whatever its tile. */
-export const SCRATCH_BYTES = 4 * 256 * (12 * 12 + 12 + 1024 + 32);
+export const SCRATCH_BYTES = 4 * 512 * (24 * 12 + 12 + 1024 + 32);

@@ -1,0 +1,96 @@
+/** Finding compilers, and a cache of libraries that trusts no file that it did not put there. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { nativeEngineWith } from "../../../engines/native.ts";
+import { compile, findCompiler } from "../../../engines/native/toolchain.ts";
+import { compiler } from "../native_engine.ts";
+import { cases } from "./programs.ts";
+import { printProgram } from "../../../graph/text.ts";
+
+const ignore = compiler === null;
+const source = "int answer(void) { return 42; }\n";
+const FLAGS = ["-O0"];
+
+async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await use(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function answerOf(path: string): number {
+  const library = Deno.dlopen(path, { answer: { parameters: [], result: "i32" } });
+  try {
+    return library.symbols.answer();
+  } finally {
+    library.close();
+  }
+}
+
+Deno.test("findCompiler() takes $CC, by path or by name, and otherwise the first usual name", () =>
+  inFolder(async (folder) => {
+    const [empty, tools] = [join(folder, "empty"), join(folder, "tools")];
+    for (const each of [empty, tools]) await Deno.mkdir(each);
+    for (const name of ["gcc", "clang", "tcc"]) await Deno.writeTextFile(join(tools, name), "");
+    const path = `${empty}:${tools}`;
+    assert.equal(await findCompiler(undefined, path), join(tools, "clang"));
+    assert.equal(await findCompiler("", path), join(tools, "clang"));
+    assert.equal(await findCompiler("tcc", path), join(tools, "tcc"));
+    assert.equal(await findCompiler(join(tools, "gcc"), ""), join(tools, "gcc"));
+    assert.equal(await findCompiler("icc", path), null);
+    assert.equal(await findCompiler(undefined, empty), null);
+  }));
+
+Deno.test({
+  name: "compile() makes a library once, for each source and each set of flags",
+  ignore,
+  fn: () =>
+    inFolder(async (folder) => {
+      const toolchain = { compiler, folder, flags: FLAGS };
+      const path = await compile(source, toolchain);
+      assert.equal(answerOf(path), 42);
+      assert.equal(await compile(source, { ...toolchain, compiler }), path);
+      const other = await compile(source.replace("42", "43"), toolchain);
+      assert.equal(answerOf(other), 43);
+      assert.notEqual(await compile(source, { ...toolchain, flags: ["-O1"] }), path);
+      assert.equal([...Deno.readDirSync(folder)].length, 3, "nothing is left over");
+    }),
+});
+
+Deno.test({
+  name: "compile() makes a library again whose bytes are not those that it put there",
+  ignore,
+  fn: () =>
+    inFolder(async (folder) => {
+      const toolchain = { compiler, folder, flags: FLAGS };
+      const path = await compile(source, toolchain);
+      const bytes = await Deno.readFile(path);
+      await Deno.writeFile(path, bytes.with(bytes.length - 1, 7));
+      assert.equal(answerOf(await compile(source, toolchain)), 42);
+      await Deno.writeFile(path, bytes.subarray(0, 100));
+      assert.equal(answerOf(await compile(source, toolchain)), 42);
+    }),
+});
+
+Deno.test({
+  name: "compile() tells what a compiler said that failed",
+  ignore,
+  fn: () =>
+    inFolder(async (folder) => {
+      await assert.rejects(
+        compile("int answer(void) { return forty_two; }\n", { compiler, folder, flags: FLAGS }),
+        /^Error: The C compiler ".*" failed: set CC to another one, or take --engine onnxruntime\. It says:\n[^]*forty_two/,
+      );
+      assert.deepEqual([...Deno.readDirSync(folder)], []);
+    }),
+});
+
+Deno.test("without a compiler the native engine says what to install", async () => {
+  const engine = nativeEngineWith({ compiler: null, folder: "" });
+  const program = new TextEncoder().encode(printProgram(cases[0]!.program));
+  await assert.rejects(engine.load(program, { threads: 1 }), {
+    message: /needs a C compiler and there is none: install gcc or clang, or set CC/,
+  });
+});
