@@ -252,6 +252,24 @@ program.command("why")
     Deno.exitCode = await whyCommand(run, options);
   });
 
+program.command("program")
+  .description(
+    "print the training program of a run: its graph, or the C that the engine native compiles",
+  )
+  .argument("<run>", "a run, as in trainFraction-0.3_seed-0 or quickstart/trainFraction-0.3_seed-0")
+  .addOption(
+    new Option("--show <form>", "in which form").choices(["text", "c"] as const).default(
+      "text" as const,
+    ),
+  )
+  .option(...searched)
+  .option(...set)
+  .option(...preset)
+  .action(async (run, options) => {
+    const { programCommand } = await import("./commands/program.ts");
+    Deno.exitCode = await programCommand(run, options);
+  });
+
 program.command("export")
   .description("copy one run (model.onnx, metrics, checkpoints, data) to a folder")
   .argument("<config>", "the experiment")

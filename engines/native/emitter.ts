@@ -37,10 +37,10 @@ export class Emitter implements NativeEmitter {
     return wholeOf(node);
   }
 
-  /** A node of its own with these elements in order, for an output. */
+  /** A node of its own with these elements in order, for an output; NaN has one form in it. */
   output(view: View): Node {
-    const expression = "$0";
     const { shape, type } = view;
+    const expression = type === "float" ? "same_nan($0)" : "$0";
     return this.#add({ kind: "map", expression, shape, type, operands: [view] });
   }
 

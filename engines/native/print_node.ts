@@ -3,7 +3,6 @@ import type { Dimension } from "../../graph/shape.ts";
 import { cTypes, declareSizes, factorText, indent, sizeText } from "./c_text.ts";
 import type { BatchedNode, Node, ProductNode, ReduceNode, ScatterNode, View } from "./nodes.ts";
 import { arrayName, placeOf } from "./print_loop.ts";
-import { productFunction, productKernel } from "./runtime/products.ts";
 import { product } from "./views.ts";
 
 /** A call, and the function that it needs, by name: many calls may need the same. */
@@ -14,11 +13,12 @@ export interface PrintedCall {
 
 const noFunctions: ReadonlyMap<string, string> = new Map();
 
-/** The left strides at which a product reads its rows in place, as the name of its function. */
-function productName({ strides }: View): string | null {
-  const [row, column] = strides;
-  const fixed = typeof row === "number" && typeof column === "number";
-  return fixed && (row === 1 || column === 1) ? `${row}_${column}` : null;
+/** The tile that reads the rows of a matrix in place: one for each pair of strides that is fixed. */
+function tileOf({ strides: [row, column] }: View): ReadonlyMap<string, string> {
+  const isFixed = typeof row === "number" && typeof column === "number";
+  if (!isFixed || row !== 1 && column !== 1) return noFunctions;
+  const name = `tile_${row}_${column}`;
+  return new Map([[name, `TILE(${name}, ${row}, ${column})`]]);
 }
 
 function matrix(view: View): string {
@@ -29,17 +29,12 @@ function matrix(view: View): string {
 
 export function printProduct(node: ProductNode): PrintedCall {
   const [left, right, addend] = node.operands;
-  const name = productName(left!) ?? "packed";
+  const functions = tileOf(left!);
+  const [tile = "0"] = functions.keys();
   const sizes = [...node.shape, left!.shape[1]!].map(sizeText);
   const added = addend === undefined ? "(Matrix){0}" : matrix(addend);
-  const list = [...sizes, matrix(left!), matrix(right!), arrayName(node), added];
-  const [row, column] = name.split("_");
-  return {
-    call: `product_${name}(task, thread, ${list.join(", ")});`,
-    functions: name === "packed" ? noFunctions : new Map([
-      [name, productKernel(name, row!, column!) + productFunction(name)],
-    ]),
-  };
+  const list = [tile, ...sizes, matrix(left!), matrix(right!), arrayName(node), added];
+  return { call: `product(task, thread, ${list.join(", ")});`, functions };
 }
 
 export function printScatter(node: ScatterNode): PrintedCall {

@@ -26,7 +26,10 @@ import { product } from "./views.ts";
 
 /** A program in C, and what whoever calls it has to know. */
 export interface PrintedProgram {
+  /** All that is compiled. */
   readonly source: string;
+  /** What is this program's own in it: constants, loops and the step. */
+  readonly body: string;
   /** Symbols in the order of the task's sizes. */
   readonly symbols: readonly string[];
   /** Arrays in the order of the task's offsets. */
@@ -51,21 +54,16 @@ export function printC(program: Program): PrintedProgram {
   const lines = [...declared, ...arrays, ...step, "wait_for_all(task);"];
   const used = withoutUnused(lines);
   const constants = lowered.nodes.flatMap((node) => declareConstant(node));
-  const source = [
-    threads,
-    elementary,
-    elementaryDouble,
-    rows,
-    products,
-    scatter,
+  const body = [
     ...constants,
     ...functions.values(),
     `static void program_step(Task *task, int thread, long step) {`,
     ...indent([...declareSizes(used, symbols), ...used]),
     "}",
-    entry,
+    "",
   ].join("\n");
-  return { source, symbols, buffers };
+  const runtime = [threads, elementary, elementaryDouble, rows, products, scatter];
+  return { source: [...runtime, body, entry].join("\n"), body, symbols, buffers };
 }
 
 /** Symbols of what is fed; the number of steps is a size of its own. */

@@ -4,6 +4,11 @@
  * numbers below the smallest normal one. None branches, so that loops over them become vectors.
  */
 
+/** Which NaN comes out of an operation is up to the processor; what is given back is always this one. */
+const sameNan = String.raw`
+static inline float same_nan(float x) { return x != x ? NAN : x; }
+`;
+
 const bits = String.raw`
 static inline uint32_t bits_of(float x) {
   uint32_t bits;
@@ -145,6 +150,7 @@ static inline float random_uniform(uint32_t at, uint32_t first, uint32_t second)
 
 export const elementary = [
   bits,
+  sameNan,
   exponential,
   logarithm,
   hyperbolicTangent,

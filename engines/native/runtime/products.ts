@@ -78,21 +78,23 @@ static APART void pack_columns(float *packed, Matrix b, long inner, long columns
 `;
 
 /**
- * One tile, and a product of them by one thread, for a left matrix with these strides: constants, so
- * that its rows are read in place.
+ * One tile: `inner` steps along rows of `a`, `row` apart, and packed columns of `b`. The distances are
+ * constants wherever it is inlined, so that rows are read where they lie.
  */
-export function productKernel(name: string, row: string, column: string): string {
-  return String.raw`
-static APART void tile_${name}(long inner, const float *restrict a, const float *restrict b, float *c,
-                   long stride, Matrix addend, long rows, long columns) {
+const tile = String.raw`
+typedef void Tile(long inner, const float *a, const float *b, float *c, long stride, Matrix addend,
+                  long rows, long columns);
+static inline __attribute__((always_inline)) void sum_tile(
+    const long row, const long column, long inner, const float *restrict a,
+    const float *restrict b, float *c, long stride, Matrix addend, long rows, long columns) {
   Vector sums[TILE_ROWS][2];
   UNROLL
   for (int i = 0; i < TILE_ROWS; i++) sums[i][0] = sums[i][1] = ALL(0.f);
-  for (long k = 0; k < inner; k++, a += ${column}, b += TILE_COLUMNS) {
+  for (long k = 0; k < inner; k++, a += column, b += TILE_COLUMNS) {
     const Vector left = LOAD(b), right = LOAD(b + HALF_TILE);
     UNROLL
     for (int i = 0; i < TILE_ROWS; i++) {
-      const Vector each = ALL(a[(long)i * ${row}]);
+      const Vector each = ALL(a[i * row]);
       sums[i][0] = FMA(each, left, sums[i][0]);
       sums[i][1] = FMA(each, right, sums[i][1]);
     }
@@ -119,23 +121,25 @@ static APART void tile_${name}(long inner, const float *restrict a, const float 
       c[i * stride + j] = addend.start ? other + tile[i][j] : tile[i][j];
     }
 }
+#define TILE(name, row, column)                                                             \
+  static APART void name(long inner, const float *a, const float *b, float *c, long stride, \
+                         Matrix addend, long rows, long columns) {                          \
+    sum_tile(row, column, inner, a, b, c, stride, addend, rows, columns);                   \
+  }
+TILE(tile_packed, 1, TILE_ROWS)
 `;
-}
 
-const packed = productKernel("packed", "1", "TILE_ROWS");
-
-export function productFunction(name: string): string {
-  const isPacked = name === "packed";
-  return String.raw`
-static APART void part_${name}(float *scratch, long rows, long columns, long inner, Matrix a, Matrix b,
-                   float *c, long stride, Matrix addend) {
+/** A thread's share of a product; `in_place` is null where the rows of `a` have to be packed. */
+const blocks = String.raw`
+static APART void product_part(float *scratch, Tile *in_place, long rows, long columns, long inner,
+                               Matrix a, Matrix b, float *c, long stride, Matrix addend) {
   float *left = scratch, *right = scratch + (BLOCK_ROWS + TILE_ROWS) * INNER;
-  const long whole = ${isPacked ? "0" : "rows / TILE_ROWS * TILE_ROWS"};
+  const long whole = in_place ? rows / TILE_ROWS * TILE_ROWS : 0;
   for (long j = 0; j < columns; j += BLOCK_COLUMNS) {
     const long width = columns - j < BLOCK_COLUMNS ? columns - j : BLOCK_COLUMNS;
     for (long k = 0; k == 0 || k < inner; k += INNER) {
       const long depth = inner - k < INNER ? inner - k : INNER;
-      const Matrix to = {c, stride, 1}, other = k == 0 ? addend : to;
+      const Matrix so_far = {c, stride, 1}, other = k == 0 ? addend : so_far;
       const Matrix below = {b.start + k * b.row + j * b.column, b.row, b.column};
       pack_columns(right, below, depth, width);
       for (long i = 0; i < rows; i += BLOCK_ROWS) {
@@ -148,24 +152,21 @@ static APART void part_${name}(float *scratch, long rows, long columns, long inn
           const float *across = right + q * depth;
           for (long p = 0; p < height; p += TILE_ROWS) {
             const long at = i + p, high = height - p < TILE_ROWS ? height - p : TILE_ROWS;
-            float *place = c + at * stride + j + q;
-            const Matrix added = {
-                other.start ? other.start + at * other.row + (j + q) * other.column : 0,
-                other.row, other.column};
-            if (p < first)
-              tile_${name}(depth, ${
-    isPacked ? "left" : "a.start + at * a.row + k * a.column"
-  }, across, place, stride, added, high, wide);
-            else
-              tile_packed(depth, left + (p - first) * depth, across, place, stride, added, high, wide);
+            float *to = c + at * stride + j + q;
+            const float *added =
+                other.start ? other.start + at * other.row + (j + q) * other.column : 0;
+            const Matrix sum = {added, other.row, other.column};
+            const float *along = p < first ? a.start + at * a.row + k * a.column
+                                           : left + (p - first) * depth;
+            (p < first ? in_place : tile_packed)(depth, along, across, to, stride, sum, high, wide);
           }
         }
       }
     }
   }
 }
-static void product_${name}(Task *task, int thread, long rows, long columns, long inner, Matrix a, Matrix b,
-                   float *c, Matrix addend) {
+static void product(Task *task, int thread, Tile *in_place, long rows, long columns, long inner,
+                    Matrix a, Matrix b, float *c, Matrix addend) {
   float *scratch = (float *)(task->scratch + thread * task->scratch_bytes);
   const int by_rows = rows >= columns;
   const long tile = by_rows ? TILE_ROWS : TILE_COLUMNS, size = by_rows ? rows : columns;
@@ -173,21 +174,16 @@ static void product_${name}(Task *task, int thread, long rows, long columns, lon
   const long from = tiles * thread / threads * tile, end = tiles * (thread + 1) / threads * tile;
   const long count = (end < size ? end : size) - from;
   if (count <= 0) return;
-  const long stride = columns;
-  if (by_rows) {
-    a.start += from * a.row;
-    if (addend.start) addend.start += from * addend.row;
-    part_${name}(scratch, count, columns, inner, a, b, c + from * stride, stride, addend);
-  } else {
-    b.start += from * b.column;
-    if (addend.start) addend.start += from * addend.column;
-    part_${name}(scratch, rows, count, inner, a, b, c + from, stride, addend);
-  }
+  if (addend.start) addend.start += from * (by_rows ? addend.row : addend.column);
+  if (by_rows) a.start += from * a.row;
+  else b.start += from * b.column;
+  const long high = by_rows ? count : rows, wide = by_rows ? columns : count;
+  float *to = c + from * (by_rows ? columns : 1);
+  product_part(scratch, in_place, high, wide, inner, a, b, to, columns, addend);
 }
 `;
-}
 
-export const products = vectors + packing + packed + productFunction("packed");
+export const products = vectors + packing + tile + blocks;
 
 /** Bytes of scratch that a thread needs for packed rows and columns, whatever its tile. */
-export const SCRATCH_BYTES = 4 * 512 * (24 * 12 + 12 + 1024 + 32);
+export const SCRATCH_BYTES = 4 * 256 * (12 * 12 + 12 + 1024 + 32);
