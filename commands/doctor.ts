@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { computeFingerprint } from "../dag/fingerprint.ts";
 import { type DeviceName, type EngineRow, engines } from "../engines/registry.ts";
+import { compilerNames } from "../engines/native/toolchain.ts";
 import { writeOnnx } from "../graph/onnx.ts";
 import type { Program } from "../graph/program.ts";
 import { simplify } from "../graph/simplify.ts";
@@ -17,6 +18,7 @@ import { print } from "../terminal/output.ts";
 import { useTemporaryFolder } from "./artifacts.ts";
 import { exitCodes } from "./exit.ts";
 import { projectFolder } from "./project.ts";
+import { compilerHere } from "./toolchain.ts";
 
 interface Check {
   readonly name: string;
@@ -71,7 +73,9 @@ function checks(artifacts: string, device: DeviceName): Check[] {
     { name: "workers", cure: script, run: tryWorkers },
     { name: "processor", cure: "", run: () => `${navigator.hardwareConcurrency} cores` },
     { name: "memory", cure: "close other programs, or use fewer --jobs", run: tryMemory },
-    ...Object.entries(engines).filter(([name]) => name.endsWith(`/${device}`))
+    { name: "C compiler", cure: "", run: findC },
+    ...Object.entries(engines)
+      .filter(([name]) => name.endsWith(`/${device}`) && !name.startsWith("native/"))
       .map(([name, engine]) => ({
         name,
         cure: device === "cpu" ? reinstall : "", // an engine says what its device needs
@@ -113,6 +117,14 @@ async function tryWorkers(): Promise<string> {
   const { success } = await new Deno.Command("deno", { args: ["--version"] }).output();
   if (!success) throw new Error("`deno --version` fails");
   return "can be started";
+}
+
+/** Nothing is wrong without one, but then there is one engine less. */
+async function findC(): Promise<string> {
+  const compiler = await compilerHere();
+  return compiler === null
+    ? `none (${compilerNames.join(", ")}, or CC): --engine native needs one, such as gcc or clang`
+    : `${compiler}, which --engine native compiles with`;
 }
 
 function tryMemory(): string {
