@@ -1,5 +1,6 @@
 /** Every experiment that is shipped loads, has the runs it is known for, and explains itself. */
 import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
 import { encodeIdx } from "../formats/idx.ts";
 import { rowsPerBatch } from "../tasks/batch.ts";
 import { jsonSchemaText } from "../schemas/json_schema.ts";
@@ -14,7 +15,11 @@ function load(name: string, preset?: string): LoadedExperiment {
     text,
     `configs/${name}`,
     [],
-    { ...noSurroundings, read: readMnist },
+    {
+      ...noSurroundings,
+      read: readMnist,
+      load: (other, preset) => load(join(dirname(name), `${other}.yaml`), preset),
+    },
     preset,
   );
 }

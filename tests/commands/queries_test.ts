@@ -285,6 +285,7 @@ Deno.test("doctor tries every part and finds this machine in order", () =>
         "workers",
         "processor",
         "memory",
+        "C compiler",
         "onnxruntime/cpu",
         "tfjs/cpu",
         "reference/cpu",
