@@ -1,8 +1,8 @@
-/** The two networks whose training step is timed, at their published sizes and batch 512. */
+/** The networks whose training step is timed, at their published sizes. */
 import { buildModel, type ModelSettings } from "../models/mod.ts";
 import { countParameters } from "../models/model.ts";
 import { classesOf, tokensOf } from "../models/samples.ts";
-import { buildObjective } from "../objectives/mod.ts";
+import { buildObjective, type ObjectiveSettings } from "../objectives/mod.ts";
 import { buildOptimizer } from "../optimizers/mod.ts";
 import type { Recipe } from "../training/programs.ts";
 
@@ -43,11 +43,24 @@ const danielmamay = network("danielmamay", {
 
 export const networks: readonly Network[] = [pku, danielmamay];
 
-function network(name: string, settings: ModelSettings, data: Recipe["data"]): Network {
+/** The network of `configs/quickstart.yaml`: squares of one hidden layer, 59 residues. */
+export const quickStart = network(
+  "quick start",
+  { kind: "quadraticMlp", width: 256 },
+  { input: tokensOf(2, 59), output: classesOf(59) },
+  { kind: "meanSquaredError" },
+);
+
+function network(
+  name: string,
+  settings: ModelSettings,
+  data: Recipe["data"],
+  objective: ObjectiveSettings = { kind: "crossEntropy" },
+): Network {
   const model = buildModel(settings, data);
   const recipe = {
     model,
-    objective: buildObjective({ kind: "crossEntropy" }, data),
+    objective: buildObjective(objective, data),
     optimizer: buildOptimizer({ kind: "adamw" }),
     data,
   };

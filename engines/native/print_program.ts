@@ -112,7 +112,8 @@ function printCall(node: Node, symbols: readonly string[]): PrintedCall {
 /** Every thread works out a scalar for itself; the first one writes those that are given back. */
 function printScalar(node: Node, isGiven: boolean): string[] {
   if (node.kind !== "map") return [];
-  const value = node.expression.replace(/\$(\d+)/g, (_, operand: string) => {
+  const value = node.expression.replace(/\$(\d+|at\b)/g, (_, operand: string) => {
+    if (operand === "at") return "0";
     const { node: from, offset } = node.operands[Number(operand)]!;
     if (from.kind === "constant" && from.shape.length === 0) {
       return literal(from.values[0]!, from.type);
