@@ -9,11 +9,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Engine, Executable, Values } from "../engines/engine.ts";
 import { nativeEngineWith } from "../engines/native.ts";
+import { writeNative } from "../engines/native/program_file.ts";
 import { findCompiler } from "../engines/native/toolchain.ts";
 import { onnxEngine } from "../engines/onnx.ts";
 import { writeOnnx } from "../graph/onnx.ts";
 import type { Program } from "../graph/program.ts";
-import { printProgram } from "../graph/text.ts";
 import { formatTable } from "../terminal/format.ts";
 import { buildTrainProgram } from "../training/programs.ts";
 import { productFeeds, trainingFeeds } from "./feeds.ts";
@@ -26,9 +26,7 @@ const compiler = await findCompiler(Deno.env.get("CC"), Deno.env.get("PATH") ?? 
 const native = nativeEngineWith({ compiler, folder: join(tmpdir(), "regrok-bench-native") });
 
 function load(engine: Engine, program: Program, threads: number): Promise<Executable> {
-  const bytes = engine.reads === "onnx"
-    ? writeOnnx(program)
-    : new TextEncoder().encode(printProgram(program));
+  const bytes = engine.reads === "onnx" ? writeOnnx(program) : writeNative(program);
   return engine.load(bytes, { threads });
 }
 

@@ -33,8 +33,11 @@ export interface LoadOptions {
 
 export interface Engine {
   readonly name: string;
-  /** Which form of a program this engine reads: an ONNX file, or the text of graph/text.ts. */
-  readonly reads: "onnx" | "text";
+  /**
+   * Which form of a program this engine reads: an ONNX file, the text of graph/text.ts, or that text
+   * with the hash of its C (native/program_file.ts).
+   */
+  readonly reads: "onnx" | "text" | "native";
   load(program: Uint8Array, options: LoadOptions): Promise<Executable>;
 }
 

@@ -8,7 +8,7 @@ export interface EngineRow {
   readonly entry: string;
   /** What can change the bytes it computes, besides its code and the packages that reaches. */
   readonly identity: string;
-  /** Which form of a program it reads: an ONNX file, or the text of graph/text.ts. */
+  /** Which form of a program it reads. */
   readonly reads: Engine["reads"];
   load(): Promise<Engine>;
 }
@@ -45,10 +45,11 @@ const onnxruntime = (device: DeviceName): EngineRow => ({
 });
 
 const native = (findToolchain: () => Promise<Toolchain>): EngineRow => ({
-  entry: import.meta.resolve("./native.ts"),
+  // What prints the C is not part of it: programs bring the hash of theirs.
+  entry: import.meta.resolve("./native/library.ts"),
   // No processor, compiler or system: all give the same bytes.
   identity: "native",
-  reads: "text",
+  reads: "native",
   load: async () => {
     const toolchain = await findToolchain();
     return (await load("native", import("./native.ts"))).nativeEngineWith(toolchain);

@@ -10,6 +10,10 @@ export const stages: StageRegistry = {
     entry: import.meta.resolve("./program.ts"),
     load: async () => (await import("./program.ts")).program,
   },
+  native: {
+    entry: import.meta.resolve("./native.ts"),
+    load: async () => (await import("./native.ts")).native,
+  },
   train: {
     entry: import.meta.resolve("./train.ts"),
     load: async () => (await import("./train.ts")).train,

@@ -22,6 +22,7 @@ import {
 export const runActionIds = {
   dataset: (run: Run) => sharedActions(run).dataset.id,
   program: (run: Run) => sharedActions(run).program.id,
+  native: (run: Run) => sharedActions(run).native.id,
   train: (experiment: string, run: Run) => `train/${experiment}/${run.id}`,
   /** Training as far as a checkpoint that another run starts from. */
   origin: ({ experiment, run, step }: Fork) => `train/${experiment}/${run.id}/until-${step}`,
@@ -48,7 +49,7 @@ export function runActions(
 function trainingActions(experiment: string, run: Run, engine: EngineId): Action[] {
   return [
     ...run.fork === null ? [] : originActions(run.fork, engine),
-    ...Object.values(sharedActions(run)),
+    ...sharedActionsFor(run, engine),
     trainAction(experiment, run, engine),
   ];
 }
@@ -66,6 +67,8 @@ function originActions(fork: Fork, engine: EngineId): Action[] {
 interface SharedActions {
   readonly dataset: Action;
   readonly program: Action;
+  /** The programs for the native engine; others do not need it. */
+  readonly native: Action;
 }
 
 /** Worked out once for all seeds of the same settings. */
@@ -76,12 +79,21 @@ function sharedActions(run: Run): SharedActions {
   if (found !== undefined) return found;
   const files = Object.entries(run.files)
     .map(([name, bytes]) => [name, [{ content: referenceTo(bytes) }]] as const);
+  const program = sharedAction("program", programParams(run), {});
+  const texts = ["train", "evaluate", "observe"]
+    .map((name) => [name, oneFile(program.id, `${name}.txt`)] as const);
   const made = {
     dataset: sharedAction("dataset", datasetParams(run.settings), Object.fromEntries(files)),
-    program: sharedAction("program", programParams(run), {}),
+    program,
+    native: sharedAction("native", {}, Object.fromEntries(texts)),
   };
   known.set(run.settings, made);
   return made;
+}
+
+function sharedActionsFor(run: Run, engine: EngineId): Action[] {
+  const { dataset, program, native } = sharedActions(run);
+  return findEngine(engine).reads === "native" ? [dataset, program, native] : [dataset, program];
 }
 
 function sharedAction(stage: string, params: object, inputs: Action["inputs"]): Action {
@@ -107,8 +119,9 @@ function trainAction(experiment: string, run: Run, engine: EngineId): Action {
 
 /** A program in the form that the engine reads. */
 function programFile(run: Run, name: string, engine: EngineId): InputSource[] {
-  const ending = findEngine(engine).reads === "onnx" ? "onnx" : "txt";
-  return oneFile(runActionIds.program(run), `${name}.${ending}`);
+  const { reads } = findEngine(engine);
+  if (reads === "native") return oneFile(runActionIds.native(run), `${name}.native`);
+  return oneFile(runActionIds.program(run), `${name}.${reads === "onnx" ? "onnx" : "txt"}`);
 }
 
 function measureAction(

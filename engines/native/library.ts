@@ -1,13 +1,15 @@
-/** A compiled program in this process: its memory, and calls of it. */
+/**
+ * A compiled program in this process: its memory, and calls of it. What is reached from here is the
+ * code of the engine in keys; what prints programs is not, since the C has a hash in their files.
+ */
 import { nextName } from "../../graph/next_name.ts";
 import type { DataType } from "../../graph/op.ts";
-import { inputName, isLoop, type Program } from "../../graph/program.ts";
 import { resolveShape } from "../../graph/shape.ts";
 import type { Executable, NumberArray, Value, Values } from "../engine.ts";
 import { bindFeeds } from "../feeds.ts";
 import { type MemoryPlan, planMemory } from "./memory.ts";
 import type { PrintedProgram } from "./print_program.ts";
-import { SCRATCH_BYTES } from "./runtime/products.ts";
+import { SCRATCH_BYTES } from "./scratch.ts";
 
 const symbols = {
   keep_address: { parameters: ["buffer", "i32", "buffer"], result: "void" },
@@ -19,18 +21,14 @@ const arrays = { float: Float32Array, int: Int32Array, key: Uint32Array } as con
 
 type NativeArray = Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 
-export function openLibrary(
-  program: Program,
-  printed: PrintedProgram,
-  path: string,
-  threads: number,
-): Executable {
+/** Opens the library of a program for calls with so many threads. */
+export function openLibrary(printed: PrintedProgram, path: string, threads: number): Executable {
   const library = Deno.dlopen(path, symbols);
   const memory = new Memory(printed, threads, library.symbols.keep_address);
-  const expected = program.inputs.map(({ role, tensor }) => ({
-    name: inputName(tensor),
-    dataType: tensor.dataType,
-    shape: role === "step" ? ["steps", ...tensor.shape] : tensor.shape,
+  const expected = printed.inputs.map(({ name, role, dataType, shape }) => ({
+    name,
+    dataType,
+    shape: role === "step" ? ["steps", ...shape] : shape,
   }));
   const types = new Map(expected.map(({ name, dataType }) => [name, dataType]));
   const held = new Map<string, { readonly value: Value; readonly array: NativeArray }>();
@@ -40,35 +38,31 @@ export function openLibrary(
     const kept = [...held].map(([name, { value }]) => [name, value]);
     const values: Values = { ...Object.fromEntries(kept), ...feeds };
     const sizes = bindFeeds(expected, values);
-    const steps = isLoop(program) ? sizes.get("steps")! : 1;
-    const inputs = program.inputs.map(({ role, tensor }) => {
-      const name = inputName(tensor);
+    const steps = printed.isLoop ? sizes.get("steps")! : 1;
+    const inputs = printed.inputs.map(({ name, role, dataType }) => {
       const array = feeds[name] ? undefined : held.get(name)?.array;
-      return array ?? toArray(values[name]!, tensor.dataType, role === "state");
+      return array ?? toArray(values[name]!, dataType, role === "state");
     });
-    const next = program.inputs.map(({ role }, index) =>
+    const next = printed.inputs.map(({ role }, index) =>
       role === "state" ? new arrays[typeOf(inputs[index]!)](inputs[index]!.length) : null
     );
-    const outputs = program.outputs.map(({ role, tensor }) => {
+    const outputs = printed.outputs.map(({ role, dataType, shape: of }) => {
       if (role === "state") return null;
-      const shape = resolveShape(
-        role === "step" ? ["steps", ...tensor.shape] : tensor.shape,
-        sizes,
-      );
-      const data = new arrays[tensor.dataType](shape.reduce((product, size) => product * size, 1));
+      const shape = resolveShape(role === "step" ? ["steps", ...of] : of, sizes);
+      const data = new arrays[dataType](shape.reduce((product, size) => product * size, 1));
       return { shape, data };
     });
     const outside = await library.symbols.run_program(
       memory.task(steps, sizes, inputs, next, outputs.map((output) => output?.data ?? null)),
     );
     if (outside !== 0) {
-      throw new RangeError(`An index of program "${program.name}" is outside of its table`);
+      throw new RangeError(`An index of program "${printed.name}" is outside of its table`);
     }
-    const states = new Map(program.inputs.map(({ tensor }, index) => [
-      nextName(inputName(tensor)),
-      { shape: resolveShape(tensor.shape, sizes), data: (steps % 2 ? next : inputs)[index] },
+    const states = new Map(printed.inputs.map(({ name, shape }, index) => [
+      nextName(name),
+      { shape: resolveShape(shape, sizes), data: (steps % 2 ? next : inputs)[index] },
     ]));
-    return Object.fromEntries(program.outputs.map(({ role, name }, index) => [
+    return Object.fromEntries(printed.outputs.map(({ role, name }, index) => [
       name,
       (role === "state" ? states.get(name) : outputs[index]) as Value,
     ]));

@@ -1,9 +1,17 @@
 /** Where the arrays of a step lie: those that are never needed at once share their places. */
-import { resolveShape } from "../../graph/shape.ts";
-import type { Buffer } from "./schedule.ts";
 import type { NativeType } from "../../graph/native_emitter.ts";
+import { type Dimension, resolveShape } from "../../graph/shape.ts";
 
-export const bytesOf: Readonly<Record<NativeType, number>> = {
+/** An array that a step needs from one time between barriers to another, both included. */
+export interface PrintedBuffer {
+  readonly name: string;
+  readonly type: NativeType;
+  readonly size: Dimension;
+  readonly from: number;
+  readonly to: number;
+}
+
+const bytesOf: Readonly<Record<NativeType, number>> = {
   float: 4,
   double: 8,
   int: 4,
@@ -21,12 +29,12 @@ export interface MemoryPlan {
 
 /** Places for the buffers at these sizes: each at the first gap that it fits in. */
 export function planMemory(
-  buffers: readonly Buffer[],
+  buffers: readonly PrintedBuffer[],
   sizes: ReadonlyMap<string, number>,
 ): MemoryPlan {
   const placed: { from: number; to: number; start: number; end: number }[] = [];
-  const offsets = buffers.map(({ node, size, from, to }) => {
-    const bytes = resolveShape([size], sizes)[0]! * bytesOf[node.type];
+  const offsets = buffers.map(({ type, size, from, to }) => {
+    const bytes = resolveShape([size], sizes)[0]! * bytesOf[type];
     const length = Math.ceil((bytes + ALIGNMENT) / ALIGNMENT) * ALIGNMENT;
     let start = 0;
     for (const other of placed.filter((each) => each.from <= to && from <= each.to)) {

@@ -1,9 +1,18 @@
 /** A whole program as C: constants, functions of its loops, and a step that calls them. */
 import { nextName } from "../../graph/next_name.ts";
-import { inputName, isLoop, type Program } from "../../graph/program.ts";
-import { parseDimension } from "../../graph/shape.ts";
+import type { DataType } from "../../graph/op.ts";
+import {
+  inputName,
+  type InputRole,
+  isLoop,
+  type OutputRole,
+  type Program,
+} from "../../graph/program.ts";
+import { parseDimension, type Shape } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { cTypes, declareSizes, indent, literal, sizeText } from "./c_text.ts";
 import { lowerProgram } from "./lower.ts";
+import type { PrintedBuffer } from "./memory.ts";
 import { isScalar, type Node } from "./nodes.ts";
 import { arrayName, placeOf, printLoop } from "./print_loop.ts";
 import {
@@ -21,19 +30,42 @@ import { products } from "./runtime/products.ts";
 import { rows } from "./runtime/rows.ts";
 import { scatter } from "./runtime/scatter.ts";
 import { entry, threads } from "./runtime/threads.ts";
-import { type Buffer, COLUMN_CHUNKS, partsName, schedule, type Unit } from "./schedule.ts";
+import { COLUMN_CHUNKS, partsName, schedule, type Unit } from "./schedule.ts";
 import { product } from "./views.ts";
 
-/** A program in C, and what whoever calls it has to know. */
+/** Arithmetic is what the source says: nothing joined, nothing reordered, integers wrap. */
+const MEANING = [
+  "-std=gnu11",
+  "-ffp-contract=off",
+  "-fno-math-errno",
+  "-fno-trapping-math",
+  "-fwrapv",
+];
+
+/** An array that is fed or given back. */
+export interface PrintedArray<Role> {
+  readonly name: string;
+  readonly role: Role;
+  readonly dataType: DataType;
+  readonly shape: Shape;
+}
+
+/** A program in C, and all that whoever calls it has to know. */
 export interface PrintedProgram {
+  readonly name: string;
+  readonly inputs: readonly PrintedArray<InputRole>[];
+  readonly outputs: readonly PrintedArray<OutputRole>[];
+  readonly isLoop: boolean;
   /** All that is compiled. */
   readonly source: string;
+  /** Flags of compilers without which it would mean something else. */
+  readonly meaning: readonly string[];
   /** What is this program's own in it: constants, loops and the step. */
   readonly body: string;
   /** Symbols in the order of the task's sizes. */
   readonly symbols: readonly string[];
   /** Arrays in the order of the task's offsets. */
-  readonly buffers: readonly Buffer[];
+  readonly buffers: readonly PrintedBuffer[];
 }
 
 export function printC(program: Program): PrintedProgram {
@@ -63,7 +95,31 @@ export function printC(program: Program): PrintedProgram {
     "",
   ].join("\n");
   const runtime = [threads, elementary, elementaryDouble, rows, products, scatter];
-  return { source: [...runtime, body, entry].join("\n"), body, symbols, buffers };
+  return {
+    name: program.name,
+    inputs: program.inputs.map(({ role, tensor }) => ({
+      ...describe(tensor),
+      name: inputName(tensor),
+      role,
+    })),
+    outputs: program.outputs.map(({ role, name, tensor }) => ({ ...describe(tensor), name, role })),
+    isLoop: isLoop(program),
+    source: [...runtime, body, entry].join("\n"),
+    meaning: MEANING,
+    body,
+    symbols,
+    buffers: buffers.map(({ node: { type }, name, size, from, to }) => ({
+      name,
+      type,
+      size,
+      from,
+      to,
+    })),
+  };
+}
+
+function describe({ dataType, shape }: Tensor): Pick<PrintedArray<never>, "dataType" | "shape"> {
+  return { dataType, shape };
 }
 
 /** Symbols of what is fed; the number of steps is a size of its own. */

@@ -38,15 +38,6 @@ async function isFile(path: string): Promise<boolean> {
   }
 }
 
-/** Arithmetic is what the source says: nothing joined, nothing reordered, integers wrap. */
-const EXACT = [
-  "-std=gnu11",
-  "-ffp-contract=off",
-  "-fno-math-errno",
-  "-fno-trapping-math",
-  "-fwrapv",
-];
-
 /** Warnings are for people who write C. */
 const LIBRARY = ["-w", "-shared", "-fPIC"];
 
@@ -69,11 +60,15 @@ const VECTORS = [
 ] as const;
 
 /**
- * The path of the library of a program, compiled now unless it was before.
+ * The path of the library of a program, compiled now unless it was before; `meaning` are flags that
+ * the source is meant with, whatever else makes it fast.
  *
  * @throws {Error} with what the compiler said when it fails, and where there is none.
  */
-export async function compile(source: string, toolchain: Toolchain): Promise<string> {
+export async function compile(
+  { source, meaning }: { readonly source: string; readonly meaning: readonly string[] },
+  toolchain: Toolchain,
+): Promise<string> {
   const { compiler, folder } = toolchain;
   if (compiler === null) {
     throw new Error(
@@ -83,7 +78,7 @@ export async function compile(source: string, toolchain: Toolchain): Promise<str
   }
   await Deno.mkdir(folder, { recursive: true });
   const processor = await describeProcessor(compiler);
-  const flags = [...toolchain.flags ?? ["-O3", ...processor.flags], ...EXACT, ...LIBRARY];
+  const flags = [...toolchain.flags ?? ["-O3", ...processor.flags], ...meaning, ...LIBRARY];
   const key = createHash("sha256")
     .update(JSON.stringify([source, flags, compiler, processor.version])).digest("hex");
   const found = await findWhole(folder, key);

@@ -1,6 +1,7 @@
 /** Loads and runs programs in tests, in the form that each engine reads. */
 import type { Engine, Executable, Values } from "../../engines/engine.ts";
 import { onnxEngine } from "../../engines/onnx.ts";
+import { writeNative } from "../../engines/native/program_file.ts";
 import { referenceEngine } from "../../engines/reference.ts";
 import { tfjsEngine } from "../../engines/tfjs.ts";
 import { writeOnnx } from "../../graph/onnx.ts";
@@ -17,9 +18,9 @@ export const engines: readonly Engine[] = [
 
 /** The file of a program for an engine. */
 export function writeFor(engine: Engine, program: Program): Uint8Array {
-  return engine.reads === "onnx"
-    ? writeOnnx(program)
-    : new TextEncoder().encode(printProgram(program));
+  if (engine.reads === "onnx") return writeOnnx(program);
+  if (engine.reads === "native") return writeNative(program);
+  return new TextEncoder().encode(printProgram(program));
 }
 
 export function load(engine: Engine, program: Program, threads = 1): Promise<Executable> {

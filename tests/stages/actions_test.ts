@@ -19,6 +19,7 @@ Deno.test("runs share data sets and programs wherever these are equal", () => {
   assert.deepEqual(Object.fromEntries(counts), {
     dataset: 2,
     program: 1,
+    native: 0,
     train: 12,
     measure: 0,
     export: 12,

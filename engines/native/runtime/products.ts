@@ -184,6 +184,3 @@ static void product(Task *task, int thread, Tile *in_place, long rows, long colu
 `;
 
 export const products = vectors + packing + tile + blocks;
-
-/** Bytes of scratch that a thread needs for packed rows and columns, whatever its tile. */
-export const SCRATCH_BYTES = 4 * 256 * (12 * 12 + 12 + 1024 + 32);

@@ -5,7 +5,7 @@ import { resolveShape } from "../../../graph/shape.ts";
 import type { NumberArray, Values } from "../../../engines/engine.ts";
 import { planMemory } from "../../../engines/native/memory.ts";
 import { printC } from "../../../engines/native/print_program.ts";
-import { SCRATCH_BYTES } from "../../../engines/native/runtime/products.ts";
+import { SCRATCH_BYTES } from "../../../engines/native/scratch.ts";
 
 /** Reads a task from stdin, runs it, and writes all that it gives to stdout. */
 const main = String.raw`

@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { nativeEngineWith } from "../../../engines/native.ts";
+import { writeNative } from "../../../engines/native/program_file.ts";
 import { compile, findCompiler } from "../../../engines/native/toolchain.ts";
 import { compiler } from "../native_engine.ts";
 import { cases } from "./programs.ts";
-import { printProgram } from "../../../graph/text.ts";
 
 const ignore = compiler === null;
-const source = "int answer(void) { return 42; }\n";
+const program = (text: string) => ({ source: text, meaning: ["-std=gnu11"] });
+const source = program("int answer(void) { return 42; }\n");
 const FLAGS = ["-O0"];
 
 async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
@@ -52,7 +53,7 @@ Deno.test({
       const path = await compile(source, toolchain);
       assert.equal(answerOf(path), 42);
       assert.equal(await compile(source, { ...toolchain, compiler }), path);
-      const other = await compile(source.replace("42", "43"), toolchain);
+      const other = await compile(program(source.source.replace("42", "43")), toolchain);
       assert.equal(answerOf(other), 43);
       assert.notEqual(await compile(source, { ...toolchain, flags: ["-O1"] }), path);
       assert.equal([...Deno.readDirSync(folder)].length, 3, "nothing is left over");
@@ -80,7 +81,11 @@ Deno.test({
   fn: () =>
     inFolder(async (folder) => {
       await assert.rejects(
-        compile("int answer(void) { return forty_two; }\n", { compiler, folder, flags: FLAGS }),
+        compile(program("int answer(void) { return forty_two; }\n"), {
+          compiler,
+          folder,
+          flags: FLAGS,
+        }),
         /^Error: The C compiler ".*" failed: set CC to another one, or take --engine onnxruntime\. It says:\n[^]*forty_two/,
       );
       assert.deepEqual([...Deno.readDirSync(folder)], []);
@@ -89,8 +94,8 @@ Deno.test({
 
 Deno.test("without a compiler the native engine says what to install", async () => {
   const engine = nativeEngineWith({ compiler: null, folder: "" });
-  const program = new TextEncoder().encode(printProgram(cases[0]!.program));
-  await assert.rejects(engine.load(program, { threads: 1 }), {
+  const file = writeNative(cases[0]!.program);
+  await assert.rejects(engine.load(file, { threads: 1 }), {
     message: /needs a C compiler and there is none: install gcc or clang, or set CC/,
   });
 });
