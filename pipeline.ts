@@ -2,14 +2,16 @@
 import { Argument, Command, Option } from "@commander-js/extra-typings";
 import { exitCodes, UsageError } from "./commands/exit.ts";
 import type { ListCommand } from "./commands/list.ts";
+import { addPageCommands } from "./commands/page_commands.ts";
 import {
   artifacts,
   collect,
   device,
   engine,
   folderName,
+  fractions,
   json,
-  portNumber,
+  names,
   positiveInteger,
   preset,
   searched,
@@ -129,51 +131,19 @@ program.command("status")
     Deno.exitCode = await statusCommand(configs, options);
   });
 
-program.command("dashboard")
-  .description(
-    "look at experiments in a browser while they train: curves, pictures of networks, verdicts",
-  )
-  .argument(
-    "[config...]",
-    "experiments, or folders of them; what was run and all in configs/ if left out",
-  )
-  .option(
-    "--port <number>",
-    "where it listens on this machine; 0 for any free port",
-    portNumber,
-    8059,
-  )
-  .option(...set)
-  .option(...preset)
-  .addOption(engine)
-  .addOption(device)
-  .option(...artifacts)
-  .addHelpText(
-    "after",
-    `
-It prints an address to open in a browser of this machine, and serves it until Ctrl-C. It reads
-results and logs and changes nothing, so it may run beside any training, and shows it live.
+addPageCommands(program);
 
-In the page: move over a learning curve to go through time, click to stay; drag to zoom, double
-click to zoom out; Space plays, the arrow keys go from checkpoint to checkpoint (with Shift ten at
-a time), Home and End to the first and last, j and k to the next and previous run, ? lists all
-keys. The address of the page holds the whole view: keep it, or send it to who has the results.
-
-Examples:
-  ./regrok dashboard                              everything that was run
-  ./regrok dashboard configs/quickstart.yaml      one experiment
-  ./regrok dashboard configs/pku --preset small   a folder, at its small size
-  ./regrok dashboard --port 0                     wherever a port is free`,
-  )
-  .action(async (configs, options) => {
-    const { dashboardCommand } = await import("./commands/dashboard.ts");
-    Deno.exitCode = await dashboardCommand(configs, options);
-  });
-
-program.command("report")
-  .description("write one HTML file about an experiment that was run: verdicts, figures, pictures")
+program.command("evaluate")
+  .description("ask trained networks again: checkpoints on any sets, truncated weights, your rows")
   .argument("<config>", "the experiment, as in configs/quickstart.yaml")
-  .option("-o, --output <file>", "the file; artifacts/reports/<experiment>.html if left out")
+  .argument("[run...]", "names of runs, as `status` lists them; all if left out")
+  .option("--steps <list>", "checkpoints, as in 500,1000..2000,last; all if left out")
+  .option("--sets <list>", "sets of the data, parted by commas; all if left out", names)
+  .option("--truncate <fractions>", "also with so much of each matrix set to zero", fractions, [])
+  .option("--corrupt <fractions>", "also with so many of the answers made false", fractions, [])
+  .option("--csv <file>", "rows of your own, as in mine=rows.csv; may be repeated", collect, [])
+  .option("--threads <number>", "threads of the engine", positiveInteger, 1)
+  .option(...json)
   .option(...set)
   .option(...preset)
   .addOption(engine)
@@ -182,43 +152,18 @@ program.command("report")
   .addHelpText(
     "after",
     `
-The file needs no network and nothing beside it, stays below 5 MB, and is read without a click; what
-is below the tables and figures can be moved through as in the dashboard. Nothing is trained.
+Nothing is trained, and what was evaluated before is not evaluated again. The numbers go to
+artifacts/evaluations/<experiment>/ as table.parquet, with a figure beside it. A CSV file has a
+column for each operand and one named answer, or tokens,answer, or input,answer as in
+data/validation.csv of a run.
 
 Examples:
-  ./regrok report configs/quickstart.yaml
-  ./regrok report configs/pku/figure1.yaml --preset small -o figure1.html`,
+  ./regrok evaluate configs/quickstart.yaml --steps last --truncate 0.5,0.9
+  ./regrok evaluate configs/quickstart.yaml trainFraction-0.5_seed-0 --csv mine=rows.csv`,
   )
-  .action(async (config, options) => {
-    const { reportCommand } = await import("./commands/report.ts");
-    Deno.exitCode = await reportCommand(config, options);
-  });
-
-program.command("site")
-  .description("write what was run as a site of static pages, for any web server")
-  .argument("[config...]", "experiments, or folders of them; all that was run if left out")
-  .requiredOption("--to <folder>", "the folder to write; a site that is there is replaced")
-  .option("--frames <number>", "checkpoints of a run that have pictures", positiveInteger, 24)
-  .option("--no-live", "without the page that trains in the browser (4 MB)")
-  .option(...preset)
-  .addOption(engine)
-  .addOption(device)
-  .option(...artifacts)
-  .addHelpText(
-    "after",
-    `
-The pages are those of the dashboard, with relative addresses only, so that the folder can be put
-anywhere: .github/workflows/pages.yml puts it on GitHub's pages. Beside them are a report of each
-experiment, its figures, environment.json, CITATION.cff and an RO-Crate that names every action.
-
-Examples:
-  ./regrok site --to public                          everything that was run
-  ./regrok site configs/quickstart.yaml --to public  one experiment
-  python3 -m http.server -d public                   to look at it`,
-  )
-  .action(async (configs, options) => {
-    const { siteCommand } = await import("./commands/site.ts");
-    Deno.exitCode = await siteCommand(configs, options);
+  .action(async (config, runs, options) => {
+    const { evaluateCommand } = await import("./commands/evaluate.ts");
+    Deno.exitCode = await evaluateCommand(config, runs, options);
   });
 
 program.command("diff")

@@ -42,6 +42,18 @@ export function positiveInteger(text: string): number {
   throw new InvalidArgumentError("It must be a whole number of 1 or more.");
 }
 
+/** Names parted by commas. */
+export function names(text: string): readonly string[] {
+  return text.split(",").map((name) => name.trim());
+}
+
+/** Numbers from 0 to 1, parted by commas. */
+export function fractions(text: string): readonly number[] {
+  const values = text.split(",").map((part) => part.trim() === "" ? NaN : Number(part));
+  if (values.every((value) => value >= 0 && value <= 1)) return [...new Set(values)];
+  throw new InvalidArgumentError("It must be fractions from 0 to 1, parted by commas.");
+}
+
 export function portNumber(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value < 65_536) return value;

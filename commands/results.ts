@@ -99,7 +99,7 @@ export function resultOf(
 }
 
 export function stateOf(
-  { training: { state, records } }: RunPlan,
+  { training: { state, records } }: Pick<RunPlan, "training">,
 ): Exclude<RunState, "damaged" | "diverged"> {
   return state === "fresh" ? "done" : records.length > 0 ? "in part" : "to do";
 }

@@ -133,7 +133,11 @@ function logFiles({ files }: ImportedRun): Record<string, FileReference> {
 }
 
 /** Where a segment ends: as planned, or at the evaluation that met the goal of the run. */
-async function lastStep(store: Store, { key, files, ended }: LinkRecord, run: Run) {
+export async function lastStep(
+  store: Store,
+  { key, files, ended }: LinkRecord,
+  run: Run,
+): Promise<number> {
   if (!ended) return (key.link as { to: number }).to;
   const history = new TextDecoder().decode(await store.read(files["history.jsonl"]!));
   return parseHistory(history, run.id).at(-1)!.step;

@@ -44,6 +44,16 @@ const mayKnow: Record<string, readonly string[]> = {
     "training",
   ],
   web: ["engines", "live", "measures", "pictures", "tables"],
+  evaluations: [
+    "corruptions",
+    "engines",
+    "formats",
+    "graph",
+    "measures",
+    "schemas",
+    "tasks",
+    "training",
+  ],
   pictures: ["engines", "measures", "numerics", "schemas", "tasks", "training"],
   web_data: [
     "commands",
