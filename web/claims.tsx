@@ -32,8 +32,7 @@ export function Claims({ claims }: { readonly claims: readonly ClaimData[] }) {
           <li key={name}>
             <Verdict verdict={verdict} />
             <div>
-              <b>{name}</b>
-              {source !== null && <span class="quiet">{source}</span>}
+              <b>{name}</b> {source !== null && <span class="quiet">{source}</span>}
               {verdict !== null && (
                 <dl>
                   <dt>expected</dt>

@@ -36,6 +36,7 @@ export function drawNeurons(
     { length: pairs },
     (_, pair) => plasma[Math.floor(255 * pair / pairs)]!,
   );
+  const stride = strideOver(pairs);
   const bar = pixelOf(inks.quiet);
   const paper = pixelOf(inks.grid);
   for (let row = 0; row < count; row++) {
@@ -54,7 +55,7 @@ export function drawNeurons(
         continue;
       }
       const [xs, ys] = [column * pairs, row * pairs];
-      for (let pair = 0; pair < pairs; pair++) {
+      for (let at = 0, pair = 0; at < pairs; at++, pair = (pair + stride) % pairs) {
         if (kinds[pair] === 0) continue;
         const x = left + scale[values[xs + pair]!]!;
         const y = top + cell - 1 - scale[values[ys + pair]!]!;
@@ -64,6 +65,14 @@ export function drawNeurons(
   }
   context.putImageData(image, 0, 0);
   write(context, density, count, corner, cell, { correlations, names }, inks);
+}
+
+/** Goes over all points out of order, so that where many lie on one the last pairs do not cover all. */
+function strideOver(count: number): number {
+  const common = (a: number, b: number): number => b === 0 ? a : common(b, a % b);
+  let stride = Math.max(1, Math.round(count * 0.618));
+  while (common(count, stride) > 1) stride++;
+  return stride;
 }
 
 interface Box {

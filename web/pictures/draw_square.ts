@@ -59,15 +59,32 @@ export function drawNeuron(
   context.putImageData(image, 0, 0);
 }
 
-/** Amplitudes of waves over pairs as 255ths, one row for each frequency along a; each a pixel. */
+/** A wave of less than this amplitude is as small as its one pixel. */
+const STRONG = 64;
+
+/**
+ * Amplitudes of waves over pairs as 255ths, one row for each frequency along a; each a pixel, and
+ * strong ones a spot of nine, since few of them are all that there is to see.
+ */
 export function drawPlane(
   context: CanvasRenderingContext2D,
   p: number,
   amplitudes: Uint8Array,
 ): void {
-  const image = context.createImageData(p, amplitudes.length / p);
+  const rows = amplitudes.length / p;
+  const image = context.createImageData(p, rows);
   const pixels = new Uint32Array(image.data.buffer);
-  for (const [at, amplitude] of amplitudes.entries()) pixels[at] = plasma[amplitude]!;
+  const seen = amplitudes.slice();
+  for (const [at, amplitude] of amplitudes.entries()) {
+    if (amplitude < STRONG) continue;
+    const [row, column] = [Math.floor(at / p), at % p];
+    for (let y = Math.max(0, row - 1); y <= Math.min(rows - 1, row + 1); y++) {
+      for (let x = Math.max(0, column - 1); x <= Math.min(p - 1, column + 1); x++) {
+        seen[y * p + x] = Math.max(seen[y * p + x]!, amplitude);
+      }
+    }
+  }
+  for (const [at, amplitude] of seen.entries()) pixels[at] = plasma[amplitude]!;
   context.putImageData(image, 0, 0);
 }
 

@@ -6,16 +6,22 @@ export const guides = {
     shows: "Each point is one answer s: the mean of the network's last features over all pairs " +
       "with that answer, on the two neurons that are most like a cosine and a sine of s. Hues go " +
       "round once from 0 to p-1; faint lines join neighbours on the circle.",
-    before: "A cloud without order, hues mixed. The circle value stays near chance, about " +
-      "√(π/4p), or a little above it, because the two best of many neurons are shown.",
+    before:
+      "A cloud without order, hues mixed. Chance gives a circle value of about √(π/4p), and " +
+      "the two best of many neurons one of 0.2 to 0.6, which comes and goes.",
     jump: "The cloud opens into a ring and the value climbs towards 1, often well before " +
       "accuracy does: the wave is there before all other answers are drowned out.",
-    after: "A clean ring that is gone round `frequency` times: addition has become a rotation.",
-    otherwise: "No ring though validation is right: the network may hold each frequency on more " +
-      "than two neurons, or have found another way; look at the neurons and the spectrum. No " +
-      "ring and no generalisation: train longer, with more weight decay, or on other fractions " +
-      "of the pairs. The angle correlation is the value of older dashboards; it is near 1 only " +
-      "for frequency 1, so that a low one means little.",
+    after:
+      "A clean ring, above 0.9, gone round as many times as the frequency says: to add b is to " +
+      "turn by an angle that belongs to b, and after p such steps one is where one began.",
+    otherwise:
+      "Between 0.5 and 0.9 with validation right: other frequencies move the points off the " +
+      "ring, or the network holds each frequency on more than two neurons; look at the neurons " +
+      "and the spectrum. A polygon or a flat ellipse: the two neurons are not a quarter turn " +
+      "apart. No ring and no generalisation: train longer, with more weight decay (1 is usual), " +
+      "or look whether so large or small a fraction of the pairs is trained on that nothing is " +
+      "left to understand. The angle correlation is the value of older dashboards; it is 1 for a " +
+      "ring of frequency 1 and 0.2 for as good a one of frequency 5, so that a low one means little.",
   },
   neurons: {
     shows: "The seven neurons most like waves, each against each over all pairs (a, b); colours " +

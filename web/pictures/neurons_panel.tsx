@@ -61,7 +61,7 @@ export function NeuronMapsPanel(props: PanelProps) {
             chosen={view}
             choose={setView}
           />
-          <div class="maps">
+          <div class="maps" style={{ "--least": `${frame.facts.modulus}px` }}>
             {frame.facts.neurons!.places.map((_, index) => (
               <NeuronMap key={index} frame={frame} index={index} view={view} />
             ))}
