@@ -63,7 +63,7 @@ const names: Readonly<Record<string, string>> = { " ": "Space", ArrowLeft: "←"
 function isTaken({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.id === "step") return false; // the keys of the page are those of its slider
-  if (target.closest("dialog, input[type=search], select")) return true;
+  if (target.closest("dialog, input[type=search], input[type=number], select")) return true;
   if (target.closest("input[type=range]")) return key !== " " && !/^[a-z/?]$/i.test(key);
   return key === " " && target.closest("button, summary, a, input") !== null;
 }
