@@ -30,13 +30,20 @@ export function drawNeurons(
   const image = context.createImageData(size, size);
   const pixels = new Uint32Array(image.data.buffer);
   const pairs = kinds.length;
+  const { order, colours } = mixedOrder(kinds);
   const corner = (place: number) => place * (cell + GAP);
   const scale = Uint16Array.from({ length: 256 }, (_, byte) => Math.round(byte / 255 * (cell - 1)));
-  const colours = Uint32Array.from(
-    { length: pairs },
-    (_, pair) => plasma[Math.floor(255 * pair / pairs)]!,
-  );
-  const stride = strideOver(pairs);
+  // Of each neuron and point, in that order: pixels from the left of a cell, and from its top.
+  const across = Array.from({ length: count }, () => new Uint32Array(order.length));
+  const down = Array.from({ length: count }, () => new Uint32Array(order.length));
+  for (let neuron = 0; neuron < count; neuron++) {
+    const [right, below, first] = [across[neuron]!, down[neuron]!, neuron * pairs];
+    for (let at = 0; at < order.length; at++) {
+      const place = scale[values[first + order[at]!]!]!;
+      right[at] = place;
+      below[at] = (cell - 1 - place) * size;
+    }
+  }
   const bar = pixelOf(inks.quiet);
   const paper = pixelOf(inks.grid);
   for (let row = 0; row < count; row++) {
@@ -54,12 +61,9 @@ export function drawNeurons(
         });
         continue;
       }
-      const [xs, ys] = [column * pairs, row * pairs];
-      for (let at = 0, pair = 0; at < pairs; at++, pair = (pair + stride) % pairs) {
-        if (kinds[pair] === 0) continue;
-        const x = left + scale[values[xs + pair]!]!;
-        const y = top + cell - 1 - scale[values[ys + pair]!]!;
-        pixels[y * size + x] = colours[pair]!;
+      const [xs, ys, first] = [across[column]!, down[row]!, top * size + left];
+      for (let at = 0; at < order.length; at++) {
+        pixels[first + ys[at]! + xs[at]!] = colours[at]!;
       }
     }
   }
@@ -67,13 +71,28 @@ export function drawNeurons(
   write(context, density, count, corner, cell, { correlations, names }, inks);
 }
 
-/** Goes over all points out of order, so that where many lie on one the last pairs do not cover all. */
-function strideOver(count: number): number {
+interface Order {
+  readonly order: Uint32Array;
+  /** The colour of each, from the first pair to the last. */
+  readonly colours: Uint32Array;
+}
+
+/** The pairs that there are, out of order, so that where many points lie on one the last do not win. */
+function mixedOrder(kinds: Uint8Array): Order {
+  const known = orders.get(kinds);
+  if (known !== undefined) return known;
+  const count = kinds.length;
   const common = (a: number, b: number): number => b === 0 ? a : common(b, a % b);
   let stride = Math.max(1, Math.round(count * 0.618));
   while (common(count, stride) > 1) stride++;
-  return stride;
+  const order = Uint32Array.from(kinds, (_, at) => at * stride % count)
+    .filter((pair) => kinds[pair] !== 0);
+  const colours = order.map((pair) => plasma[Math.floor(255 * pair / count)]!);
+  orders.set(kinds, { order, colours });
+  return { order, colours };
 }
+
+const orders = new WeakMap<Uint8Array, Order>();
 
 interface Box {
   readonly left: number;
@@ -90,8 +109,8 @@ function fillHistogram(
   { left, top, cell, colour }: Box,
 ): void {
   const counts = new Uint32Array(BINS);
-  for (const [pair, value] of values.entries()) {
-    if (kinds[pair] !== 0) counts[value * BINS >> 8]! += 1;
+  for (let pair = 0; pair < values.length; pair++) {
+    if (kinds[pair] !== 0) counts[values[pair]! * BINS >> 8]! += 1;
   }
   const most = Math.max(...counts, 1);
   for (let x = 0; x < cell; x++) {

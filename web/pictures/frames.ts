@@ -8,10 +8,10 @@ import type { FrameSource } from "./panel.ts";
 const KEPT = 400;
 
 /**
- * So many frames before and after the moment are fetched before they are asked for; few from a site,
- * as each is a quarter of a megabyte.
+ * So many frames before and after the moment are fetched before they are asked for: as many as can be
+ * kept of all runs beside each other, and few from a site, as each is a quarter of a megabyte.
  */
-const AROUND = place === "dashboard" ? 30 : 1;
+const AROUND = place === "dashboard" ? Math.floor(KEPT / MOST_BESIDE / 2) - 1 : 1;
 
 /** Paths near the moment of each source, the source used last at the end. */
 const around = new Map<FrameSource, readonly string[]>();
