@@ -19,7 +19,7 @@ export function LivePictures() {
     peek: (step) => all.get(step),
   };
   return (
-    <section>
+    <section class="run-pictures">
       <h2>
         Inside the network <span class="quiet">at step {formatStep(step)}</span>
       </h2>

@@ -12,7 +12,7 @@ export function Choices<View extends string>(
   { label, views, chosen, choose }: ChoicesProps<View>,
 ) {
   return (
-    <div class="choices" role="group" aria-label={label}>
+    <div class="views" role="group" aria-label={label}>
       {views.map(([view, title]) => (
         <button
           type="button"

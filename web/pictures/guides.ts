@@ -17,8 +17,8 @@ export const guides = {
     otherwise:
       "Between 0.5 and 0.9 with validation right: other frequencies move the points off the " +
       "ring, or the network holds each frequency on more than two neurons; look at the neurons " +
-      "and the spectrum. A polygon or a flat ellipse: the two neurons are not a quarter turn " +
-      "apart. No ring and no generalisation: train longer, with more weight decay (1 is usual), " +
+      "and the spectrum. A flat ellipse: one neuron is much weaker, or they are not a quarter turn " +
+      "apart; a mere line has 0.64. No ring and no generalisation: train longer, with more weight decay (1 is usual), " +
       "or look whether so large or small a fraction of the pairs is trained on that nothing is " +
       "left to understand. The angle correlation is the value of older dashboards; it is 1 for a " +
       "ring of frequency 1 and 0.2 for as good a one of frequency 5, so that a low one means little.",
