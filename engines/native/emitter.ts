@@ -4,15 +4,7 @@ import type { InputRole } from "../../graph/program.ts";
 import { type Dimension, isStatic, sameShape, type Shape } from "../../graph/shape.ts";
 import { factorText, identifier, sizeText } from "./c_text.ts";
 import { type InputNode, isScalar, type Node, type View } from "./nodes.ts";
-import {
-  broadcastView,
-  isContiguous,
-  product,
-  reshapeView,
-  rowMajor,
-  times,
-  wholeOf,
-} from "./views.ts";
+import { broadcastView, isRun, product, reshapeView, rowMajor, times, wholeOf } from "./views.ts";
 
 /** Of an axis with at most so many slices, the sum is a sum of views. */
 const FEW_SLICES = 8;
@@ -76,8 +68,8 @@ export class Emitter implements NativeEmitter {
     if (width === 1 && reduction !== "argmax") return input;
     const type = reduction === "argmax" ? "int" : input.type;
     // Rows of unknown width are read from memory, so they have to be runs there.
-    const isRun = typeof width === "number" || input.strides.at(-1) === 1;
-    const view = isRun ? this.#inMemory(input) : this.#copy(input);
+    const isKnown = typeof width === "number" || input.strides.at(-1) === 1;
+    const view = isKnown ? this.#inMemory(input) : this.#copy(input);
     const reduced = this.#share({ kind: "reduce", reduction, shape: lead, type, operands: [view] });
     return { ...reduced, shape: [...lead, 1], strides: [...reduced.strides, 1] };
   }
@@ -217,7 +209,7 @@ export class Emitter implements NativeEmitter {
   }
 
   #contiguous(view: View): View {
-    return isContiguous(view) ? this.#inMemory(view) : this.#copy(view);
+    return isRun(view) ? this.#inMemory(view) : this.#copy(view);
   }
 
   /** Scalars are variables of C, and no arrays. */

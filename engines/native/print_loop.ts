@@ -202,7 +202,7 @@ class LoopPrinter {
       if (what === "at") return isPerRow(node) ? "r" : `(r * ${this.group.width} + c)`;
       if (what.startsWith("i")) return index(Number(what.slice(1)));
       return mark === "@"
-        ? this.#array(node.operands[Number(what)]!.node)
+        ? this.#start(node.operands[Number(what)]!)
         : this.#read(node, Number(what), phase);
     });
   }
@@ -260,6 +260,13 @@ class LoopPrinter {
     this.#eachRow.push(`${cTypes[view.type]} ${copy}[${this.group.width}] ALIGNED;`);
     this.#columns[phase]!.push(`${copy}[c] = ${element};`);
     return copy;
+  }
+
+  /** A pointer to the first element of a view. */
+  #start(view: View): string {
+    const place = placeOf(view, [], [], "");
+    const array = this.#array(view.node);
+    return place === "0" ? array : `(${array} + ${place})`;
   }
 
   #array(node: Node, written = false): string {

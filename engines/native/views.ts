@@ -26,9 +26,14 @@ export function wholeOf(node: Node): View {
   return { node, shape, type, strides: rowMajor(shape), offset: [] };
 }
 
-export function isContiguous({ node, shape, strides, offset }: View): boolean {
-  return offset.length === 0 && product(shape) === product(node.shape) &&
-    collapse(shape, strides)?.stride === 1;
+export function isContiguous(view: View): boolean {
+  return view.offset.length === 0 && product(view.shape) === product(view.node.shape) &&
+    isRun(view);
+}
+
+/** Whether the elements lie one after the other, wherever they begin. */
+export function isRun({ shape, strides }: View): boolean {
+  return collapse(shape, strides)?.stride === 1;
 }
 
 /** The same view with axes of size one stretched, and new ones in front. */

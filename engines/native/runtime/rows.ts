@@ -46,14 +46,42 @@ static inline ${type} row_max_${name}(const ${type} *row, long width) {
       lanes[lane] = lanes[lane + half] > lanes[lane] ? lanes[lane + half] : lanes[lane];
   return lanes[0];
 }
+`;
+
+/** The first of the largest numbers; 0 where the first is NaN, which nothing is larger than. */
+const placeOfLargest = (name: string, type: string, lowest: string) =>
+  String.raw`
 static inline int32_t row_argmax_${name}(const ${type} *row, long width) {
-  int32_t best = 0;
-  for (long c = 1; c < width; c++) best = row[c] > row[best] ? (int32_t)c : best;
-  return best;
+  ${type} lanes[${LANES}] ALIGNED;
+  int32_t places[${LANES}] ALIGNED;
+  for (int lane = 0; lane < ${LANES}; lane++) lanes[lane] = ${lowest}, places[lane] = INT32_MAX;
+  const long whole = width - width % ${LANES};
+  for (long c = 0; c < whole; c += ${LANES})
+    for (int lane = 0; lane < ${LANES}; lane++)
+      lanes[lane] = row[c + lane] > lanes[lane] ? row[c + lane] : lanes[lane];
+  for (int lane = 0; whole + lane < width; lane++)
+    lanes[lane] = row[whole + lane] > lanes[lane] ? row[whole + lane] : lanes[lane];
+  for (int half = ${LANES / 2}; half > 0; half /= 2)
+    for (int lane = 0; lane < half; lane++)
+      lanes[lane] = lanes[lane + half] > lanes[lane] ? lanes[lane + half] : lanes[lane];
+  const ${type} largest = lanes[0];
+  for (long c = 0; c < whole; c += ${LANES})
+    for (int lane = 0; lane < ${LANES}; lane++) {
+      const int32_t here = row[c + lane] == largest ? (int32_t)c + lane : INT32_MAX;
+      places[lane] = here < places[lane] ? here : places[lane];
+    }
+  for (int lane = 0; whole + lane < width; lane++) {
+    const int32_t here = row[whole + lane] == largest ? (int32_t)whole + lane : INT32_MAX;
+    places[lane] = here < places[lane] ? here : places[lane];
+  }
+  int32_t place = INT32_MAX;
+  for (int lane = 0; lane < ${LANES}; lane++) place = places[lane] < place ? places[lane] : place;
+  return place == INT32_MAX || row[0] != row[0] ? 0 : place;
 }
 `;
 
 const types = { float: "float", double: "double", int: "int32_t", key: "uint32_t" };
 
 export const rows = Object.entries(types)
-  .map(([name, type]) => sumOf(name, type) + largestOf(name, type)).join("");
+  .map(([name, type]) => sumOf(name, type) + largestOf(name, type)).join("") +
+  placeOfLargest("float", "float", "-INFINITY") + placeOfLargest("int", "int32_t", "INT32_MIN");
