@@ -2,6 +2,7 @@
 import type { Parameter } from "../graph/parameter.ts";
 import type { ResiduePairs } from "../numerics/residues.ts";
 import type { DataShape } from "../schemas/data_shape.ts";
+import { selectNames } from "../schemas/name_patterns.ts";
 import type { FieldProblem, Fields, Kind, SettingsOf } from "../schemas/kinds.ts";
 
 /** A dense array, row-major. */
@@ -52,6 +53,10 @@ export interface Needs {
   readonly parameters: readonly string[];
   /** True of a measure that evaluates the network with other weights. */
   readonly evaluates?: true;
+  /** True of a measure that asks for gradients of the loss. */
+  readonly differentiates?: true;
+  /** True of a measure that asks for inner tensors itself, of rows that it chooses. */
+  readonly observes?: true;
   /** True of a measure that looks at all rows of the table, in their order, instead of a set. */
   readonly everyRow?: true;
   /** True of a measure that looks at the outputs too, as the tensor `outputs`. */
@@ -65,15 +70,30 @@ export interface Evaluated {
   readonly answerAccuracy?: number;
 }
 
-/** The network of a checkpoint, for a measure that changes its weights. */
+/** A mean loss and its slope in each parameter, by name and in the parameter's shape. */
+export interface Gradient {
+  readonly loss: number;
+  readonly slopes: ReadonlyMap<string, Matrix>;
+}
+
+/** The network of a checkpoint, for a measure that asks more of it than its tensors. */
 export interface Network {
   readonly sets: readonly string[];
   /** Row by row of the table, of a task that has a modulus; null for others. */
   readonly pairs: ResiduePairs | null;
+  /** Row by row of the table: classes [rows, answers], or numbers [rows, width]. */
+  readonly targets: Matrix;
   /** Indices of the rows of a set. */
   rows(set: string): Int32Array;
   /** What is measured of the rows of `set`, with these weights in place of the checkpoint's. */
   evaluate(set: string, weights: ReadonlyMap<string, Matrix>): Promise<Evaluated>;
+  /**
+   * The mean loss over rows of the table and its gradient, without dropout, with these weights in
+   * place of the checkpoint's.
+   */
+  gradient(rows: Int32Array, weights?: ReadonlyMap<string, Matrix>): Promise<Gradient>;
+  /** Inner tensors by name for rows of the table, which are their first axis. */
+  observe(rows: Int32Array, names: readonly string[]): Promise<ReadonlyMap<string, Matrix>>;
 }
 
 /** One number of a checkpoint; `layer` names the tensor it is about, where there are several. */
@@ -106,6 +126,8 @@ export interface MeasureKind<F extends Fields = Fields> extends Kind<F> {
     /** The rows of the table, and which of them are in which set, where they are looked at. */
     readonly pairs?: ResiduePairs;
     readonly sets?: Readonly<Record<string, Int32Array>>;
+    /** What else is asked of the network. */
+    readonly network?: Partial<Pick<Network, "gradient" | "observe" | "targets">>;
     readonly measured: readonly Measured[];
   }[];
 }
@@ -117,6 +139,21 @@ export function* checkSet(
 ): Generator<FieldProblem> {
   if (sets.includes(set)) return;
   yield { fields: ["set"], message: `there is no set "${set}"; sets are ${sets.join(", ")}` };
+}
+
+/** Refuses patterns, in the field `parameters`, that no name fits; `thing` is what the names are of. */
+export function* checkNames(
+  patterns: readonly string[],
+  names: readonly string[],
+  thing: string,
+): Generator<FieldProblem> {
+  for (const [index, pattern] of patterns.entries()) {
+    if (selectNames(names, [pattern]).length > 0) continue;
+    yield {
+      fields: [`parameters.${index}`],
+      message: `no ${thing} is called "${pattern}"; they are ${names.join(", ")}`,
+    };
+  }
 }
 
 /** Refuses a run that the waves of residues mean nothing to. */

@@ -7,6 +7,7 @@ import { embeddingCircle } from "./embedding_circle.ts";
 import { featureRank } from "./feature_rank.ts";
 import { fourierLosses } from "./fourier_losses.ts";
 import { fourierSpectrum } from "./fourier_spectrum.ts";
+import { gradients } from "./gradients.ts";
 import { inverseParticipation } from "./inverse_participation.ts";
 import { type Measurable, measureColumn, type MeasureKind } from "./measure.ts";
 import { neuronWaves } from "./neuron_waves.ts";
@@ -29,6 +30,7 @@ export const measureKinds = {
   fourierLosses,
   attentionEntropy,
   softmaxCollapse,
+  gradients,
 };
 
 export const MeasureSettings = kindUnion(measureKinds, {

@@ -1,7 +1,7 @@
 /** The size of each weight tensor, as the logs of openai/grok and of PKU have it. */
 import { z } from "zod";
 import { selectNames } from "../schemas/name_patterns.ts";
-import { defineMeasure } from "./measure.ts";
+import { checkNames, defineMeasure } from "./measure.ts";
 
 const fields = {
   parameters: z.array(z.string().min(1)).min(1).default(["*"]).meta({
@@ -17,16 +17,8 @@ export const parameterNorms = defineMeasure({
   title: "parameter norms",
   description: "root mean square, or length, of each weight tensor",
   fields,
-  *check({ parameters }, run) {
-    const names = run.parameters.map(({ name }) => name);
-    for (const [index, pattern] of parameters.entries()) {
-      if (selectNames(names, [pattern]).length > 0) continue;
-      yield {
-        fields: [`parameters.${index}`],
-        message: `no parameter is called "${pattern}"; they are ${names.join(", ")}`,
-      };
-    }
-  },
+  check: ({ parameters }, run) =>
+    checkNames(parameters, run.parameters.map(({ name }) => name), "parameter"),
   needs: ({ parameters }, run) => ({
     observations: [],
     set: "train",

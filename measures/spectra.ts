@@ -2,8 +2,7 @@
 import { Matrix as Dense, SingularValueDecomposition } from "ml-matrix";
 import { z } from "zod";
 import { selectNames } from "../schemas/name_patterns.ts";
-import type { FieldProblem } from "../schemas/kinds.ts";
-import { defineMeasure, matricesOf, type Matrix, type Measurable } from "./measure.ts";
+import { checkNames, defineMeasure, matricesOf, type Matrix, type Measurable } from "./measure.ts";
 
 const fields = {
   parameters: z.array(z.string().min(1)).min(1).default(["*"]).meta({
@@ -18,16 +17,8 @@ interface Settings {
 /** What both measures of this file have in common. */
 const shared = {
   fields,
-  *check({ parameters }: Settings, run: Measurable): Generator<FieldProblem> {
-    const names = matricesOf(run.parameters);
-    for (const [index, pattern] of parameters.entries()) {
-      if (selectNames(names, [pattern]).length > 0) continue;
-      yield {
-        fields: [`parameters.${index}`],
-        message: `no matrix is called "${pattern}"; they are ${names.join(", ")}`,
-      };
-    }
-  },
+  check: ({ parameters }: Settings, run: Measurable) =>
+    checkNames(parameters, matricesOf(run.parameters), "matrix"),
   needs: ({ parameters }: Settings, run: Measurable) => ({
     observations: [],
     set: "train",

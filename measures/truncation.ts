@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { truncate, truncatedUnits, weakestFirst } from "../numerics/truncation.ts";
 import { selectNames } from "../schemas/name_patterns.ts";
-import { defineMeasure, matricesOf, type Matrix, type Measured } from "./measure.ts";
+import { checkNames, defineMeasure, matricesOf, type Matrix, type Measured } from "./measure.ts";
 
 const fields = {
   of: z.enum(truncatedUnits).default("weights").meta({
@@ -44,14 +44,7 @@ export const truncation = defineMeasure({
         : `there is no set "${set}"; sets are ${run.sets.join(", ")}`;
       yield { fields: [`sets.${index}`], message };
     }
-    const names = matricesOf(run.parameters);
-    for (const [index, pattern] of parameters.entries()) {
-      if (selectNames(names, [pattern]).length > 0) continue;
-      yield {
-        fields: [`parameters.${index}`],
-        message: `no matrix is called "${pattern}"; they are ${names.join(", ")}`,
-      };
-    }
+    yield* checkNames(parameters, matricesOf(run.parameters), "matrix");
   },
   needs: ({ parameters }, run) => ({
     observations: [],

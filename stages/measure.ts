@@ -12,6 +12,7 @@ import type { TaskSettings } from "../tasks/mod.ts";
 import { residuePairs } from "../tasks/residue_pairs.ts";
 import { decodeDataset, type TrainingData } from "../training/data.ts";
 import { evaluateRows } from "../training/evaluation.ts";
+import { gradientOfRows } from "../training/gradient.ts";
 import { names } from "../training/manifest.ts";
 import { observeRows } from "../training/observation.ts";
 import { decodeState, type TrainingState } from "../training/state.ts";
@@ -34,6 +35,8 @@ interface Instruments {
   readonly observe: Executable | null;
   /** Null for a measure that changes no weights. */
   readonly evaluate: Executable | null;
+  /** Null for a measure that asks for no gradients. */
+  readonly gradient: Executable | null;
   readonly pairs: ResiduePairs | null;
 }
 
@@ -46,18 +49,23 @@ export const measure: Stage = {
     const engine = context.engine as Engine;
     const load = async (name: string) =>
       await engine.load(await read(name), { threads: context.threads });
-    const { observations, evaluates, outputs } = params.needs;
-    const observe = observations.length > 0 || outputs ? await load("observe") : null;
+    const { observations, evaluates, differentiates, observes, outputs } = params.needs;
+    const isObserved = observations.length > 0 || outputs || observes;
+    const observe = isObserved ? await load("observe") : null;
     const evaluate = evaluates ? await load("evaluate") : null;
+    const gradient = differentiates ? await load("gradient") : null;
     observe?.hold({ [names.inputs]: data.inputs });
-    evaluate?.hold({ [names.inputs]: data.inputs, [names.targets]: data.targets });
+    for (const program of [evaluate, gradient]) {
+      program?.hold({ [names.inputs]: data.inputs, [names.targets]: data.targets });
+    }
     const pairs = params.pairs ? residuePairs(params.pairs.task, params.pairs.seed) : null;
-    const instruments = { params, data, observe, evaluate, pairs };
+    const instruments = { params, data, observe, evaluate, gradient, pairs };
     return {
       run: (_link, _previous, each) => measureCheckpoint(context, instruments, each!),
       async close() {
         await observe?.close();
         await evaluate?.close();
+        await gradient?.close();
       },
     };
   },
@@ -83,22 +91,33 @@ async function measureCheckpoint(
   return { files: { "measures.jsonl": new TextEncoder().encode(`${JSON.stringify(row)}\n`) } };
 }
 
-/** The network of a checkpoint; it can be evaluated if the measure needs that. */
+/** The network of a checkpoint; it does what the measure said it would ask for. */
 function networkOf(
-  { params: { parameters }, data: { sets }, evaluate, pairs }: Instruments,
+  { params: { parameters }, data, evaluate, gradient, observe, pairs }: Instruments,
   { tensors }: TrainingState,
 ): Network {
   const weights = parameters.map((name) => [name, tensors[name]!] as const);
+  const feeds = (others: ReadonlyMap<string, Matrix> = new Map()) =>
+    Object.fromEntries([...weights, ...others]) as Values;
   return {
-    sets: Object.keys(sets),
+    sets: Object.keys(data.sets),
     pairs,
-    rows: (set) => sets[set]!,
-    evaluate: (set, others) => {
-      if (evaluate === null) throw new TypeError("A measure that evaluates must say that it does");
-      const feeds = Object.fromEntries([...weights, ...others]);
-      return evaluateRows(evaluate, feeds as Values, sets[set]!);
+    targets: data.targets,
+    rows: (set) => data.sets[set]!,
+    evaluate: (set, others) => evaluateRows(asked(evaluate), feeds(others), data.sets[set]!),
+    gradient: (rows, others) => gradientOfRows(asked(gradient), feeds(others), rows, parameters),
+    async observe(rows, wanted) {
+      const outputs = wanted.map(names.observed);
+      const found = await observeRows(asked(observe), feeds(), rows, outputs);
+      return new Map(wanted.map((name) => [name, found.get(names.observed(name))!]));
     },
   };
+}
+
+/** @throws {TypeError} for a program that the needs of a measure do not say. */
+function asked(program: Executable | null): Executable {
+  if (program !== null) return program;
+  throw new TypeError("A measure that evaluates, differentiates or observes must say that it does");
 }
 
 /** Everything the measure asked for, by name, in its order. */
@@ -108,7 +127,7 @@ async function collectTensors(
 ): Promise<Map<string, Matrix>> {
   const weights = parameters.map((name) => [name, tensors[name]!] as const);
   const found = new Map<string, Matrix>(needs.parameters.map((name) => [name, tensors[name]!]));
-  if (observe === null) return found;
+  if (observe === null || needs.observes) return found;
   const rows = needs.everyRow
     ? Int32Array.from({ length: inputs.shape[0]! }, (_, row) => row)
     : sets[needs.set]!;

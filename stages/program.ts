@@ -12,6 +12,7 @@ import type { DataShape } from "../schemas/data_shape.ts";
 import {
   buildAnswerProgram,
   buildEvaluationProgram,
+  buildGradientProgram,
   buildObservationProgram,
   buildTrainProgram,
   describePrograms,
@@ -50,6 +51,7 @@ export const program = oneShot("program", ({ params }) => {
     ...both("train", buildTrainProgram(recipe)),
     ...both("evaluate", buildEvaluationProgram(recipe)),
     ...both("observe", buildObservationProgram(recipe)),
+    ...both("gradient", buildGradientProgram(recipe)),
     "answer.txt": text(printProgram(buildAnswerProgram(recipe))),
     "manifest.json": text(`${JSON.stringify(describePrograms(recipe))}\n`),
   });

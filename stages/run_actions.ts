@@ -146,6 +146,7 @@ function measureAction(
     ...action("measure", runActionIds.measure(experiment, run, measure), asJson(params), {
       observe: programFile(run, "observe", engine),
       ...needs.evaluates ? { evaluate: programFile(run, "evaluate", engine) } : {},
+      ...needs.differentiates ? { gradient: programFile(run, "gradient", engine) } : {},
       dataset: oneFile(runActionIds.dataset(run), "dataset.safetensors"),
       checkpoint: [{ action: train, file: "checkpoint.safetensors", links: "each" }],
     }),

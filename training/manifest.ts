@@ -46,4 +46,5 @@ export const names = {
   hyperparameter: (name: string) => `hyper.${name}`,
   slot: (parameter: string, slot: string) => `${parameter}.${slot}`,
   observed: (name: string) => `observed.${name}`,
+  gradient: (parameter: string) => `gradient.${parameter}`,
 } as const;

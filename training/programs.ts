@@ -1,6 +1,7 @@
 /**
  * The programs of a run, built from model, objective and optimizer: one that trains (many steps per
- * call), one that evaluates, one that observes inner tensors, and one that answers.
+ * call), one that evaluates, one that differentiates, one that observes inner tensors, and one that
+ * answers.
  */
 import { gradients } from "../graph/autodiff.ts";
 import { nextName } from "../graph/next_name.ts";
@@ -137,6 +138,26 @@ export function buildEvaluationProgram(recipe: Recipe): Program {
   const outputs = recipe.model.outputs(examples.inputs, forward(parameters, null));
   return resultsProgram("evaluate", [...Object.values(data), batch, ...Object.values(parameters)], {
     ...measureRows(recipe, outputs, examples.targets),
+  });
+}
+
+/**
+ * d loss / d parameter for every parameter, frozen ones too, and the loss: both are sums over the
+ * rows `step.batch`, without dropout, so that those of parts of a set add up to those of the set.
+ */
+export function buildGradientProgram(recipe: Recipe): Program {
+  const data = dataInputs(recipe.data);
+  const batch = input(names.batch, ["batch"], "int");
+  const parameters = parameterInputs(recipe.model);
+  const examples = gatherRows(data, batch);
+  const outputs = recipe.model.outputs(examples.inputs, forward(parameters, null));
+  const loss = measureRows(recipe, outputs, examples.targets).losses.sum();
+  const slopes = gradients(loss, Object.values(parameters));
+  const named = Object.keys(parameters)
+    .map((name, index) => [names.gradient(name), slopes[index]!] as const);
+  return resultsProgram("gradient", [...Object.values(data), batch, ...Object.values(parameters)], {
+    [names.loss]: loss,
+    ...Object.fromEntries(named),
   });
 }
 

@@ -1,18 +1,31 @@
 /** Every progress measure on tensors whose measure is known in closed form. */
 import assert from "node:assert/strict";
-import type { MeasureKind, Network } from "../../measures/measure.ts";
+import type { Matrix, MeasureKind, Network } from "../../measures/measure.ts";
 import { findMeasure, measureKinds, MeasureSettings } from "../../measures/mod.ts";
 
 type Sample = MeasureKind["samples"][number];
 
-/** The network of a sample; measures that change no weights have none. */
-function networkOf({ evaluate, pairs, sets }: Sample): Network {
+/** What the network of a sample says, each of its numbers put through `change`. */
+function networkOf(
+  { evaluate, pairs, sets, network = {} }: Sample,
+  change = (value: number) => value,
+): Network {
+  const changed = ({ shape, data }: Matrix) => ({ shape, data: Array.from(data, change) });
+  const all = (matrices: ReadonlyMap<string, Matrix>) =>
+    new Map([...matrices].map(([name, matrix]) => [name, changed(matrix)] as const));
   return {
     sets: Object.keys(sets ?? { train: [] }),
     pairs: pairs ?? null,
     rows: (set) => sets?.[set] ?? assert.fail("no rows asked for"),
     evaluate: (_, weights) =>
       Promise.resolve(evaluate?.(weights) ?? assert.fail("no evaluation asked for")),
+    targets: network.targets ?? { shape: [0, 1], data: [] },
+    async gradient(rows, weights) {
+      const found = await network.gradient?.(rows, weights) ?? assert.fail("no gradient asked for");
+      return { loss: change(found.loss), slopes: all(found.slopes) };
+    },
+    observe: async (rows, names) =>
+      all(await network.observe?.(rows, names) ?? assert.fail("no inner tensor asked for")),
   };
 }
 
@@ -41,7 +54,7 @@ for (const kind of Object.keys(measureKinds) as MeasureSettings["kind"][]) {
       const lost = Object.entries(tensors).map(([name, { shape, data }]) =>
         [name, { shape, data: Array.from(data, () => bad) }] as const
       );
-      const found = await measure(settings, new Map(lost), networkOf(sample));
+      const found = await measure(settings, new Map(lost), networkOf(sample, () => bad));
       assert.deepEqual(found.map(({ layer }) => layer), measured.map(({ layer }) => layer));
       assert.ok(found.every(({ value }) => !Number.isFinite(value)), JSON.stringify(found));
     }

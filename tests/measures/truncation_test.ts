@@ -13,13 +13,21 @@ const settings = (changed: Partial<Settings>): Settings => ({
   ...changed,
 });
 
+/** What truncation never asks for. */
+const nothingElse = {
+  targets: { shape: [0, 1], data: [] },
+  rows: () => assert.fail("no rows asked for"),
+  gradient: () => assert.fail("no gradient asked for"),
+  observe: () => assert.fail("no inner tensor asked for"),
+};
+
 /** What the network is evaluated with, as texts. */
 async function weightsSeen(matrix: Matrix, changed: Partial<Settings>): Promise<string[]> {
   const seen: string[] = [];
   await truncation.measure(settings(changed), new Map([["matrix", matrix]]), {
     sets: ["train"],
     pairs: null,
-    rows: () => assert.fail("no rows asked for"),
+    ...nothingElse,
     evaluate: (_, weights) => {
       seen.push([...weights.get("matrix")!.data].join(" "));
       return Promise.resolve({ loss: 0 });
@@ -67,7 +75,7 @@ Deno.test("without classes, the loss is told", async () => {
     {
       sets: ["train", "validation"],
       pairs: null,
-      rows: () => assert.fail("no rows asked for"),
+      ...nothingElse,
       evaluate: (set) => Promise.resolve({ loss: set.length }),
     },
   );

@@ -17,6 +17,8 @@ Deno.test("program gives the same bytes for the same params", async () => {
     "evaluate.txt",
     "observe.onnx",
     "observe.txt",
+    "gradient.onnx",
+    "gradient.txt",
     "answer.txt",
     "manifest.json",
   ]);
@@ -25,7 +27,7 @@ Deno.test("program gives the same bytes for the same params", async () => {
 
 Deno.test("program writes one program as text and as ONNX", async () => {
   const files = await runOnce(program, params, {});
-  for (const name of ["train", "evaluate", "observe"]) {
+  for (const name of ["train", "evaluate", "observe", "gradient"]) {
     const parsed = parseProgram(textOf(files[`${name}.txt`]));
     assert.deepEqual(writeOnnx(parsed), files[`${name}.onnx`]);
   }
