@@ -10,13 +10,14 @@ import { rowsOfResidues } from "../numerics/residues.ts";
 import { checkEmbedding, defineMeasure, embeddingName } from "./measure.ts";
 import { allPairs, wavesOf } from "./sample_pairs.ts";
 
-const LAYERS = ["concentration", "correlation", "dominant", "gini"] as const;
+const LAYERS = ["concentration", "correlation", "dominant", "gini", "isFourier"] as const;
 
 /**
  * P[k] = mean over columns d of |FFT(W_E[:, d])[k]|², k = 1 … ⌊p/2⌋: `concentration` is the sum of the
  * three largest over that of all p frequencies, at most 1/2; `correlation` the best √(r_cos² +
  * r_sin²) of any column with any wave; `dominant` the strongest frequency; `gini` how unequal the
- * powers are (Nanda et al. 2023).
+ * powers are (Nanda et al. 2023); `isFourier` is 1 where the correlation exceeds 0.7 and the
+ * concentration 0.2, else 0.
  */
 export const fourierSpectrum = defineMeasure({
   title: "Fourier spectrum",
@@ -36,9 +37,12 @@ export const fourierSpectrum = defineMeasure({
     const embedding = rowsOfResidues(pairs!, matrix!.shape[1]!, matrix!.data);
     const spectrum = powerSpectrum(embedding);
     const isFinite = spectrum.every(Number.isFinite);
+    const few = concentration(spectrum, pairs!.modulus);
+    const correlation = Math.max(...frequencyCorrelations(embedding));
     const values = {
-      concentration: concentration(spectrum, pairs!.modulus),
-      correlation: Math.max(...frequencyCorrelations(embedding)),
+      concentration: few,
+      correlation,
+      isFourier: correlation > 0.7 && few > 0.2 ? 1 : 0,
       dominant: dominantFrequencies(spectrum, 1)[0]!,
       gini: gini(spectrum.subarray(1)),
     };
@@ -53,6 +57,7 @@ export const fourierSpectrum = defineMeasure({
       { layer: "correlation", value: 1 },
       { layer: "dominant", value: 4 },
       { layer: "gini", value: 0.8 }, // one of five
+      { layer: "isFourier", value: 1 },
     ],
   }, {
     settings: {},
@@ -64,6 +69,7 @@ export const fourierSpectrum = defineMeasure({
       { layer: "correlation", value: Math.SQRT1_2 },
       { layer: "dominant", value: 1 },
       { layer: "gini", value: 0 },
+      { layer: "isFourier", value: 1 },
     ],
   }],
 });

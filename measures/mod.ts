@@ -9,6 +9,8 @@ import { fourierLosses } from "./fourier_losses.ts";
 import { fourierSpectrum } from "./fourier_spectrum.ts";
 import { gradients } from "./gradients.ts";
 import { inverseParticipation } from "./inverse_participation.ts";
+import { keyFrequencies } from "./key_frequencies.ts";
+import { logitWaves } from "./logit_waves.ts";
 import { type Measurable, measureColumn, type MeasureKind } from "./measure.ts";
 import { neuronWaves } from "./neuron_waves.ts";
 import { parameterNorms } from "./parameter_norms.ts";
@@ -30,6 +32,8 @@ export const measureKinds = {
   fourierLosses,
   attentionEntropy,
   softmaxCollapse,
+  keyFrequencies,
+  logitWaves,
   gradients,
 };
 

@@ -57,3 +57,45 @@ export function planePowers(
   }
   return powers;
 }
+
+/**
+ * For each frequency k = 1 … ⌊p/2⌋ the share that its waves have in the variance of a square [p, p]:
+ * those of a alone, of b alone, and their products (Nanda et al. 2023: the 3 × 3 block of the
+ * two-dimensional spectrum at k). At most 1 together; zeros where nothing varies.
+ */
+export function frequencyShares(
+  values: ArrayLike<number>,
+  p: number,
+  basis: readonly Wave[] = waves(p),
+): Float64Array {
+  const mean = Array.from(values).reduce((sum, value) => sum + value, 0) / (p * p);
+  const u = Float64Array.from(values, (value) => value - mean);
+  const all = p * p * u.reduce((sum, value) => sum + value * value, 0);
+  const constants = new Float64Array(p);
+  for (const [at, value] of u.entries()) constants[Math.floor(at / p)]! += value;
+  return Float64Array.from(basis, ({ cosine, sine }, index) => {
+    let [cc, ss, cs, sc, c0, s0, real, imaginary] = [0, 0, 0, 0, 0, 0, 0, 0];
+    for (let a = 0; a < p; a++) {
+      let [alongCosine, alongSine] = [0, 0];
+      for (let b = 0; b < p; b++) {
+        const value = u[a * p + b]!;
+        alongCosine += value * cosine[b]!;
+        alongSine += value * sine[b]!;
+      }
+      cc += cosine[a]! * alongCosine;
+      ss += sine[a]! * alongSine;
+      cs += cosine[a]! * alongSine;
+      sc += sine[a]! * alongCosine;
+      c0 += alongCosine;
+      s0 += alongSine;
+      real += cosine[a]! * constants[a]!;
+      imaginary += sine[a]! * constants[a]!;
+    }
+    const alone = c0 ** 2 + s0 ** 2 + real ** 2 + imaginary ** 2;
+    // At p/2 the two products are one, and a place has no opposite.
+    const sum = 2 * (index + 1) === p
+      ? alone + cc ** 2
+      : 2 * (alone + (cc - ss) ** 2 + (cs + sc) ** 2 + (cc + ss) ** 2 + (sc - cs) ** 2);
+    return all > 0 ? sum / all : 0 * all; // NaN stays NaN
+  });
+}

@@ -129,6 +129,14 @@ export function shareByAnswer(pairs: ResiduePairs, values: Float64Array): number
   return all > 0 ? between / all : 0;
 }
 
+/** A value for each pair as a square [p, p]; a pair that the table leaves out has their mean. */
+export function squareOf({ modulus: p, a, b }: ResiduePairs, values: Float64Array): Float64Array {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const square = new Float64Array(p * p).fill(mean);
+  for (const [row, value] of values.entries()) square[a[row]! * p + b[row]!] = value;
+  return square;
+}
+
 /** The rows of a matrix [tokens, width] that stand for the residues, in their order [p, width]. */
 export function rowsOfResidues(
   { modulus, tokens }: ResiduePairs,

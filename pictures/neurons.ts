@@ -5,6 +5,7 @@ import {
   meansByAnswer,
   type ResiduePairs,
   shareByAnswer,
+  squareOf,
   type WaveNeuron,
   waveNeurons,
 } from "../numerics/residues.ts";
@@ -59,11 +60,9 @@ interface Plane {
 }
 
 /** The waves over all pairs that a neuron is made of; a pair that the table leaves out adds nothing. */
-function planeOf({ modulus: p, a, b }: ResiduePairs, values: Float64Array): Plane {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const square = new Float64Array(p * p).fill(mean);
-  for (const [row, value] of values.entries()) square[a[row]! * p + b[row]!] = value;
-  const powers = planePowers(square, p, planeWaves(p));
+function planeOf(pairs: ResiduePairs, values: Float64Array): Plane {
+  const p = pairs.modulus;
+  const powers = planePowers(squareOf(pairs, values), p, planeWaves(p));
   const most = powers.reduce((most, power) => Math.max(most, power), 0);
   const place = powers.indexOf(most);
   return {

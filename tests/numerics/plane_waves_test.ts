@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { planeFrequencies, planePowers } from "../../numerics/plane_waves.ts";
+import { frequencyShares, planeFrequencies, planePowers } from "../../numerics/plane_waves.ts";
 import { randomKey, randomNormal } from "../../random/counter.ts";
 
 /** A square [p, p] of what a function gives for each pair. */
@@ -56,4 +56,27 @@ Deno.test("powers of the whole plane are those of the numbers (Parseval), at odd
     }, 0);
     assert.ok(Math.abs(whole / (p * p) - variance) < 1e-9, `${whole / (p * p)} for ${variance}`);
   }
+});
+
+Deno.test("the share of a frequency is that of its waves and products in the variance", () => {
+  const p = 11;
+  const shares = (value: (a: number, b: number) => number) =>
+    [...frequencyShares(squareOf(p, value), p)].map((share) => Number(share.toFixed(9)));
+  const wave = (k: number, times: number) => Math.cos(turn(p, k * times));
+  assert.deepEqual(shares((a, b) => 7 + wave(3, a + b)), [0, 0, 1, 0, 0]);
+  assert.deepEqual(shares((a, b) => wave(2, a) * wave(2, b)), [0, 1, 0, 0, 0]);
+  assert.deepEqual(shares((a, b) => wave(1, a) + wave(1, b) + 2 * wave(1, a - b)), [1, 0, 0, 0, 0]);
+  assert.deepEqual(shares((a, b) => 2 * wave(4, a) + wave(5, b)), [0, 0, 0, 0.8, 0.2]);
+  assert.deepEqual(shares((a, b) => wave(1, a) * wave(2, b)), [0, 0, 0, 0, 0]); // of two frequencies
+  assert.deepEqual(shares(() => 3), [0, 0, 0, 0, 0]);
+});
+
+Deno.test("at half an even modulus there is one wave, which has its share too", () => {
+  const share = (value: (a: number, b: number) => number) => frequencyShares(squareOf(4, value), 4);
+  const sign = (n: number) => n % 2 === 0 ? 1 : -1;
+  const close = (found: Float64Array, expected: number[]) =>
+    assert.ok(found.every((value, at) => Math.abs(value - expected[at]!) < 1e-12), found.join());
+  close(share((a) => sign(a)), [0, 1]);
+  close(share((a, b) => sign(a) * sign(b)), [0, 1]);
+  close(share((a, b) => sign(a) + Math.cos(turn(4, b))), [1 / 3, 2 / 3]);
 });

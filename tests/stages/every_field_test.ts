@@ -84,6 +84,7 @@ const texts: Readonly<Record<string, readonly string[]>> = {
   sets: ["train", "validation"],
   validationImages: ["4 images", "4 other images"],
   validationLabels: ["4 labels", "4 other labels"],
+  tensor: ["readout", "embedding"],
   tensors: ["readout", "embedding"],
   x: [axis, otherAxis],
   y: [thirdAxis, otherAxis],

@@ -1,0 +1,47 @@
+/** Every kind of measure on checkpoints of a small transformer, with the settings it has by default. */
+import assert from "node:assert/strict";
+import { measureColumns, measureKinds, type MeasureSettings } from "../../measures/mod.ts";
+import { measurableOf } from "../../schemas/measurable.ts";
+import { loadExperiment } from "../../schemas/yaml.ts";
+import { parseHistory } from "../../tables/curves.ts";
+import { openLaboratory, textOf } from "./small_experiment.ts";
+
+const trained = `name: small
+title: A small experiment
+task: { kind: modular, operation: x+y, modulus: 7, encoding: operands }
+model: { kind: transformer, layers: 1, width: 8, heads: 2, feedForwardWidth: 12 }
+objective: { kind: crossEntropy }
+optimizer: { kind: adamw, weightDecay: 1 }
+training: { steps: 6 }
+checkpoints: { every: 3 }
+`;
+
+/** Fewer draws than by default, where a measure of a real run takes its time. */
+const quick: Readonly<Record<string, string>> = {};
+
+const kinds = Object.keys(measureKinds) as MeasureSettings["kind"][];
+const settings = kinds.map((kind) => `  - { kind: ${kind}${quick[kind] ?? ""} }\n`).join("");
+const everything = `${trained}measures:\n${settings}`;
+
+Deno.test("every measure gives the columns that it says, and later ones train nothing", async () => {
+  await using laboratory = await openLaboratory();
+  await laboratory.run(trained);
+  const { executed, records } = await laboratory.run(everything);
+  assert.deepEqual(
+    [...executed].sort(),
+    ["export/small/seed-0", ...kinds.map((kind) => `measure/small/seed-0/${kind}`)].sort(),
+  );
+  const { experiment, runs } = loadExperiment(everything, "small.yaml", []);
+  for (const measure of experiment.measures) {
+    const { kind } = measure;
+    const links = records.get(`measure/small/seed-0/${kind}`)!;
+    const texts = await Promise.all(
+      links.map(({ files }) => laboratory.store.read(files["measures.jsonl"]!)),
+    );
+    const rows = parseHistory(texts.map(textOf).join(""), "seed-0");
+    for (const { step: _, ...columns } of rows) {
+      assert.deepEqual(Object.keys(columns), measureColumns(measure, measurableOf(runs[0]!)), kind);
+    }
+    assert.deepEqual(rows.map(({ step }) => step), [3, 6], kind);
+  }
+});
