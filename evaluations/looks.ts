@@ -1,6 +1,6 @@
 /** What is evaluated of a checkpoint: rows of a set, with its weights as they are or truncated. */
 import type { Executable, Value, Values } from "../engines/engine.ts";
-import { matricesOf, measureColumn } from "../measures/measure.ts";
+import { matricesOf, measureColumn, networkThat } from "../measures/measure.ts";
 import { truncation } from "../measures/truncation.ts";
 import type { StoredTensor } from "../formats/safetensors.ts";
 import type { Parameter } from "../graph/parameter.ts";
@@ -86,13 +86,12 @@ async function measureTruncated(
     parameters: ["*"],
   };
   const matrices = matricesOf(parameters).map((name): [string, Value] => [name, weights[name]!]);
-  const measured = await truncation.measure(asked, new Map(matrices), {
+  const network = networkThat({
     sets: asked.sets,
-    pairs: null,
-    rows: (set) => sets[set]!,
     evaluate: (set, others) =>
       evaluateRows(program, { ...weights, ...Object.fromEntries(others) as Values }, sets[set]!),
   });
+  const measured = await truncation.measure(asked, new Map(matrices), network);
   return ({ set, fraction }) =>
     Object.fromEntries(
       measured.filter(({ layer }) =>

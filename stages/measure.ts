@@ -5,7 +5,13 @@
 import type { LinkResult, Stage, StageContext } from "../dag/stage.ts";
 import type { Engine, Executable, Values } from "../engines/engine.ts";
 import { findMeasure, measureName, type MeasureSettings } from "../measures/mod.ts";
-import { type Matrix, measureColumn, type Needs, type Network } from "../measures/measure.ts";
+import {
+  type Matrix,
+  measureColumn,
+  type Needs,
+  type Network,
+  networkThat,
+} from "../measures/measure.ts";
 import type { ResiduePairs } from "../numerics/residues.ts";
 import type { FileReference } from "../store/store.ts";
 import type { TaskSettings } from "../tasks/mod.ts";
@@ -99,25 +105,26 @@ function networkOf(
   const weights = parameters.map((name) => [name, tensors[name]!] as const);
   const feeds = (others: ReadonlyMap<string, Matrix> = new Map()) =>
     Object.fromEntries([...weights, ...others]) as Values;
-  return {
+  return networkThat({
     sets: Object.keys(data.sets),
     pairs,
     targets: data.targets,
     rows: (set) => data.sets[set]!,
-    evaluate: (set, others) => evaluateRows(asked(evaluate), feeds(others), data.sets[set]!),
-    gradient: (rows, others) => gradientOfRows(asked(gradient), feeds(others), rows, parameters),
-    async observe(rows, wanted) {
-      const outputs = wanted.map(names.observed);
-      const found = await observeRows(asked(observe), feeds(), rows, outputs);
-      return new Map(wanted.map((name) => [name, found.get(names.observed(name))!]));
+    ...evaluate && {
+      evaluate: (set: string, others: ReadonlyMap<string, Matrix>) =>
+        evaluateRows(evaluate, feeds(others), data.sets[set]!),
     },
-  };
-}
-
-/** @throws {TypeError} for a program that the needs of a measure do not say. */
-function asked(program: Executable | null): Executable {
-  if (program !== null) return program;
-  throw new TypeError("A measure that evaluates, differentiates or observes must say that it does");
+    ...gradient && {
+      gradient: (rows: Int32Array, others?: ReadonlyMap<string, Matrix>) =>
+        gradientOfRows(gradient, feeds(others), rows, parameters),
+    },
+    ...observe && {
+      async observe(rows: Int32Array, wanted: readonly string[]) {
+        const found = await observeRows(observe, feeds(), rows, wanted.map(names.observed));
+        return new Map(wanted.map((name) => [name, found.get(names.observed(name))!]));
+      },
+    },
+  });
 }
 
 /** Everything the measure asked for, by name, in its order. */

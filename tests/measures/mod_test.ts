@@ -1,6 +1,11 @@
 /** Every progress measure on tensors whose measure is known in closed form. */
 import assert from "node:assert/strict";
-import type { Matrix, MeasureKind, Network } from "../../measures/measure.ts";
+import {
+  type Matrix,
+  type MeasureKind,
+  type Network,
+  networkThat,
+} from "../../measures/measure.ts";
 import { findMeasure, measureKinds, MeasureSettings } from "../../measures/mod.ts";
 
 type Sample = MeasureKind["samples"][number];
@@ -13,20 +18,26 @@ function networkOf(
   const changed = ({ shape, data }: Matrix) => ({ shape, data: Array.from(data, change) });
   const all = (matrices: ReadonlyMap<string, Matrix>) =>
     new Map([...matrices].map(([name, matrix]) => [name, changed(matrix)] as const));
-  return {
+  return networkThat({
     sets: Object.keys(sets ?? { train: [] }),
     pairs: pairs ?? null,
-    rows: (set) => sets?.[set] ?? assert.fail("no rows asked for"),
-    evaluate: (_, weights) =>
-      Promise.resolve(evaluate?.(weights) ?? assert.fail("no evaluation asked for")),
-    targets: network.targets ?? { shape: [0, 1], data: [] },
-    async gradient(rows, weights) {
-      const found = await network.gradient?.(rows, weights) ?? assert.fail("no gradient asked for");
-      return { loss: change(found.loss), slopes: all(found.slopes) };
+    ...sets && { rows: (set: string) => sets[set]! },
+    ...evaluate && {
+      evaluate: (_: string, weights: ReadonlyMap<string, Matrix>) =>
+        Promise.resolve(evaluate(weights)),
     },
-    observe: async (rows, names) =>
-      all(await network.observe?.(rows, names) ?? assert.fail("no inner tensor asked for")),
-  };
+    ...network,
+    ...network.gradient && {
+      async gradient(rows: Int32Array, weights?: ReadonlyMap<string, Matrix>) {
+        const { loss, slopes } = await network.gradient!(rows, weights);
+        return { loss: change(loss), slopes: all(slopes) };
+      },
+    },
+    ...network.observe && {
+      observe: async (rows: Int32Array, names: readonly string[]) =>
+        all(await network.observe!(rows, names)),
+    },
+  });
 }
 
 for (const kind of Object.keys(measureKinds) as MeasureSettings["kind"][]) {

@@ -1,6 +1,6 @@
 /** Truncation: which weights become zero, in what order, and what is told of the rows. */
 import assert from "node:assert/strict";
-import type { Matrix, Measurable } from "../../measures/measure.ts";
+import { type Matrix, type Measurable, networkThat } from "../../measures/measure.ts";
 import { truncation } from "../../measures/truncation.ts";
 import { classesOf, tokensOf } from "../../models/samples.ts";
 
@@ -13,26 +13,20 @@ const settings = (changed: Partial<Settings>): Settings => ({
   ...changed,
 });
 
-/** What truncation never asks for. */
-const nothingElse = {
-  targets: { shape: [0, 1], data: [] },
-  rows: () => assert.fail("no rows asked for"),
-  gradient: () => assert.fail("no gradient asked for"),
-  observe: () => assert.fail("no inner tensor asked for"),
-};
-
 /** What the network is evaluated with, as texts. */
 async function weightsSeen(matrix: Matrix, changed: Partial<Settings>): Promise<string[]> {
   const seen: string[] = [];
-  await truncation.measure(settings(changed), new Map([["matrix", matrix]]), {
-    sets: ["train"],
-    pairs: null,
-    ...nothingElse,
-    evaluate: (_, weights) => {
-      seen.push([...weights.get("matrix")!.data].join(" "));
-      return Promise.resolve({ loss: 0 });
-    },
-  });
+  await truncation.measure(
+    settings(changed),
+    new Map([["matrix", matrix]]),
+    networkThat({
+      sets: ["train"],
+      evaluate: (_, weights) => {
+        seen.push([...weights.get("matrix")!.data].join(" "));
+        return Promise.resolve({ loss: 0 });
+      },
+    }),
+  );
   return seen;
 }
 
@@ -72,12 +66,10 @@ Deno.test("without classes, the loss is told", async () => {
   const measured = await truncation.measure(
     settings({ sets: ["validation"] }),
     new Map([["matrix", matrix]]),
-    {
+    networkThat({
       sets: ["train", "validation"],
-      pairs: null,
-      ...nothingElse,
       evaluate: (set) => Promise.resolve({ loss: set.length }),
-    },
+    }),
   );
   assert.deepEqual(measured, [{ layer: "validationLoss/0.5", value: 10 }]);
 });

@@ -4,6 +4,7 @@ import { measureColumns, measureKinds, type MeasureSettings } from "../../measur
 import { measurableOf } from "../../schemas/measurable.ts";
 import { loadExperiment } from "../../schemas/yaml.ts";
 import { parseHistory } from "../../tables/curves.ts";
+import { runActionIds } from "../../stages/run_actions.ts";
 import { openLaboratory, textOf } from "./small_experiment.ts";
 
 const trained = `name: small
@@ -27,20 +28,21 @@ Deno.test("every measure gives the columns that it says, and later ones train no
   await using laboratory = await openLaboratory();
   await laboratory.run(trained);
   const { executed, records } = await laboratory.run(everything);
+  const { experiment, runs: [run] } = loadExperiment(everything, "small.yaml", []);
+  const idOf = (measure: MeasureSettings) => runActionIds.measure("small", run!, measure);
   assert.deepEqual(
-    [...executed].sort(),
-    ["export/small/seed-0", ...kinds.map((kind) => `measure/small/seed-0/${kind}`)].sort(),
+    executed.toSorted(),
+    [runActionIds.export("small", run!), ...experiment.measures.map(idOf)].toSorted(),
   );
-  const { experiment, runs } = loadExperiment(everything, "small.yaml", []);
   for (const measure of experiment.measures) {
     const { kind } = measure;
-    const links = records.get(`measure/small/seed-0/${kind}`)!;
+    const links = records.get(idOf(measure))!;
     const texts = await Promise.all(
       links.map(({ files }) => laboratory.store.read(files["measures.jsonl"]!)),
     );
     const rows = parseHistory(texts.map(textOf).join(""), "seed-0");
     for (const { step: _, ...columns } of rows) {
-      assert.deepEqual(Object.keys(columns), measureColumns(measure, measurableOf(runs[0]!)), kind);
+      assert.deepEqual(Object.keys(columns), measureColumns(measure, measurableOf(run!)), kind);
     }
     assert.deepEqual(rows.map(({ step }) => step), [3, 6], kind);
   }
