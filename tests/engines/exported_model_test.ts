@@ -8,7 +8,7 @@ import { join } from "node:path";
 import * as ort from "onnxruntime-web/wasm";
 import { onnxEngine } from "../../engines/onnx.ts";
 import { inFolder } from "../commands/cli.ts";
-import { decoder, openLaboratory, perceptron } from "./small_experiment.ts";
+import { decoder, openLaboratory, perceptron } from "../stages/small_experiment.ts";
 
 const withModel = (model: string) => perceptron.replace(/^model: .*$/m, `model: ${model}`);
 
