@@ -1,7 +1,7 @@
 /** The gradient of the loss at a checkpoint: how long it is, and whether it only scales the weights. */
 import { z } from "zod";
 import { selectNames } from "../schemas/name_patterns.ts";
-import { checkNames, checkSet, defineMeasure, type Matrix, type Measurable } from "./measure.ts";
+import { checkNames, checkSet, defineMeasure, type Matrix, namesOf } from "./measure.ts";
 
 const ALL = ["total", "scaling"] as const;
 
@@ -73,10 +73,6 @@ export const gradients = defineMeasure({
     ],
   }],
 });
-
-function namesOf({ parameters }: Pick<Measurable, "parameters">): string[] {
-  return parameters.map(({ name }) => name);
-}
 
 function dot({ data: left }: Matrix, { data: right }: Matrix): number {
   let sum = 0;

@@ -22,6 +22,11 @@ export interface Measurable {
   readonly modulus: number | null;
 }
 
+/** Names of all parameters. */
+export function namesOf({ parameters }: Pick<Measurable, "parameters">): string[] {
+  return parameters.map(({ name }) => name);
+}
+
 /** Names of the parameters with rows and columns; gains and biases have none. */
 export function matricesOf(parameters: readonly Parameter[]): string[] {
   return parameters.filter(({ shape }) => shape.length > 1).map(({ name }) => name);

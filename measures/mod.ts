@@ -11,9 +11,11 @@ import { gradients } from "./gradients.ts";
 import { inverseParticipation } from "./inverse_participation.ts";
 import { keyFrequencies } from "./key_frequencies.ts";
 import { logitWaves } from "./logit_waves.ts";
+import { localLearningCoefficient } from "./local_learning_coefficient.ts";
 import { type Measurable, measureColumn, type MeasureKind } from "./measure.ts";
 import { neuronWaves } from "./neuron_waves.ts";
 import { parameterNorms } from "./parameter_norms.ts";
+import { sharpness } from "./sharpness.ts";
 import { softmaxCollapse } from "./softmax_collapse.ts";
 import { effectiveRank, spectralNorm } from "./spectra.ts";
 import { truncation } from "./truncation.ts";
@@ -35,6 +37,8 @@ export const measureKinds = {
   keyFrequencies,
   logitWaves,
   gradients,
+  sharpness,
+  localLearningCoefficient,
 };
 
 export const MeasureSettings = kindUnion(measureKinds, {

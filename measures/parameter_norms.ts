@@ -1,7 +1,7 @@
 /** The size of each weight tensor, as the logs of openai/grok and of PKU have it. */
 import { z } from "zod";
 import { selectNames } from "../schemas/name_patterns.ts";
-import { checkNames, defineMeasure } from "./measure.ts";
+import { checkNames, defineMeasure, namesOf } from "./measure.ts";
 
 const fields = {
   parameters: z.array(z.string().min(1)).min(1).default(["*"]).meta({
@@ -17,14 +17,13 @@ export const parameterNorms = defineMeasure({
   title: "parameter norms",
   description: "root mean square, or length, of each weight tensor",
   fields,
-  check: ({ parameters }, run) =>
-    checkNames(parameters, run.parameters.map(({ name }) => name), "parameter"),
+  check: ({ parameters }, run) => checkNames(parameters, namesOf(run), "parameter"),
   needs: ({ parameters }, run) => ({
     observations: [],
     set: "train",
-    parameters: selectNames(run.parameters.map(({ name }) => name), parameters),
+    parameters: selectNames(namesOf(run), parameters),
   }),
-  layers: ({ parameters }, run) => selectNames(run.parameters.map(({ name }) => name), parameters),
+  layers: ({ parameters }, run) => selectNames(namesOf(run), parameters),
   measure: ({ norm }, tensors) =>
     [...tensors].map(([layer, { data }]) => {
       const length = lengthOf(data);

@@ -27,7 +27,7 @@ const mayKnow: Record<string, readonly string[]> = {
   exports: ["formats", "schemas", "tasks", "training", "state_dicts"],
   store: [],
   dag: ["store", "schemas"],
-  measures: ["graph", "numerics", "schemas", "tables"],
+  measures: ["graph", "numerics", "random", "schemas", "tables"],
   claims: ["measures", "schemas", "tables"],
   figures: ["measures", "schemas", "tables"],
   live: [

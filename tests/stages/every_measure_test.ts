@@ -18,7 +18,9 @@ checkpoints: { every: 3 }
 `;
 
 /** Fewer draws than by default, where a measure of a real run takes its time. */
-const quick: Readonly<Record<string, string>> = {};
+const quick: Readonly<Record<string, string>> = {
+  localLearningCoefficient: ", draws: 5",
+};
 
 const kinds = Object.keys(measureKinds) as MeasureSettings["kind"][];
 const settings = kinds.map((kind) => `  - { kind: ${kind}${quick[kind] ?? ""} }\n`).join("");
