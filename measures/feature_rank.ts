@@ -1,7 +1,7 @@
 /** How many dimensions a layer uses (Deep Grokking, arXiv:2405.19454: falls as a network groks). */
 import { EigenvalueDecomposition, Matrix as Dense } from "ml-matrix";
 import { z } from "zod";
-import { checkSet, defineMeasure, type Matrix } from "./measure.ts";
+import { checkFeatures, checkSet, defineMeasure, featuresOf, type Matrix } from "./measure.ts";
 
 const fields = {
   set: z.string().default("validation").meta({ description: "the rows it is measured on" }),
@@ -23,23 +23,16 @@ export const featureRank = defineMeasure({
   description: "rank of the covariance of each layer's outputs",
   source: "Deep Grokking, arXiv:2405.19454",
   fields,
-  *check({ tensors, set }, { observations, sets }) {
-    yield* checkSet(set, { sets });
-    for (const [index, name] of (tensors ?? []).entries()) {
-      if (observations[name]?.length === 2) continue;
-      const known = matricesOf(observations).join(", ");
-      yield {
-        fields: [`tensors.${index}`],
-        message: `"${name}" is no matrix inside this network; there are ${known}`,
-      };
-    }
+  *check({ tensors = [], set }, run) {
+    yield* checkSet(set, run);
+    yield* checkFeatures(tensors, run);
   },
-  needs: ({ tensors, set }, { observations }) => ({
-    observations: tensors ?? matricesOf(observations),
+  needs: ({ tensors, set }, run) => ({
+    observations: tensors ?? featuresOf(run),
     set,
     parameters: [],
   }),
-  layers: ({ tensors }, { observations }) => tensors ?? matricesOf(observations),
+  layers: ({ tensors }, run) => tensors ?? featuresOf(run),
   measure: ({ epsilon }, tensors) =>
     [...tensors].map(([layer, matrix]) => ({ layer, value: covarianceRank(matrix, epsilon) })),
   samples: [{
@@ -58,11 +51,8 @@ export const featureRank = defineMeasure({
   }],
 });
 
-function matricesOf(observations: Readonly<Record<string, readonly number[]>>): string[] {
-  return Object.keys(observations).filter((name) => observations[name]!.length === 2);
-}
-
-function covarianceRank({ shape, data }: Matrix, epsilon: number): number {
+/** NaN of features that are not finite. */
+export function covarianceRank({ shape, data }: Matrix, epsilon: number): number {
   const [rows, width] = [shape[0]!, shape[1]!];
   const values = Float64Array.from(data);
   if (!values.every(Number.isFinite)) return NaN; // of a run that diverged

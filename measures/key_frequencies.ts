@@ -3,7 +3,7 @@ import { z } from "zod";
 import { columnsOf, firstOfEach, waves } from "../numerics/fourier.ts";
 import { frequencyShares } from "../numerics/plane_waves.ts";
 import { squareOf } from "../numerics/residues.ts";
-import { checkPairs, defineMeasure, lastFeatures, type Measurable } from "./measure.ts";
+import { checkPairs, defineMeasure, featuresOf, lastFeatures, type Measurable } from "./measure.ts";
 import { allPairs } from "./sample_pairs.ts";
 
 const LAYERS = ["neurons", "frequencies", "variance"] as const;
@@ -29,11 +29,10 @@ export const keyFrequencies = defineMeasure({
   },
   *check({ tensor }, run) {
     yield* checkPairs(run);
-    const known = Object.keys(run.observations).filter((name) => isMatrix(run, name));
-    if (tensor !== undefined && !known.includes(tensor)) {
-      const message = `"${tensor}" is no matrix inside this network; there are ${known.join(", ")}`;
-      yield { fields: ["tensor"], message };
-    }
+    const known = featuresOf(run);
+    if (tensor === undefined || known.includes(tensor)) return;
+    const message = `"${tensor}" is no matrix inside this network; there are ${known.join(", ")}`;
+    yield { fields: ["tensor"], message };
   },
   needs: ({ tensor }, run) => ({
     observations: [tensor ?? neuronsOf(run)],
@@ -93,11 +92,6 @@ function fourNeurons() {
   return { shape: [a.length, 4], data };
 }
 
-function isMatrix({ observations }: Pick<Measurable, "observations">, name: string): boolean {
-  return observations[name]!.length === 2;
-}
-
 function neuronsOf(run: Measurable): string {
-  const layers = Object.keys(run.observations).filter((name) => isMatrix(run, name));
-  return layers.findLast((name) => name.endsWith("feedForward")) ?? lastFeatures(run)!;
+  return featuresOf(run).findLast((name) => name.endsWith("feedForward")) ?? lastFeatures(run)!;
 }

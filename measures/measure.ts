@@ -60,7 +60,7 @@ export interface Needs {
   readonly evaluates?: true;
   /** True of a measure that asks for gradients of the loss. */
   readonly differentiates?: true;
-  /** True of a measure that asks for inner tensors itself, of rows that it chooses. */
+  /** True of a measure that asks for its inner tensors itself, of rows that it chooses. */
   readonly observes?: true;
   /** True of a measure that looks at all rows of the table, in their order, instead of a set. */
   readonly everyRow?: true;
@@ -97,8 +97,8 @@ export interface Network {
    * place of the checkpoint's.
    */
   gradient(rows: Int32Array, weights?: ReadonlyMap<string, Matrix>): Promise<Gradient>;
-  /** Inner tensors by name for rows of the table, which are their first axis. */
-  observe(rows: Int32Array, names: readonly string[]): Promise<ReadonlyMap<string, Matrix>>;
+  /** The inner tensors that the measure needs, by name, for rows of the table: their first axis. */
+  observe(rows: Int32Array): Promise<ReadonlyMap<string, Matrix>>;
 }
 
 /** A network that does so much of all this; asked for anything else it throws a TypeError. */
@@ -158,9 +158,30 @@ export interface MeasureKind<F extends Fields = Fields> extends Kind<F> {
 export function* checkSet(
   set: string,
   { sets }: Pick<Measurable, "sets">,
+  field = "set",
 ): Generator<FieldProblem> {
   if (sets.includes(set)) return;
-  yield { fields: ["set"], message: `there is no set "${set}"; sets are ${sets.join(", ")}` };
+  yield { fields: [field], message: `there is no set "${set}"; sets are ${sets.join(", ")}` };
+}
+
+/** Names of the inner tensors with one row of features for each position of a row of data. */
+export function featuresOf({ observations }: Pick<Measurable, "observations">): string[] {
+  return Object.keys(observations).filter((name) => observations[name]!.length === 2);
+}
+
+/** Refuses names, in the field `tensors`, that are none of these. */
+export function* checkFeatures(
+  names: readonly string[],
+  run: Pick<Measurable, "observations">,
+): Generator<FieldProblem> {
+  const known = featuresOf(run);
+  for (const [index, name] of names.entries()) {
+    if (known.includes(name)) continue;
+    yield {
+      fields: [`tensors.${index}`],
+      message: `"${name}" is no matrix inside this network; there are ${known.join(", ")}`,
+    };
+  }
 }
 
 /** Refuses patterns, in the field `parameters`, that no name fits; `thing` is what the names are of. */

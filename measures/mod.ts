@@ -11,6 +11,7 @@ import { gradients } from "./gradients.ts";
 import { inverseParticipation } from "./inverse_participation.ts";
 import { keyFrequencies } from "./key_frequencies.ts";
 import { logitWaves } from "./logit_waves.ts";
+import { linearProbe } from "./linear_probe.ts";
 import { localLearningCoefficient } from "./local_learning_coefficient.ts";
 import { type Measurable, measureColumn, type MeasureKind } from "./measure.ts";
 import { neuronWaves } from "./neuron_waves.ts";
@@ -18,11 +19,14 @@ import { parameterNorms } from "./parameter_norms.ts";
 import { sharpness } from "./sharpness.ts";
 import { softmaxCollapse } from "./softmax_collapse.ts";
 import { effectiveRank, spectralNorm } from "./spectra.ts";
+import { tunnelLength } from "./tunnel_length.ts";
 import { truncation } from "./truncation.ts";
 
 export const measureKinds = {
   parameterNorms,
   featureRank,
+  tunnelLength,
+  linearProbe,
   truncation,
   spectralNorm,
   effectiveRank,

@@ -55,9 +55,8 @@ export const measure: Stage = {
     const engine = context.engine as Engine;
     const load = async (name: string) =>
       await engine.load(await read(name), { threads: context.threads });
-    const { observations, evaluates, differentiates, observes, outputs } = params.needs;
-    const isObserved = observations.length > 0 || outputs || observes;
-    const observe = isObserved ? await load("observe") : null;
+    const { observations, evaluates, differentiates, outputs } = params.needs;
+    const observe = observations.length > 0 || outputs ? await load("observe") : null;
     const evaluate = evaluates ? await load("evaluate") : null;
     const gradient = differentiates ? await load("gradient") : null;
     observe?.hold({ [names.inputs]: data.inputs });
@@ -99,7 +98,7 @@ async function measureCheckpoint(
 
 /** The network of a checkpoint; it does what the measure said it would ask for. */
 function networkOf(
-  { params: { parameters }, data, evaluate, gradient, observe, pairs }: Instruments,
+  { params: { needs, parameters }, data, evaluate, gradient, observe, pairs }: Instruments,
   { tensors }: TrainingState,
 ): Network {
   const weights = parameters.map((name) => [name, tensors[name]!] as const);
@@ -119,9 +118,10 @@ function networkOf(
         gradientOfRows(gradient, feeds(others), rows, parameters),
     },
     ...observe && {
-      async observe(rows: Int32Array, wanted: readonly string[]) {
-        const found = await observeRows(observe, feeds(), rows, wanted.map(names.observed));
-        return new Map(wanted.map((name) => [name, found.get(names.observed(name))!]));
+      async observe(rows: Int32Array) {
+        const { observations } = needs;
+        const found = await observeRows(observe, feeds(), rows, observations.map(names.observed));
+        return new Map(observations.map((name) => [name, found.get(names.observed(name))!]));
       },
     },
   });

@@ -34,8 +34,7 @@ function networkOf(
       },
     },
     ...network.observe && {
-      observe: async (rows: Int32Array, names: readonly string[]) =>
-        all(await network.observe!(rows, names)),
+      observe: async (rows: Int32Array) => all(await network.observe!(rows)),
     },
   });
 }

@@ -75,6 +75,7 @@ const texts: Readonly<Record<string, readonly string[]>> = {
   images: ["12 images", "12 other images"],
   labels: ["12 labels", "12 other labels"],
   late: columns,
+  learnFrom: ["train", "validation"],
   metric: columns,
   metrics: [...columns, "parameterNorms"],
   parameters: names,
