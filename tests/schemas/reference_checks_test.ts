@@ -82,6 +82,16 @@ Deno.test("claims and figures name the columns of measures, figures all layers a
   assert.match(refuse(sample, claim(layer)), /is not a column of this experiment's history/);
 });
 
+Deno.test("a measure cannot be called what every history has", () => {
+  for (const name of ["trainLoss", "validationAccuracy", "parameterNorm"]) {
+    const measures = `measures=[{ kind: featureRank, name: ${name} }]`;
+    assert.match(
+      refuse(sample, measures),
+      new RegExp(`measures\\[0\\]\\.name: "${name}" is a column of every history already`),
+    );
+  }
+});
+
 Deno.test("a threshold of an accuracy is a fraction, of other columns any number", () => {
   const claim = (more: string) => `claims=[{ name: c, kind: reaches, ${more} }]`;
   load(sample, claim("metric: parameterNorm, threshold: 30"));
