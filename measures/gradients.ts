@@ -31,7 +31,7 @@ export const gradients = defineMeasure({
     observations: [],
     set: "train",
     parameters: namesOf(run),
-    differentiates: true,
+    differentiates: "loss",
   }),
   layers: ({ parameters }, run) => [...selectNames(namesOf(run), parameters), ...ALL],
   async measure({ set, parameters }, tensors, network) {

@@ -39,7 +39,7 @@ export const localLearningCoefficient = defineMeasure({
     observations: [],
     set: "train",
     parameters: namesOf(run),
-    differentiates: true,
+    differentiates: "loss",
   }),
   layers: () => [],
   async measure(settings, tensors, network) {

@@ -58,8 +58,8 @@ export interface Needs {
   readonly parameters: readonly string[];
   /** True of a measure that evaluates the network with other weights. */
   readonly evaluates?: true;
-  /** True of a measure that asks for gradients of the loss. */
-  readonly differentiates?: true;
+  /** Of what it asks for the slopes in the parameters. */
+  readonly differentiates?: "loss" | "outputs";
   /** True of a measure that asks for its inner tensors itself, of rows that it chooses. */
   readonly observes?: true;
   /** True of a measure that looks at all rows of the table, in their order, instead of a set. */
@@ -97,6 +97,13 @@ export interface Network {
    * place of the checkpoint's.
    */
   gradient(rows: Int32Array, weights?: ReadonlyMap<string, Matrix>): Promise<Gradient>;
+  /** How many outputs an answer has; 0 unless a measure differentiates these. */
+  readonly outputs: number;
+  /**
+   * The slope of v · outputs in each parameter, of a direction v among the outputs of an answer, summed
+   * over rows of the table and their answers.
+   */
+  pullBack(rows: Int32Array, direction: Float32Array): Promise<ReadonlyMap<string, Matrix>>;
   /** The inner tensors that the measure needs, by name, for rows of the table: their first axis. */
   observe(rows: Int32Array): Promise<ReadonlyMap<string, Matrix>>;
 }
@@ -110,9 +117,11 @@ export function networkThat(known: Partial<Network>): Network {
     sets: [],
     pairs: null,
     targets: { shape: [0, 1], data: [] },
+    outputs: 0,
     rows: refuse,
     evaluate: refuse,
     gradient: refuse,
+    pullBack: refuse,
     observe: refuse,
     ...known,
   };
@@ -149,7 +158,9 @@ export interface MeasureKind<F extends Fields = Fields> extends Kind<F> {
     readonly pairs?: ResiduePairs;
     readonly sets?: Readonly<Record<string, Int32Array>>;
     /** What else is asked of the network. */
-    readonly network?: Partial<Pick<Network, "gradient" | "observe" | "targets">>;
+    readonly network?: Partial<
+      Pick<Network, "gradient" | "observe" | "outputs" | "pullBack" | "targets">
+    >;
     readonly measured: readonly Measured[];
   }[];
 }

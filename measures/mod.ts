@@ -9,6 +9,7 @@ import { fourierLosses } from "./fourier_losses.ts";
 import { fourierSpectrum } from "./fourier_spectrum.ts";
 import { gradients } from "./gradients.ts";
 import { inverseParticipation } from "./inverse_participation.ts";
+import { kernelAlignment } from "./kernel_alignment.ts";
 import { keyFrequencies } from "./key_frequencies.ts";
 import { logitWaves } from "./logit_waves.ts";
 import { linearProbe } from "./linear_probe.ts";
@@ -43,6 +44,7 @@ export const measureKinds = {
   gradients,
   sharpness,
   localLearningCoefficient,
+  kernelAlignment,
 };
 
 export const MeasureSettings = kindUnion(measureKinds, {

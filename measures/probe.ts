@@ -78,11 +78,24 @@ function sumsOf(
   row: number,
 ): Float64Array {
   const sums = probe.slice(width * count);
-  for (let column = 0; column < width; column++) {
+  let column = 0;
+  // Four features at a time, so that each sum is read and written a quarter as often.
+  for (; column + 4 <= width; column += 4) {
+    const from = row * width + column;
+    const [f0, f1, f2, f3] = [
+      features[from]!,
+      features[from + 1]!,
+      features[from + 2]!,
+      features[from + 3]!,
+    ];
+    for (let one = 0, at = column * count; one < count; one++, at++) {
+      sums[one]! += f0 * probe[at]! + f1 * probe[at + count]! + f2 * probe[at + 2 * count]! +
+        f3 * probe[at + 3 * count]!;
+    }
+  }
+  for (; column < width; column++) {
     const feature = features[row * width + column]!;
-    if (feature === 0) continue;
-    const offset = column * count;
-    for (let one = 0; one < count; one++) sums[one]! += feature * probe[offset + one]!;
+    for (let one = 0; one < count; one++) sums[one]! += feature * probe[column * count + one]!;
   }
   return sums;
 }

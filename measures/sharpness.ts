@@ -37,7 +37,7 @@ export const sharpness = defineMeasure({
     observations: [],
     set: "train",
     parameters: namesOf(run),
-    differentiates: true,
+    differentiates: "loss",
   }),
   layers: () => [],
   async measure(settings, tensors, network) {

@@ -18,7 +18,7 @@ import type { TaskSettings } from "../tasks/mod.ts";
 import { residuePairs } from "../tasks/residue_pairs.ts";
 import { decodeDataset, type TrainingData } from "../training/data.ts";
 import { evaluateRows } from "../training/evaluation.ts";
-import { gradientOfRows } from "../training/gradient.ts";
+import { gradientOfRows, pullBackRows } from "../training/gradient.ts";
 import { names } from "../training/manifest.ts";
 import { observeRows } from "../training/observation.ts";
 import { decodeState, type TrainingState } from "../training/state.ts";
@@ -29,6 +29,8 @@ export interface MeasureParams {
   readonly needs: Needs;
   /** Names of all parameters, which the observing program is fed. */
   readonly parameters: readonly string[];
+  /** How many outputs an answer has, if they are differentiated. */
+  readonly outputs?: number;
   /** The task and the seed of its split, of which the pairs of residues are made, if asked for. */
   readonly pairs?: { readonly task: TaskSettings; readonly seed: number };
 }
@@ -41,8 +43,9 @@ interface Instruments {
   readonly observe: Executable | null;
   /** Null for a measure that changes no weights. */
   readonly evaluate: Executable | null;
-  /** Null for a measure that asks for no gradients. */
+  /** Null for a measure that asks for no gradients of the loss, or of outputs. */
   readonly gradient: Executable | null;
+  readonly jacobian: Executable | null;
   readonly pairs: ResiduePairs | null;
 }
 
@@ -58,19 +61,21 @@ export const measure: Stage = {
     const { observations, evaluates, differentiates, outputs } = params.needs;
     const observe = observations.length > 0 || outputs ? await load("observe") : null;
     const evaluate = evaluates ? await load("evaluate") : null;
-    const gradient = differentiates ? await load("gradient") : null;
-    observe?.hold({ [names.inputs]: data.inputs });
+    const gradient = differentiates === "loss" ? await load("gradient") : null;
+    const jacobian = differentiates === "outputs" ? await load("jacobian") : null;
+    for (const program of [observe, jacobian]) program?.hold({ [names.inputs]: data.inputs });
     for (const program of [evaluate, gradient]) {
       program?.hold({ [names.inputs]: data.inputs, [names.targets]: data.targets });
     }
     const pairs = params.pairs ? residuePairs(params.pairs.task, params.pairs.seed) : null;
-    const instruments = { params, data, observe, evaluate, gradient, pairs };
+    const instruments = { params, data, observe, evaluate, gradient, jacobian, pairs };
     return {
       run: (_link, _previous, each) => measureCheckpoint(context, instruments, each!),
       async close() {
         await observe?.close();
         await evaluate?.close();
         await gradient?.close();
+        await jacobian?.close();
       },
     };
   },
@@ -98,7 +103,8 @@ async function measureCheckpoint(
 
 /** The network of a checkpoint; it does what the measure said it would ask for. */
 function networkOf(
-  { params: { needs, parameters }, data, evaluate, gradient, observe, pairs }: Instruments,
+  { params: { needs, parameters, outputs }, data, evaluate, gradient, jacobian, observe, pairs }:
+    Instruments,
   { tensors }: TrainingState,
 ): Network {
   const weights = parameters.map((name) => [name, tensors[name]!] as const);
@@ -116,6 +122,11 @@ function networkOf(
     ...gradient && {
       gradient: (rows: Int32Array, others?: ReadonlyMap<string, Matrix>) =>
         gradientOfRows(gradient, feeds(others), rows, parameters),
+    },
+    ...jacobian && {
+      outputs,
+      pullBack: (rows: Int32Array, direction: Float32Array) =>
+        pullBackRows(jacobian, feeds(), rows, direction, parameters),
     },
     ...observe && {
       async observe(rows: Int32Array) {

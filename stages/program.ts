@@ -13,6 +13,7 @@ import {
   buildAnswerProgram,
   buildEvaluationProgram,
   buildGradientProgram,
+  buildJacobianProgram,
   buildObservationProgram,
   buildTrainProgram,
   describePrograms,
@@ -52,6 +53,7 @@ export const program = oneShot("program", ({ params }) => {
     ...both("evaluate", buildEvaluationProgram(recipe)),
     ...both("observe", buildObservationProgram(recipe)),
     ...both("gradient", buildGradientProgram(recipe)),
+    ...both("jacobian", buildJacobianProgram(recipe)),
     "answer.txt": text(printProgram(buildAnswerProgram(recipe))),
     "manifest.json": text(`${JSON.stringify(describePrograms(recipe))}\n`),
   });

@@ -4,6 +4,7 @@ import { type EngineId, findEngine } from "../engines/registry.ts";
 import { measureName, type MeasureSettings } from "../measures/mod.ts";
 import { findMeasure } from "../measures/mod.ts";
 import { measurableOf } from "../schemas/measurable.ts";
+import { answerWidth } from "../models/model.ts";
 import type { Fork, Run, RunSettings } from "../schemas/run_settings.ts";
 import type { Json } from "../store/canonical_json.ts";
 import { contentHash, keyOf } from "../store/content_hash.ts";
@@ -137,6 +138,7 @@ function measureAction(
     measure,
     needs,
     parameters: measurable.parameters.map(({ name }) => name),
+    ...needs.differentiates === "outputs" ? { outputs: answerWidth(measurable.data) } : {},
     ...needs.everyRow && measurable.modulus !== null
       ? { pairs: { task: run.settings.task, seed: run.settings.split.seed } }
       : {},
@@ -146,7 +148,10 @@ function measureAction(
     ...action("measure", runActionIds.measure(experiment, run, measure), asJson(params), {
       observe: programFile(run, "observe", engine),
       ...needs.evaluates ? { evaluate: programFile(run, "evaluate", engine) } : {},
-      ...needs.differentiates ? { gradient: programFile(run, "gradient", engine) } : {},
+      ...needs.differentiates === "loss" ? { gradient: programFile(run, "gradient", engine) } : {},
+      ...needs.differentiates === "outputs"
+        ? { jacobian: programFile(run, "jacobian", engine) }
+        : {},
       dataset: oneFile(runActionIds.dataset(run), "dataset.safetensors"),
       checkpoint: [{ action: train, file: "checkpoint.safetensors", links: "each" }],
     }),

@@ -1,4 +1,4 @@
-/** The gradient of the loss over many rows. */
+/** The gradient of the loss over many rows, and that of outputs in a direction among them. */
 import type { Executable, Value, Values } from "../engines/engine.ts";
 import { names } from "./manifest.ts";
 
@@ -39,4 +39,20 @@ export async function gradientOfRows(
     for (let index = 0; index < data.length; index++) data[index]! /= rows.length;
   }
   return { loss: loss / rows.length, slopes };
+}
+
+/** Slopes of direction · outputs, summed over `rows`, by the Jacobian program. */
+export async function pullBackRows(
+  program: Executable,
+  feeds: Values,
+  rows: Int32Array,
+  direction: Float32Array,
+  parameters: readonly string[],
+): Promise<Map<string, Value>> {
+  const results = await program.run({
+    ...feeds,
+    [names.batch]: { shape: [rows.length], data: rows },
+    [names.direction]: { shape: [direction.length], data: direction },
+  });
+  return new Map(parameters.map((name) => [name, results[names.gradient(name)]!]));
 }

@@ -9,7 +9,7 @@ import type { Program, ProgramOutput } from "../graph/program.ts";
 import { simplify } from "../graph/simplify.ts";
 import { resolveShape } from "../graph/shape.ts";
 import { input, type Tensor } from "../graph/tensor.ts";
-import type { Model } from "../models/model.ts";
+import { answerWidth, type Model } from "../models/model.ts";
 import type { Objective } from "../objectives/objective.ts";
 import type { BuiltOptimizer } from "../optimizers/mod.ts";
 import type { DataShape } from "../schemas/data_shape.ts";
@@ -152,13 +152,34 @@ export function buildGradientProgram(recipe: Recipe): Program {
   const examples = gatherRows(data, batch);
   const outputs = recipe.model.outputs(examples.inputs, forward(parameters, null));
   const loss = measureRows(recipe, outputs, examples.targets).losses.sum();
-  const slopes = gradients(loss, Object.values(parameters));
-  const named = Object.keys(parameters)
-    .map((name, index) => [names.gradient(name), slopes[index]!] as const);
   return resultsProgram("gradient", [...Object.values(data), batch, ...Object.values(parameters)], {
     [names.loss]: loss,
-    ...Object.fromEntries(named),
+    ...namedSlopes(loss, parameters),
   });
+}
+
+/**
+ * d (v · outputs) / d parameter for every parameter, of a direction v [width of an answer's outputs],
+ * summed over the rows `step.batch` and their answers: of one row, the Jacobian times v.
+ */
+export function buildJacobianProgram({ model, data }: Recipe): Program {
+  const { inputs } = dataInputs(data);
+  const batch = input(names.batch, ["batch"], "int");
+  const direction = input(names.direction, [answerWidth(data)]);
+  const parameters = parameterInputs(model);
+  const outputs = model.outputs(inputs.gather(batch), forward(parameters, null));
+  return resultsProgram(
+    "jacobian",
+    [inputs, batch, direction, ...Object.values(parameters)],
+    namedSlopes(outputs.mul(direction).sum(), parameters),
+  );
+}
+
+function namedSlopes(sum: Tensor, parameters: Readonly<Record<string, Tensor>>) {
+  const slopes = gradients(sum, Object.values(parameters));
+  return Object.fromEntries(
+    Object.keys(parameters).map((name, index) => [names.gradient(name), slopes[index]!]),
+  );
 }
 
 /** Inner tensors by their names, and the outputs, for the rows `step.batch` of the inputs. */

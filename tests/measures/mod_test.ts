@@ -33,6 +33,10 @@ function networkOf(
         return { loss: change(loss), slopes: all(slopes) };
       },
     },
+    ...network.pullBack && {
+      pullBack: async (rows: Int32Array, direction: Float32Array) =>
+        all(await network.pullBack!(rows, direction)),
+    },
     ...network.observe && {
       observe: async (rows: Int32Array) => all(await network.observe!(rows)),
     },

@@ -19,6 +19,8 @@ Deno.test("program gives the same bytes for the same params", async () => {
     "observe.txt",
     "gradient.onnx",
     "gradient.txt",
+    "jacobian.onnx",
+    "jacobian.txt",
     "answer.txt",
     "manifest.json",
   ]);
@@ -27,7 +29,7 @@ Deno.test("program gives the same bytes for the same params", async () => {
 
 Deno.test("program writes one program as text and as ONNX", async () => {
   const files = await runOnce(program, params, {});
-  for (const name of ["train", "evaluate", "observe", "gradient"]) {
+  for (const name of ["train", "evaluate", "observe", "gradient", "jacobian"]) {
     const parsed = parseProgram(textOf(files[`${name}.txt`]));
     assert.deepEqual(writeOnnx(parsed), files[`${name}.onnx`]);
   }

@@ -3,12 +3,16 @@ import assert from "node:assert/strict";
 import type { Engine, Value, Values } from "../../engines/engine.ts";
 import { referenceEngine } from "../../engines/reference.ts";
 import { findModel, modelKinds, ModelSettings } from "../../models/mod.ts";
+import { answerWidth } from "../../models/model.ts";
 import { evaluateRows } from "../../training/evaluation.ts";
-import { gradientOfRows, type MeanGradient } from "../../training/gradient.ts";
+import { gradientOfRows, type MeanGradient, pullBackRows } from "../../training/gradient.ts";
 import { names } from "../../training/manifest.ts";
+import { observeRows } from "../../training/observation.ts";
 import {
   buildEvaluationProgram,
   buildGradientProgram,
+  buildJacobianProgram,
+  buildObservationProgram,
   type Recipe,
 } from "../../training/programs.ts";
 import { assertClose } from "../engines/closeness.ts";
@@ -40,6 +44,27 @@ function feedsOf(recipe: Recipe, rows: number): Values {
   return { ...randomWeights(recipe), [names.inputs]: inputs, [names.targets]: targets };
 }
 
+/** All weights so far along a direction in which none is special. */
+function moved(recipe: Recipe, feeds: Values, distance: number): Values {
+  const weights = parametersOf(recipe).map((name) => {
+    const { shape, data }: Value = feeds[name]!;
+    const direction = normals(`direction of ${name}`, shape).data;
+    return [name, {
+      shape,
+      data: Float64Array.from(data, (x, at) => x + distance * direction[at]!),
+    }];
+  });
+  return { ...feeds, ...Object.fromEntries(weights) };
+}
+
+/** How fast something with these slopes rises along the same direction. */
+function slopeAlong(recipe: Recipe, slopes: ReadonlyMap<string, Value>): number {
+  return parametersOf(recipe).reduce((sum, name) => {
+    const { shape, data } = slopes.get(name)!;
+    return sum + dot([...data], [...normals(`direction of ${name}`, shape).data]);
+  }, 0);
+}
+
 for (const kind of Object.keys(modelKinds) as ModelSettings["kind"][]) {
   const { title, samples } = findModel(kind);
   const { settings, data } = samples[0]!;
@@ -51,21 +76,9 @@ for (const kind of Object.keys(modelKinds) as ModelSettings["kind"][]) {
     const feeds = feedsOf(recipe, 3);
     const { loss, slopes } = await gradientOn(referenceEngine, recipe, feeds, rows);
     const evaluate = await load(referenceEngine, buildEvaluationProgram(recipe));
-    const lossAt = async (distance: number) => {
-      const moved = parametersOf(recipe).map((name) => {
-        const { shape, data }: Value = feeds[name]!;
-        const direction = normals(`direction of ${name}`, shape).data;
-        return [name, {
-          shape,
-          data: Float64Array.from(data, (x, at) => x + distance * direction[at]!),
-        }];
-      });
-      return (await evaluateRows(evaluate, { ...feeds, ...Object.fromEntries(moved) }, rows)).loss;
-    };
-    const slope = parametersOf(recipe).reduce((sum, name) => {
-      const { shape, data } = slopes.get(name)!;
-      return sum + dot([...data], [...normals(`direction of ${name}`, shape).data]);
-    }, 0);
+    const lossAt = async (distance: number) =>
+      (await evaluateRows(evaluate, moved(recipe, feeds, distance), rows)).loss;
+    const slope = slopeAlong(recipe, slopes);
     const measured = (await lossAt(1e-5) - await lossAt(-1e-5)) / 2e-5;
     assert.ok(Math.abs(loss - await lossAt(0)) <= 1e-12 * Math.abs(loss), `${loss}`);
     assert.ok(Math.abs(slope - measured) <= 1e-6 * Math.max(1, Math.abs(slope)), `${slope}`);
@@ -79,6 +92,46 @@ for (const kind of Object.keys(modelKinds) as ModelSettings["kind"][]) {
       const { slopes } = await gradientOn(engine, recipe, feeds, rows);
       for (const [name, slope] of slopes) {
         assertClose(slope, expected.slopes.get(name)!, 1e-5, `${name} on ${engine.name}`);
+      }
+    }
+  });
+}
+
+for (const kind of Object.keys(modelKinds) as ModelSettings["kind"][]) {
+  const { title, samples } = findModel(kind);
+  const { settings, data } = samples[0]!;
+  const objective = data.output.kind === "classes" ? "crossEntropy" : "meanSquaredError";
+  const recipe = recipeOf(ModelSettings.parse({ kind, ...settings }), data, objective);
+  const direction = Float32Array.from({ length: answerWidth(data) }, (_, at) => at % 3 - 0.5);
+
+  Deno.test(`outputs of the ${title} pull a direction back to what they rise along`, async () => {
+    const { [names.targets]: _, ...feeds } = feedsOf(recipe, 3);
+    const row = Int32Array.of(1);
+    const pulledOn = async (engine: Engine) => {
+      const program = await load(engine, buildJacobianProgram(recipe));
+      const pulled = await pullBackRows(program, feeds, row, direction, parametersOf(recipe));
+      await program.close();
+      return pulled;
+    };
+    const observe = await load(referenceEngine, buildObservationProgram(recipe));
+    const along = async (distance: number) => {
+      const found = await observeRows(observe, moved(recipe, feeds, distance), row, [
+        names.outputs,
+      ]);
+      const { data } = found.get(names.outputs)!;
+      return [...data].reduce(
+        (sum, value, at) => sum + value * direction[at % direction.length]!,
+        0,
+      );
+    };
+    const expected = await pulledOn(referenceEngine);
+    const slope = slopeAlong(recipe, expected);
+    const measured = (await along(1e-3) - await along(-1e-3)) / 2e-3; // of outputs in float32
+    assert.ok(Math.abs(slope - measured) <= 1e-3 * Math.max(1, Math.abs(slope)), `${measured}`);
+    await observe.close();
+    for (const engine of engines) {
+      for (const [name, value] of await pulledOn(engine)) {
+        assertClose(value, expected.get(name)!, 1e-5, `${name} on ${engine.name}`);
       }
     }
   });
