@@ -2,6 +2,12 @@
 import type { Executable, Value, Values } from "../engines/engine.ts";
 import { names } from "./manifest.ts";
 
+/** Names that training never says; apart from `names`, which are part of the code of training. */
+export const slopeNames = {
+  direction: "step.direction",
+  gradient: (parameter: string) => `gradient.${parameter}`,
+} as const;
+
 /** Rows per call: bounds memory, and fixes the order in which slopes are added. */
 const CHUNK_ROWS = 1024;
 
@@ -29,7 +35,7 @@ export async function gradientOfRows(
     const results = await program.run({ ...feeds, [names.batch]: batch });
     loss += results[names.loss]!.data[0]!;
     for (const name of parameters) {
-      const { shape, data } = results[names.gradient(name)]!;
+      const { shape, data } = results[slopeNames.gradient(name)]!;
       const found = slopes.get(name)?.data ?? new Float64Array(data.length);
       for (let index = 0; index < data.length; index++) found[index]! += data[index]!;
       slopes.set(name, { shape, data: found });
@@ -52,7 +58,7 @@ export async function pullBackRows(
   const results = await program.run({
     ...feeds,
     [names.batch]: { shape: [rows.length], data: rows },
-    [names.direction]: { shape: [direction.length], data: direction },
+    [slopeNames.direction]: { shape: [direction.length], data: direction },
   });
-  return new Map(parameters.map((name) => [name, results[names.gradient(name)]!]));
+  return new Map(parameters.map((name) => [name, results[slopeNames.gradient(name)]!]));
 }

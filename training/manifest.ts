@@ -46,6 +46,4 @@ export const names = {
   hyperparameter: (name: string) => `hyper.${name}`,
   slot: (parameter: string, slot: string) => `${parameter}.${slot}`,
   observed: (name: string) => `observed.${name}`,
-  direction: "step.direction",
-  gradient: (parameter: string) => `gradient.${parameter}`,
 } as const;

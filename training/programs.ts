@@ -13,6 +13,7 @@ import { answerWidth, type Model } from "../models/model.ts";
 import type { Objective } from "../objectives/objective.ts";
 import type { BuiltOptimizer } from "../optimizers/mod.ts";
 import type { DataShape } from "../schemas/data_shape.ts";
+import { slopeNames } from "./gradient.ts";
 import { type Manifest, names, type StateSlot } from "./manifest.ts";
 
 export interface Recipe {
@@ -165,7 +166,7 @@ export function buildGradientProgram(recipe: Recipe): Program {
 export function buildJacobianProgram({ model, data }: Recipe): Program {
   const { inputs } = dataInputs(data);
   const batch = input(names.batch, ["batch"], "int");
-  const direction = input(names.direction, [answerWidth(data)]);
+  const direction = input(slopeNames.direction, [answerWidth(data)]);
   const parameters = parameterInputs(model);
   const outputs = model.outputs(inputs.gather(batch), forward(parameters, null));
   return resultsProgram(
@@ -178,7 +179,7 @@ export function buildJacobianProgram({ model, data }: Recipe): Program {
 function namedSlopes(sum: Tensor, parameters: Readonly<Record<string, Tensor>>) {
   const slopes = gradients(sum, Object.values(parameters));
   return Object.fromEntries(
-    Object.keys(parameters).map((name, index) => [names.gradient(name), slopes[index]!]),
+    Object.keys(parameters).map((name, index) => [slopeNames.gradient(name), slopes[index]!]),
   );
 }
 
