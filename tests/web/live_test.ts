@@ -81,7 +81,7 @@ pageTest(
       await page.getByRole("button", { name: "Train anew" }).waitFor();
       await page.locator("#reset").click();
       await page.locator("#outcome").filter({ hasText: "Step 0" }).waitFor();
-      assert.match(new URL(page.url()).hash, /alpha=0\.8.*optimizer=muon/);
+      await page.waitForFunction(() => /alpha=0\.8.*optimizer=muon/.test(location.hash));
     }),
 );
 
