@@ -14,6 +14,7 @@
  */
 import { openWorkspace, type Workspace } from "./commands/artifacts.ts";
 import { buildAndUse } from "./commands/build.ts";
+import { enginesForTraining } from "./commands/engine_trial.ts";
 import { finishedRun } from "./commands/finished_run.ts";
 import { defaultArtifacts } from "./commands/project.ts";
 import { planExperiment, readResults, stepsToLearn } from "./commands/results.ts";
@@ -24,7 +25,7 @@ import {
   loadExperiments,
   storeFiles,
 } from "./commands/workspace.ts";
-import type { EngineName } from "./engines/registry.ts";
+import type { EngineChoice } from "./engines/registry.ts";
 import type { FinishedRun } from "./exports/format.ts";
 import { type Verdict, Verdicts } from "./schemas/artifacts.ts";
 import type { Run } from "./schemas/run_settings.ts";
@@ -38,7 +39,8 @@ export interface OpenOptions {
   readonly preset?: string;
   /** Where results are kept; that of the command line if left out. */
   readonly artifacts?: string;
-  readonly engine?: EngineName;
+  /** What trains, as of `--engine`. */
+  readonly engine?: EngineChoice;
 }
 
 /** A number for each row that was logged, by column; NaN where a row lacks it or it was not finite. */
@@ -130,10 +132,10 @@ export class Experiment {
   async run(
     { jobs = navigator.hardwareConcurrency }: { readonly jobs?: number } = {},
   ): Promise<void> {
-    const { store, engine } = this.#workspace;
+    const { store } = this.#workspace;
     await storeFiles(store, [this.#loaded]);
     const { result } = await buildAndUse(
-      actionsOf([this.#loaded], engine),
+      actionsOf([this.#loaded], await enginesForTraining([this.#loaded], this.#workspace)),
       this.#workspace,
       { name: this.name, jobs, keepGoing: false, frozen: false, verify: false, json: true },
       ({ records }) => linkExperiment(store, this.#loaded, records),

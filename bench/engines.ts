@@ -22,7 +22,7 @@ import { productsOf } from "./products.ts";
 
 const STEPS = 20;
 const ROUNDS = Number(Deno.args[0] ?? 15);
-const compiler = await findCompiler(Deno.env.get("CC"), Deno.env.get("PATH") ?? "");
+const compiler = findCompiler(Deno.env.get("CC"), Deno.env.get("PATH") ?? "");
 const native = nativeEngineWith({ compiler, folder: join(tmpdir(), "regrok-bench-native") });
 
 function load(engine: Engine, program: Program, threads: number): Promise<Executable> {

@@ -5,21 +5,21 @@ import { FingerprintMemory } from "../dag/fingerprint_memory.ts";
 import type { Environment } from "../dag/registry.ts";
 import {
   type DeviceName,
+  type EngineChoice,
   type EngineId,
   engineId,
-  type EngineName,
   enginesWith,
 } from "../engines/registry.ts";
 import { stages } from "../stages/registry.ts";
 import { makeFolder, TEMPORARY_FOLDER } from "../store/folders.ts";
 import { Store } from "../store/store.ts";
 import { UsageError } from "./exit.ts";
-import { findToolchain } from "./toolchain.ts";
+import { compilerHere, findToolchain } from "./toolchain.ts";
 
 /** What every command that looks at experiments is told of where and how. */
 export interface WorkspaceOptions {
   readonly artifacts: string;
-  readonly engine?: EngineName;
+  readonly engine?: EngineChoice;
   readonly device?: DeviceName;
 }
 
@@ -27,8 +27,8 @@ export interface Workspace {
   readonly store: Store;
   readonly environment: Environment;
   readonly fingerprints: FingerprintMemory;
-  /** What trains and measures here. */
-  readonly engine: EngineId;
+  /** What may train and measure here, first what is wanted most; one alone where it was named. */
+  readonly engines: readonly [EngineId, ...EngineId[]];
 }
 
 /**
@@ -37,7 +37,7 @@ export interface Workspace {
  * @throws {UsageError} when the engine does not compute on the device.
  */
 export function openWorkspace(
-  { artifacts, engine = "onnxruntime", device = "cpu" }: WorkspaceOptions,
+  { artifacts, engine = "auto", device = "cpu" }: WorkspaceOptions,
   fingerprint?: (path: string) => Fingerprint,
 ): Workspace {
   const fingerprints = new FingerprintMemory(artifacts, fingerprint);
@@ -49,13 +49,17 @@ export function openWorkspace(
       fingerprint: (entry) => fingerprints.fingerprint(entry),
     },
     fingerprints,
-    engine: chooseEngine(engine, device),
+    engines: listEngines(engine, device),
   };
 }
 
-function chooseEngine(engine: EngineName, device: DeviceName): EngineId {
+function listEngines(engine: EngineChoice, device: DeviceName): Workspace["engines"] {
   try {
-    return engineId(engine, device);
+    if (engine !== "auto") return [engineId(engine, device)];
+    if (device !== "cpu") return [engineId("onnxruntime", device)];
+    return compilerHere() === null
+      ? ["onnxruntime/cpu", "native/cpu"]
+      : ["native/cpu", "onnxruntime/cpu"];
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(error.message);
     throw error;

@@ -112,7 +112,7 @@ async function build(
   const log = await openEventLog(store, logName(name), () => new Date());
   const display = showProgress(actions, { quiet: json });
   const stop = listenForStop(display.say);
-  await using pool = await openPool(workspace, jobs);
+  await using pool = openPool(workspace, actions, jobs);
   try {
     return await runActions(actions, {
       store,

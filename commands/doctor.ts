@@ -5,17 +5,14 @@ import { fileURLToPath } from "node:url";
 import { computeFingerprint } from "../dag/fingerprint.ts";
 import { type DeviceName, type EngineRow, engines } from "../engines/registry.ts";
 import { compilerNames } from "../engines/native/toolchain.ts";
-import { writeOnnx } from "../graph/onnx.ts";
-import type { Program } from "../graph/program.ts";
-import { simplify } from "../graph/simplify.ts";
-import { input } from "../graph/tensor.ts";
-import { printProgram } from "../graph/text.ts";
+import { tryEngine } from "../engines/trial.ts";
 import { stages } from "../stages/registry.ts";
 import { StoreError, storeError } from "../store/errors.ts";
 import { temporaryPath } from "../store/publish.ts";
 import { formatGigabytes, formatTable } from "../terminal/format.ts";
 import { print } from "../terminal/output.ts";
 import { useTemporaryFolder } from "./artifacts.ts";
+import { tryNative } from "./engine_trial.ts";
 import { exitCodes } from "./exit.ts";
 import { projectFolder } from "./project.ts";
 import { compilerHere } from "./toolchain.ts";
@@ -73,13 +70,13 @@ function checks(artifacts: string, device: DeviceName): Check[] {
     { name: "workers", cure: script, run: tryWorkers },
     { name: "processor", cure: "", run: () => `${navigator.hardwareConcurrency} cores` },
     { name: "memory", cure: "close other programs, or use fewer --jobs", run: tryMemory },
-    { name: "C compiler", cure: "", run: findC },
+    { name: "C compiler", cure: "", run: () => tryCompiler(artifacts) },
     ...Object.entries(engines)
       .filter(([name]) => name.endsWith(`/${device}`) && !name.startsWith("native/"))
       .map(([name, engine]) => ({
         name,
         cure: device === "cpu" ? reinstall : "", // an engine says what its device needs
-        run: () => tryEngine(engine),
+        run: () => tryRow(engine),
       })),
     { name: "DuckDB", cure: reinstall, run: () => tryTable(artifacts) },
     { name: "canvas", cure: reinstall, run: tryFigure },
@@ -119,12 +116,18 @@ async function tryWorkers(): Promise<string> {
   return "can be started";
 }
 
-/** Nothing is wrong without one, but then there is one engine less. */
-async function findC(): Promise<string> {
-  const compiler = await compilerHere();
-  return compiler === null
-    ? `none (${compilerNames.join(", ")}, or CC): --engine native needs one, such as gcc or clang`
-    : `${compiler}, which --engine native compiles with`;
+/** Nothing is wrong without one, but then another engine trains. */
+async function tryCompiler(artifacts: string): Promise<string> {
+  const compiler = compilerHere();
+  const instead = "so that --engine auto takes onnxruntime";
+  if (compiler === null) {
+    return `none (${compilerNames.join(", ")}, or CC), ${instead}; gcc or clang would train faster`;
+  }
+  useTemporaryFolder(artifacts); // which makes the folder
+  const problem = await tryNative(artifacts);
+  return problem === null
+    ? `${compiler}: native/cpu works out 2 × 21, and --engine auto takes it`
+    : `${compiler} does not work, ${instead}. ${problem}`;
 }
 
 function tryMemory(): string {
@@ -134,21 +137,8 @@ function tryMemory(): string {
   return found;
 }
 
-/** Two numbers doubled: enough to see that an engine loads and computes. */
-function doubling(): Program {
-  const x = input("x", ["n"]);
-  const outputs = [{ role: "result", name: "y", tensor: x.mul(2) }] as const;
-  return simplify({ name: "double", inputs: [{ role: "fixed", tensor: x }], outputs });
-}
-
-async function tryEngine({ identity, reads, load }: EngineRow): Promise<string> {
-  const program = reads === "onnx"
-    ? writeOnnx(doubling())
-    : new TextEncoder().encode(printProgram(doubling()));
-  const double = await (await load()).load(program, { threads: 1 });
-  const { y } = await double.run({ x: { shape: [2], data: Float32Array.of(1, 21) } });
-  await double.close();
-  if (y!.data[1] !== 42) throw new Error(`2 × 21 came out as ${y!.data[1]}`);
+async function tryRow({ identity, load }: EngineRow): Promise<string> {
+  await tryEngine(await load());
   return `${identity} works out 2 × 21`;
 }
 

@@ -1,5 +1,4 @@
 /** `run --dry-run`: what a run would execute, and why; it changes nothing. */
-import type { Action } from "../dag/action.ts";
 import type { Reason } from "../dag/key.ts";
 import { type ActionPlan, planActions } from "../dag/plan.ts";
 import { RecordIndex } from "../dag/record_index.ts";
@@ -8,8 +7,10 @@ import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { mapConcurrently } from "../store/concurrency.ts";
 import { print } from "../terminal/output.ts";
 import type { Workspace } from "./artifacts.ts";
+import { chooseEngines } from "./engine_choice.ts";
 import { exitCodes } from "./exit.ts";
 import { describeHours, estimateWork } from "./hours.ts";
+import { actionsOf } from "./workspace.ts";
 
 /** An action that would run, with the reasons in words. */
 interface Due {
@@ -28,12 +29,14 @@ export interface PlanOptions {
 }
 
 export async function printPlan(
-  actions: readonly Action[],
   experiments: readonly LoadedExperiment[],
-  { store, environment }: Workspace,
+  workspace: Workspace,
   { json, verbose, jobs }: PlanOptions,
 ): Promise<number> {
+  const { store, environment } = workspace;
   const index = new RecordIndex(store);
+  const { engineOf } = await chooseEngines(experiments, workspace, index);
+  const actions = actionsOf(experiments, engineOf);
   const plan = await planActions(actions, environment, index);
   const due = await mapConcurrently(
     plan.filter(({ state }) => state !== "fresh"),

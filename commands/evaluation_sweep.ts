@@ -92,12 +92,9 @@ export async function sweepExperiment(
   request: SweepRequest,
   { threads, signal, onProgress }: SweepOptions,
 ): Promise<Sweep> {
-  const { store, engine, environment } = workspace;
+  const { store, environment } = workspace;
   workspace.fingerprints.keep();
-  const code = {
-    engine: engineIdentity(environment, engine),
-    code: environment.fingerprint(import.meta.resolve("../evaluations/looks.ts")),
-  };
+  const code = environment.fingerprint(import.meta.resolve("../evaluations/looks.ts"));
   const found = await readCheckpoints(loaded, workspace, runs);
   const jobs: Job[] = [];
   for (const each of found) {
@@ -105,7 +102,8 @@ export async function sweepExperiment(
     const checkpoints = each.checkpoints.filter(({ step }) => request.steps(step, last));
     if (checkpoints.length === 0 || each.dataset === null || each.program === null) continue;
     const data = await readData(each, workspace, request);
-    const identity = { ...code, program: each.program.hash };
+    const engine = engineIdentity(environment, each.engine);
+    const identity = { engine, code, program: each.program.hash };
     const looks = listLooks(data, each.run, request).map((look) => {
       const rows = keyOf({
         inputs: contentOf(data, look.set, "inputs"),
@@ -160,8 +158,8 @@ export async function sweepExperiment(
 }
 
 async function loadProgram(
-  { program }: RunCheckpoints,
-  { store, engine }: Workspace,
+  { engine, program }: RunCheckpoints,
+  { store }: Workspace,
   threads: number,
 ): Promise<Executable> {
   const loadedEngine = await findEngine(engine).load();

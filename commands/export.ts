@@ -8,6 +8,7 @@ import { StoreError, storeError } from "../store/errors.ts";
 import { print, tell } from "../terminal/output.ts";
 import { openWorkspace, type WorkspaceOptions } from "./artifacts.ts";
 import { buildAndUse } from "./build.ts";
+import { enginesForTraining } from "./engine_trial.ts";
 import { exitCodes, UsageError } from "./exit.ts";
 import { finishedRun } from "./finished_run.ts";
 import { stopCode } from "./stop.ts";
@@ -40,7 +41,7 @@ export async function exportCommand(
   const workspace = openWorkspace(options);
   const { store } = workspace;
   const actions = withDependencies(
-    actionsOf([loaded!], workspace.engine),
+    actionsOf([loaded!], await enginesForTraining([loaded!], workspace)),
     actionIds.export(experiment.name, run),
   );
   await storeFiles(store, [loaded!]);

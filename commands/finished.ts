@@ -1,7 +1,6 @@
 /** Experiments as they come to their end, each by itself and not when all that was asked for has. */
-import type { EngineId } from "../engines/registry.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
-import { experimentActions } from "../stages/actions.ts";
+import { type EngineOf, experimentActions } from "../stages/actions.ts";
 import type { LinkRecord } from "../store/record.ts";
 import type { Records } from "./view.ts";
 
@@ -21,11 +20,11 @@ export class FinishedExperiments<Result> {
 
   constructor(
     experiments: readonly LoadedExperiment[],
-    engine: EngineId,
+    engineOf: EngineOf,
     readonly finish: (loaded: LoadedExperiment, records: Records) => Promise<Result>,
   ) {
     this.#experiments = experiments.map((loaded) => {
-      const ids = experimentActions(loaded, engine).map(({ id }) => id);
+      const ids = experimentActions(loaded, engineOf).map(({ id }) => id);
       return { loaded, ids, missing: new Set(ids), records: new Map(), result: null };
     });
     for (const experiment of this.#experiments) {

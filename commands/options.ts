@@ -1,6 +1,6 @@
 /** Options and arguments that several commands have. */
 import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
-import { deviceNames, engineNames } from "../engines/registry.ts";
+import { deviceNames, engineChoices } from "../engines/registry.ts";
 import { defaultArtifacts } from "./project.ts";
 
 export const artifacts = [
@@ -60,7 +60,10 @@ export function portNumber(text: string): number {
   throw new InvalidArgumentError("It must be a whole number from 0 to 65535.");
 }
 
-export const engine = new Option("--engine <name>", "what trains and measures")
-  .choices(engineNames).default("onnxruntime" as const);
+export const engine = new Option(
+  "--engine <name>",
+  "what trains and measures; auto goes on with what the store holds, and takes native where there " +
+    "is a C compiler",
+).choices(engineChoices).default("auto" as const).env("REGROK_ENGINE");
 export const device = new Option("--device <name>", "where it computes")
   .choices(deviceNames).default("cpu" as const);

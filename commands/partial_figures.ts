@@ -11,6 +11,7 @@ import { linkView } from "../store/view.ts";
 import type { RunCurve } from "../tables/curves.ts";
 import { tell } from "../terminal/output.ts";
 import type { Workspace } from "./artifacts.ts";
+import { chooseEngines } from "./engine_choice.ts";
 import { hasEnded, type RunResult } from "./results.ts";
 import { partialFolder } from "./view.ts";
 import { actionsOf } from "./workspace.ts";
@@ -20,14 +21,16 @@ import { actionsOf } from "./workspace.ts";
  * into a folder of their own beside the final ones. Returns their paths; none when all is done.
  */
 export async function drawPartialFigures(
-  { store, engine }: Workspace,
+  workspace: Workspace,
   loaded: LoadedExperiment,
   results: readonly RunResult[],
 ): Promise<string[]> {
   const progress = { runs: results.filter(hasEnded).length, of: results.length };
   if (progress.runs === progress.of) return [];
   const { experiment } = loaded;
-  const actions = new Map(actionsOf([loaded], engine).map((action) => [action.id, action]));
+  const { store } = workspace;
+  const { engineOf } = await chooseEngines([loaded], workspace);
+  const actions = new Map(actionsOf([loaded], engineOf).map((action) => [action.id, action]));
   const labels = labelRuns(loaded);
   const points = [...results, ...loaded.imported].map(({ points }) => points);
   const curves = labels.map((label, index) => ({ ...label, points: points[index]! }))

@@ -12,6 +12,7 @@ import { StoreError } from "../store/errors.ts";
 import type { Store } from "../store/store.ts";
 import { parseHistory } from "../tables/curves.ts";
 import type { Workspace } from "./artifacts.ts";
+import { chooseEngines } from "./engine_choice.ts";
 import { actionsOf } from "./workspace.ts";
 
 export type RunState = "done" | "diverged" | "in part" | "to do" | "damaged";
@@ -47,9 +48,11 @@ export async function planRuns(
 /** What is planned for every action of an experiment, by its id. */
 export async function planExperiment(
   loaded: LoadedExperiment,
-  { store, environment, engine }: Workspace,
+  workspace: Workspace,
 ): Promise<ReadonlyMap<string, ActionPlan>> {
-  const plan = await planActions(actionsOf([loaded], engine), environment, new RecordIndex(store));
+  const index = new RecordIndex(workspace.store);
+  const { engineOf } = await chooseEngines([loaded], workspace, index);
+  const plan = await planActions(actionsOf([loaded], engineOf), workspace.environment, index);
   return new Map(plan.map((entry) => [entry.action.id, entry]));
 }
 

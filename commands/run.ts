@@ -13,6 +13,7 @@ import { describeExperiment, describeWork, type ExperimentReport } from "../term
 import { openWorkspace, type Workspace, type WorkspaceOptions } from "./artifacts.ts";
 import { buildAndUse, type BuildOptions, logPath } from "./build.ts";
 import { printPlan } from "./dry_run.ts";
+import { enginesForTraining } from "./engine_trial.ts";
 import { exitCodes } from "./exit.ts";
 import { FinishedExperiments } from "./finished.ts";
 import { readLastRow } from "./last_row.ts";
@@ -38,25 +39,25 @@ export async function runCommand(configs: readonly string[], options: RunCommand
   for (const { experiment: { name }, file } of experiments) {
     await checkName(workspace.store, name, file);
   }
-  const actions = actionsOf(experiments, workspace.engine);
-  if (options.dryRun) return await printPlan(actions, experiments, workspace, options);
+  if (options.dryRun) return await printPlan(experiments, workspace, options);
   tellOfOlderResults(workspace.store);
   for (const loaded of experiments) checkFolders(workspace.store, loaded);
   for (const { experiment: { name }, file } of experiments) {
     await keepName(workspace.store, name, file, options);
   }
   await storeFiles(workspace.store, experiments);
+  const engineOf = await enginesForTraining(experiments, workspace);
   const name = nameTogether(names);
   const finished = new FinishedExperiments(
     experiments,
-    workspace.engine,
+    engineOf,
     async (loaded, records) => {
       await linkExperiment(workspace.store, loaded, records);
       return await reportExperiment(workspace, loaded, records);
     },
   );
   const { result, used } = await buildAndUse(
-    actions,
+    actionsOf(experiments, engineOf),
     workspace,
     { ...options, name, onDone: finished.onDone },
     async ({ status }) => status === "stopped" ? [] : await finished.results(),

@@ -7,10 +7,10 @@ import { OWN_FOLDER } from "../store/folders.ts";
 export const LIBRARIES_FOLDER = `${OWN_FOLDER}/native`;
 
 /** What `$CC` and `$PATH` lead to, if anything. */
-export function compilerHere(): Promise<string | null> {
+export function compilerHere(): string | null {
   return findCompiler(Deno.env.get("CC"), Deno.env.get("PATH") ?? "");
 }
 
-export async function findToolchain(artifacts: string): Promise<Toolchain> {
-  return { compiler: await compilerHere(), folder: resolve(join(artifacts, LIBRARIES_FOLDER)) };
+export function findToolchain(artifacts: string): Toolchain {
+  return { compiler: compilerHere(), folder: resolve(join(artifacts, LIBRARIES_FOLDER)) };
 }

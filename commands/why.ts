@@ -5,6 +5,7 @@ import { RecordIndex } from "../dag/record_index.ts";
 import { explainAction } from "../dag/why.ts";
 import { print } from "../terminal/output.ts";
 import { openWorkspace, type Workspace, type WorkspaceOptions } from "./artifacts.ts";
+import { chooseEngines } from "./engine_choice.ts";
 import { exitCodes, UsageError } from "./exit.ts";
 import { actionsOf, loadNamedOrAll, withDependencies } from "./workspace.ts";
 
@@ -26,7 +27,8 @@ interface Answer {
 export async function whyCommand(target: string, options: WhyCommand): Promise<number> {
   const workspace = openWorkspace(options);
   const experiments = await loadNamedOrAll(options.configs, options);
-  const graphs = experiments.map((loaded) => actionsOf([loaded], workspace.engine));
+  const { engineOf } = await chooseEngines(experiments, workspace);
+  const graphs = experiments.map((loaded) => actionsOf([loaded], engineOf));
   const answers: Answer[] = [];
   for (const actions of graphs) {
     const found = actions.filter(({ id }) => id === target || id.endsWith(`/${target}`));

@@ -1,20 +1,25 @@
 /** The pool of workers that commands use: how a worker is started, and what it has to find. */
 import { fileURLToPath } from "node:url";
+import type { Action } from "../dag/action.ts";
 import { type WorkerPool, workerPool } from "../dag/executors/pool.ts";
 import { findEngine, stageEntry } from "../dag/registry.ts";
 import type { Workspace } from "./artifacts.ts";
 import { compilerHere, LIBRARIES_FOLDER } from "./toolchain.ts";
 
-/** A pool of `slots` workers. From here on the fingerprints of the code are kept in the store. */
-export async function openPool(
-  { store, environment, fingerprints, engine }: Workspace,
+/**
+ * A pool of `slots` workers for these actions. From here on the fingerprints of the code are kept in
+ * the store.
+ */
+export function openPool(
+  { store, environment, fingerprints }: Workspace,
+  actions: readonly Action[],
   slots: number,
-): Promise<WorkerPool> {
+): WorkerPool {
   fingerprints.keep();
   const program = fileURLToPath(new URL("worker.ts", import.meta.url));
-  const more = engine === "native/cpu" ? nativePermissions(await compilerHere()) : [];
+  const native = actions.some(({ engine }) => engine === "native/cpu");
   return workerPool(store, {
-    command: workerArguments(program, more),
+    command: workerArguments(program, native ? nativePermissions() : []),
     slots,
     beforeLoad({ stage, engine }) {
       fingerprints.refresh(stageEntry(environment, stage).entry);
@@ -44,7 +49,8 @@ export function workerArguments(program: string, permissions: readonly string[] 
 }
 
 /** What a worker needs besides, to compile programs and to load them: the compiler and their folder. */
-function nativePermissions(compiler: string | null): string[] {
+export function nativePermissions(): string[] {
+  const compiler = compilerHere();
   if (compiler === null) return [];
   const packages = fileURLToPath(new URL("../node_modules", import.meta.url));
   // A path with a comma would be parted, and cannot be named.

@@ -1,10 +1,9 @@
 /** What commands are given: experiments, and the actions that they ask for. */
 import { resolve } from "node:path";
 import { type Action, dependenciesOf } from "../dag/action.ts";
-import type { EngineId } from "../engines/registry.ts";
 import { ConfigError } from "../schemas/diagnostics.ts";
 import { type LoadedExperiment, loadExperiment } from "../schemas/yaml.ts";
-import { experimentActions } from "../stages/actions.ts";
+import { type EngineOf, experimentActions } from "../stages/actions.ts";
 import { readYaml } from "../schemas/yaml_source.ts";
 import type { Store } from "../store/store.ts";
 import { tell } from "../terminal/output.ts";
@@ -131,9 +130,9 @@ export async function loadNamedOrAll(
 /** The actions of several experiments; what they share is there once. */
 export function actionsOf(
   experiments: readonly LoadedExperiment[],
-  engine: EngineId,
+  engineOf: EngineOf,
 ): Action[] {
-  const actions = experiments.flatMap((loaded) => experimentActions(loaded, engine));
+  const actions = experiments.flatMap((loaded) => experimentActions(loaded, engineOf));
   return [...new Map(actions.map((action) => [action.id, action])).values()];
 }
 

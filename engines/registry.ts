@@ -4,6 +4,8 @@ import type { Toolchain } from "./native/toolchain.ts";
 
 /** An engine on a device, which enters keys by its identity and by the hash of its code. */
 export interface EngineRow {
+  /** What people are told. */
+  readonly title: string;
   /** The module whose code is the engine's code. */
   readonly entry: string;
   /** What can change the bytes it computes, besides its code and the packages that reaches. */
@@ -15,6 +17,10 @@ export interface EngineRow {
 
 export const engineNames = ["onnxruntime", "native", "tfjs", "reference"] as const;
 export type EngineName = (typeof engineNames)[number];
+
+/** What can be asked for: one of them, or whichever is best here. */
+export const engineChoices = ["auto", ...engineNames] as const;
+export type EngineChoice = (typeof engineChoices)[number];
 
 export const deviceNames = ["cpu", "webgpu", "cuda"] as const;
 export type DeviceName = (typeof deviceNames)[number];
@@ -37,6 +43,7 @@ async function load<Module>(name: EngineName, module: Promise<Module>): Promise<
 }
 
 const onnxruntime = (device: DeviceName): EngineRow => ({
+  title: device === "cpu" ? "onnxruntime" : `onnxruntime on ${device}`,
   entry: import.meta.resolve("./onnx.ts"),
   // Of processors the family: AVX2 and AVX-512 differ in last bits, and stand for each other.
   identity: `onnxruntime/${device}/${Deno.build.arch}`,
@@ -44,15 +51,16 @@ const onnxruntime = (device: DeviceName): EngineRow => ({
   load: async () => (await load("onnxruntime", import("./onnx.ts"))).onnxEngineOn(device),
 });
 
-const native = (findToolchain: () => Promise<Toolchain>): EngineRow => ({
+const native = (findToolchain: () => Toolchain): EngineRow => ({
+  title: "native code",
   // What prints the C is not part of it: programs bring the hash of theirs.
   entry: import.meta.resolve("./native/library.ts"),
   // No processor, compiler or system: all give the same bytes.
   identity: "native",
   reads: "native",
   load: async () => {
-    const toolchain = await findToolchain();
-    return (await load("native", import("./native.ts"))).nativeEngineWith(toolchain);
+    const { nativeEngineWith } = await load("native", import("./native.ts"));
+    return nativeEngineWith(findToolchain());
   },
 });
 
@@ -62,14 +70,16 @@ export const engines: Engines = {
   "onnxruntime/cpu": onnxruntime("cpu"),
   "onnxruntime/webgpu": onnxruntime("webgpu"),
   "onnxruntime/cuda": onnxruntime("cuda"),
-  "native/cpu": native(() => Promise.resolve({ compiler: null, folder: "" })),
+  "native/cpu": native(() => ({ compiler: null, folder: "" })),
   "tfjs/cpu": {
+    title: "TensorFlow.js",
     entry: import.meta.resolve("./tfjs.ts"),
     identity: "tfjs/wasm",
     reads: "text",
     load: async () => (await load("tfjs", import("./tfjs.ts"))).tfjsEngine,
   },
   "reference/cpu": {
+    title: "the reference engine",
     entry: import.meta.resolve("./reference.ts"),
     // Its exponentials and cosines are those of the JavaScript engine.
     identity: `reference/v8-${Deno.version.v8}`,
@@ -79,7 +89,7 @@ export const engines: Engines = {
 };
 
 /** The engines where programs can be compiled, by a toolchain that is looked for when it is needed. */
-export function enginesWith(findToolchain: () => Promise<Toolchain>): Engines {
+export function enginesWith(findToolchain: () => Toolchain): Engines {
   return { ...engines, "native/cpu": native(findToolchain) };
 }
 

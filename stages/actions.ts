@@ -1,7 +1,7 @@
 /** From an experiment to the actions that carry it out. */
 import type { Action } from "../dag/action.ts";
 import { findCorruption } from "../corruptions/mod.ts";
-import type { EngineId } from "../engines/registry.ts";
+import { type EngineId, findEngine } from "../engines/registry.ts";
 import { publishedPoints } from "../figures/mod.ts";
 import { findGradientRule } from "../gradient_rules/mod.ts";
 import { findModel, modelKinds } from "../models/mod.ts";
@@ -36,13 +36,16 @@ export const actionIds = {
   render: (experiment: string, figure: FigureSettings) => `render/${experiment}/${figure.name}`,
 };
 
-/** Every action of an experiment on an engine; what its runs share is there once. */
+/** What computes a run; the runs that start from one another have the same. */
+export type EngineOf = (run: Run) => EngineId;
+
+/** Every action of an experiment; what its runs share is there once. */
 export function experimentActions(
   { experiment, runs, imported, font: bytes }: LoadedExperiment,
-  engine: EngineId,
+  engineOf: EngineOf,
 ): Action[] {
   const { name, measures } = experiment;
-  const ofRuns = runs.flatMap((run) => runActions(name, run, measures, engine));
+  const ofRuns = runs.flatMap((run) => runActions(name, run, measures, engineOf(run)));
   const table = oneFile(actionIds.aggregate(name), "table.parquet");
   const font: Action["inputs"] = bytes === null ? {} : { font: [{ content: referenceTo(bytes) }] };
   return [
@@ -63,7 +66,7 @@ export function experimentActions(
       action("render", actionIds.render(name, figure), {
         figure: asJson(figure),
         title: experiment.title,
-        ...runs.length > 0 ? commonFacts(runs) : importedFacts(imported),
+        ...runs.length > 0 ? commonFacts(runs, engineOf) : importedFacts(imported),
         published: asJson(publishedPoints(figure, experiment.claims)),
         ...experiment.outcomes === undefined ? {} : { outcomes: asJson(experiment.outcomes) },
       }, { table, ...font })
@@ -95,7 +98,10 @@ function importedInput(experiment: string, run: ImportedRun): Action["inputs"] {
 }
 
 /** What all runs have in common, for the subtitles of figures. */
-function commonFacts(runs: readonly Run[]): { subtitle?: string; chance?: number } {
+function commonFacts(
+  runs: readonly Run[],
+  engineOf: EngineOf,
+): { subtitle?: string; chance?: number } {
   const common = <T>(fact: (run: Run) => T): T | undefined => onlyOne(runs.map(fact));
   const known = [
     common(({ settings: { task: { kind, ...task } } }) => findTask(kind).subject(task)),
@@ -106,6 +112,7 @@ function commonFacts(runs: readonly Run[]): { subtitle?: string; chance?: number
     common(({ settings: { optimizer } }) => findOptimizer(optimizer.kind).title),
     common(({ settings: { gradient } }) => titlesOf(gradient, findGradientRule)),
     common(({ settings: { weights } }) => titlesOf(weights, findWeightRule)),
+    [...new Set(runs.map((run) => findEngine(engineOf(run)).title))].join(" and "),
   ].filter((fact) => fact !== undefined);
   const chance = common((run) => chanceOf(run.data.data));
   return {

@@ -17,6 +17,8 @@ const Params = z.strictObject({
   run: z.string(),
   seed: z.int(),
   axes: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+  /** What trained, as in onnxruntime/cpu. */
+  engine: z.string(),
   settings: z.custom<Json>((value) => value !== undefined),
 });
 

@@ -42,12 +42,12 @@ export function runActions(
   return [
     ...trainingActions(experiment, run, engine),
     ...measures.map((measure) => measureAction(experiment, run, measure, engine)),
-    exportAction(experiment, run, measures),
+    exportAction(experiment, run, measures, engine),
   ];
 }
 
 /** The training of a run, and all that it needs: that of the run it starts from among it. */
-function trainingActions(experiment: string, run: Run, engine: EngineId): Action[] {
+export function trainingActions(experiment: string, run: Run, engine: EngineId): Action[] {
   return [
     ...run.fork === null ? [] : originActions(run.fork, engine),
     ...sharedActionsFor(run, engine),
@@ -163,6 +163,7 @@ function exportAction(
   experiment: string,
   run: Run,
   measures: readonly MeasureSettings[],
+  engine: EngineId,
 ): Action {
   const train = runActionIds.train(experiment, run);
   const { id, seed, axes, settings } = run;
@@ -172,6 +173,7 @@ function exportAction(
     run: id,
     seed,
     axes,
+    engine,
     // Files are known by content here too: one that was moved is the same file.
     settings: asJson({ ...settings, task: { ...settings.task, ...Object.fromEntries(contents) } }),
   }, {

@@ -5,6 +5,7 @@ import {
   describeAccuracies,
   describeDamage,
   describeDivergence,
+  describeDue,
   describeStep,
   describeTimeLeft,
   shortName,
@@ -39,6 +40,7 @@ export function showBars(work: WorkEstimate): ProgressDisplay {
   const begin = ({ actions }: Planned) => {
     const due = actions.filter(({ state }) => state !== "fresh");
     if (due.length === 0) return;
+    tell(describeDue(work)!);
     const names = due.map(({ action }) => action).filter((id) => work.isTraining(id));
     const widths = names.map((action) => shortName(action).length);
     nameWidth = Math.min(LONGEST_NAME, Math.max("in all".length, ...widths));

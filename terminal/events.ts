@@ -1,7 +1,7 @@
 /** Events in words, the same for bars and for lines. */
 import type { Event } from "../schemas/events.ts";
 import { formatCount, formatDuration, formatPercent } from "./format.ts";
-import type { TrainingProgress } from "./work_estimate.ts";
+import type { TrainingProgress, WorkEstimate } from "./work_estimate.ts";
 
 type Progressed = Extract<Event, { type: "actionProgress" }>;
 type Damaged = Extract<Event, { type: "objectDamaged" }>;
@@ -45,4 +45,14 @@ export function describeTimeLeft(secondsLeft: number | null): string {
 
 export function describeDamage({ action, hash }: Damaged): string {
   return `Object ${hash}, which ${action} reads, is not whole: it is set aside and made again`;
+}
+
+/** What there is to do, and what will train; null where there is nothing. */
+export function describeDue(work: WorkEstimate): string | null {
+  const { actions, trainings } = work.overall();
+  if (actions.due === 0) return null;
+  const engines = work.engines();
+  return `${formatCount(actions.due, "action")} to bring up to date` +
+    (trainings.due > 0 ? `, ${formatCount(trainings.due, "run")} to train among them` : "") +
+    (engines.length > 0 ? `, on ${engines.join(" and ")}` : "");
 }

@@ -3,11 +3,11 @@ import type { Event } from "../schemas/events.ts";
 import {
   describeAccuracies,
   describeDamage,
+  describeDue,
   describeStep,
   describeTimeLeft,
   shortName,
 } from "./events.ts";
-import { formatCount } from "./format.ts";
 import type { ProgressDisplay } from "./progress.ts";
 import type { WorkEstimate } from "./work_estimate.ts";
 
@@ -25,12 +25,8 @@ export function showLines(work: WorkEstimate, write: (line: string) => void): Pr
     return `${shortName(event.action)}${step}  ${describeAccuracies(work.values(event.action))}`;
   };
   const begin = () => {
-    const { actions, trainings } = work.overall();
-    if (actions.due === 0) return;
-    write(
-      `${formatCount(actions.due, "action")} to bring up to date` +
-        (trainings.due > 0 ? `, ${formatCount(trainings.due, "run")} to train among them` : ""),
-    );
+    const due = describeDue(work);
+    if (due !== null) write(due);
   };
   const goOn = (event: Progressed) => {
     if (!work.isTraining(event.action)) return;

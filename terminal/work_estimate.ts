@@ -20,6 +20,8 @@ export interface OverallProgress {
 type Values = Extract<Event, { type: "actionProgress" }>["values"];
 
 interface Training {
+  /** What computes it; null where that is not said. */
+  readonly engine: string | null;
   readonly steps: number;
   /** Steps at which its links end. */
   readonly ends: readonly number[];
@@ -45,14 +47,14 @@ export class WorkEstimate {
   /** `clock` gives milliseconds. */
   constructor(actions: readonly Action[], readonly clock: () => number) {
     this.#beganAt = clock();
-    this.#trainings = new Map(actions.flatMap(({ id, links }) => {
+    this.#trainings = new Map(actions.flatMap(({ id, engine = null, links }) => {
       const ends = links.flatMap((link) =>
         link !== null && typeof link === "object" && "to" in link && typeof link.to === "number"
           ? [link.to]
           : []
       );
       const steps = ends.at(-1);
-      const training = { begun: null, step: 0, from: null, kept: null, values: {} };
+      const training = { engine, begun: null, step: 0, from: null, kept: null, values: {} };
       return steps === undefined ? [] : [[id, { ...training, steps, ends }] as const];
     }));
   }
@@ -119,6 +121,12 @@ export class WorkEstimate {
       steps: sum(trainings.map(({ from, step }) => from === null ? 0 : step - from)),
       kept: sum(trainings.map(({ from, kept }) => from === null ? 0 : (kept ?? from) - from)),
     };
+  }
+
+  /** What computes the trainings that are due. */
+  engines(): string[] {
+    const due = [...this.#due].flatMap((id) => this.#trainings.get(id)?.engine ?? []);
+    return [...new Set(due)].sort();
   }
 
   /** Actions of the plan, whatever else is made again in between. */

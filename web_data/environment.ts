@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "../commands/project.ts";
-import type { Workspace } from "../commands/artifacts.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 export interface EnvironmentData {
   /** The commit of Regrok; null outside of a clone. */
@@ -10,14 +10,17 @@ export interface EnvironmentData {
   readonly deno: string;
   readonly system: string;
   readonly processor: string;
-  /** What trains, as in onnxruntime/cpu. */
-  readonly engine: string;
+  /** What trained, as in onnxruntime/cpu. */
+  readonly engines: readonly string[];
   /** Pinned packages and their versions. */
   readonly packages: Readonly<Record<string, string>>;
 }
 
-export function environmentOf({ engine }: Pick<Workspace, "engine">): EnvironmentData {
+/** `snapshots` are of what is shown. */
+export function environmentOf(snapshots: readonly Snapshot[]): EnvironmentData {
   const { imports } = JSON.parse(readFileSync(join(projectFolder, "deno.json"), "utf8"));
+  const trainings = snapshots.flatMap(({ plans }) => [...plans.values()])
+    .filter(({ action: { stage } }) => stage === "train");
   const packages = Object.entries(imports as Record<string, string>)
     .map(([name, specifier]) => [name, specifier.slice(specifier.lastIndexOf("@") + 1)]);
   return {
@@ -25,7 +28,7 @@ export function environmentOf({ engine }: Pick<Workspace, "engine">): Environmen
     deno: Deno.version.deno,
     system: Deno.build.os,
     processor: Deno.build.arch,
-    engine,
+    engines: [...new Set(trainings.flatMap(({ action: { engine } }) => engine ?? []))].sort(),
     packages: Object.fromEntries(packages),
   };
 }

@@ -44,7 +44,7 @@ export async function writeReport(catalogue: Catalogue, exhibit: Exhibit): Promi
   const page = await bundlePage();
   const style = page.style + STYLE;
   const script = page.script.replaceAll("</script", "<\\/script");
-  const still = await stillPart(catalogue, exhibit);
+  const still = await stillPart(exhibit);
   const carried = [...historyFiles(exhibit)].map(([path, text]) => carry(path, text));
   const index = carry(paths.index, JSON.stringify(indexOf(catalogue, [exhibit])));
   const used = [style, script, still, index, ...carried]
@@ -116,7 +116,7 @@ function mostTelling(runs: readonly RunData[]): RunData[] {
 }
 
 /** What is read without a click, and without a script. */
-async function stillPart(catalogue: Catalogue, exhibit: Exhibit): Promise<string> {
+async function stillPart(exhibit: Exhibit): Promise<string> {
   const { data, snapshot } = exhibit;
   const figures: string[] = [];
   for await (const [name, bytes] of figureFiles(exhibit)) {
@@ -126,7 +126,7 @@ async function stillPart(catalogue: Catalogue, exhibit: Exhibit): Promise<string
     figures.push(`<figure><img src="${address}" alt="${escape(words)}"></figure>`);
   }
   const command = ["./regrok run", data.file, ...data.preset ? ["--preset", data.preset] : []];
-  const { packages, ...environment } = environmentOf(catalogue.workspace);
+  const { packages, engines, ...environment } = environmentOf([snapshot]);
   const parts = [
     `<h1>${escape(data.title)}</h1>`,
     data.description === null ? "" : `<p>${escape(data.description)}</p>`,
@@ -136,7 +136,9 @@ async function stillPart(catalogue: Catalogue, exhibit: Exhibit): Promise<string
     figures.length === 0 ? "" : `<h2>Figures</h2><div class="figures">${figures.join("")}</div>`,
     `<h2>Runs</h2><div class="scroll">${runTable(data.runs)}</div>`,
     `<h2>Settings</h2><div class="scroll">${settingTable(data.common)}</div>`,
-    `<h2>Environment</h2>${settingTable({ ...environment, ...packages })}`,
+    `<h2>Environment</h2>${
+      settingTable({ ...environment, engines: engines.join(", "), ...packages })
+    }`,
     `<h2>Keys</h2><div class="scroll">${keyTable(snapshot.plans)}</div>`,
   ];
   return `<main class="report">${parts.join("\n")}</main>`;

@@ -73,7 +73,7 @@ export async function* siteFiles(
     }
     yield* keep(`reports/${encodeURIComponent(name)}.html`, await writeReport(catalogue, exhibit));
   }
-  const environment = environmentOf(catalogue.workspace);
+  const environment = environmentOf(exhibits.map(({ snapshot }) => snapshot));
   yield* keep("environment.json", JSON.stringify(environment, null, 2) + "\n");
   yield* keep("CITATION.cff", Deno.readTextFileSync(join(projectFolder, "CITATION.cff")));
   yield* keep(".nojekyll", ""); // or GitHub's pages leave out what begins with an underscore

@@ -19,20 +19,20 @@ export const compilerNames = ["cc", "clang", "gcc"] as const;
  * The path of the first compiler that is there: `$CC` if it is set, or one of the usual names, in
  * the folders of a `PATH`.
  */
-export async function findCompiler(cc: string | undefined, path: string): Promise<string | null> {
+export function findCompiler(cc: string | undefined, path: string): string | null {
   const names = cc === undefined || cc === "" ? compilerNames : [cc];
   for (const name of names) {
     const places = isAbsolute(name) ? [name] : path.split(delimiter).map((at) => join(at, name));
     for (const place of places) {
-      if (await isFile(place)) return place;
+      if (isFile(place)) return place;
     }
   }
   return null;
 }
 
-async function isFile(path: string): Promise<boolean> {
+function isFile(path: string): boolean {
   try {
-    return (await Deno.stat(path)).isFile;
+    return Deno.statSync(path).isFile;
   } catch {
     return false;
   }

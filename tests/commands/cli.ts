@@ -29,6 +29,7 @@ export function startCli(
   folder: string,
   args: readonly string[],
   project = root,
+  env: Readonly<Record<string, string>> = {},
 ): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
     args: [
@@ -41,7 +42,10 @@ export function startCli(
       NO_COLOR: "1",
       PATH: pathWithDeno(),
       REGROK_ARTIFACTS: "artifacts",
+      // Stores of a test are new: each would compile the same programs again.
+      REGROK_ENGINE: Deno.env.get("REGROK_ENGINE") ?? "onnxruntime",
       ORT_DISABLE_TELEMETRY: "0", // the engine itself has to keep onnxruntime from reporting
+      ...env,
     },
     cwd: folder,
     stdin: "null",

@@ -8,11 +8,11 @@ import { perceptron } from "../stages/small_experiment.ts";
 const first = loadExperiment(perceptron, "first.yaml", ["name=first"]);
 const second = loadExperiment(perceptron, "second.yaml", ["name=second"]);
 const idsOf = (loaded: typeof first) =>
-  experimentActions(loaded, "onnxruntime/cpu").map(({ id }) => id);
+  experimentActions(loaded, () => "onnxruntime/cpu").map(({ id }) => id);
 
 function finishing() {
   const told: string[] = [];
-  const finished = new FinishedExperiments([first, second], "onnxruntime/cpu", (loaded) => {
+  const finished = new FinishedExperiments([first, second], () => "onnxruntime/cpu", (loaded) => {
     told.push(loaded.experiment.name);
     return Promise.resolve(loaded.experiment.name);
   });
@@ -43,7 +43,7 @@ Deno.test("files made again make their experiment's view again", async () => {
 
 Deno.test("after an error everything begins anew", async () => {
   let works = false;
-  const finished = new FinishedExperiments([first], "onnxruntime/cpu", () => {
+  const finished = new FinishedExperiments([first], () => "onnxruntime/cpu", () => {
     if (works) return Promise.resolve("done");
     return Promise.reject(new Error("damaged"));
   });

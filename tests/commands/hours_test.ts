@@ -15,7 +15,7 @@ function load(...overrides: string[]): LoadedExperiment {
 
 /** The estimate of all trainings, of which so many links are done. */
 function estimate(loaded: LoadedExperiment, linksDone: number, cores: number) {
-  const actions = experimentActions(loaded, "onnxruntime/cpu");
+  const actions = experimentActions(loaded, () => "onnxruntime/cpu");
   const due = actions.map((action) => ({ action, records: Array(linksDone) }));
   return estimateWork(due as unknown as ActionPlan[], actions, [loaded], cores);
 }

@@ -5,7 +5,7 @@ import type { Engine } from "../../engines/engine.ts";
 import { nativeEngineWith } from "../../engines/native.ts";
 import { findCompiler } from "../../engines/native/toolchain.ts";
 
-export const compiler = await findCompiler(Deno.env.get("CC"), Deno.env.get("PATH") ?? "");
+export const compiler = findCompiler(Deno.env.get("CC"), Deno.env.get("PATH") ?? "");
 
 /** Kept from test to test, and from one run of the tests to the next. */
 export const libraries = join(tmpdir(), "regrok-native-tests");

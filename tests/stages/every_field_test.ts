@@ -225,13 +225,15 @@ function tryToLoad(data: object): LoadedExperiment | null {
 
 /** What enters the keys of actions; the copy of all settings that is made for people aside. */
 function keysOf(loaded: LoadedExperiment): string {
-  return experimentActions(loaded, "onnxruntime/cpu").map(({ stage, params, links, inputs }) => {
-    const { settings: _, ...others } = Object(params);
-    const contents = Object.values(inputs).flat().flatMap((source) =>
-      "content" in source ? [source.content.hash] : []
-    );
-    return canonicalJson({ stage, params: others, links, contents });
-  }).sort().join();
+  return experimentActions(loaded, () => "onnxruntime/cpu").map(
+    ({ stage, params, links, inputs }) => {
+      const { settings: _, ...others } = Object(params);
+      const contents = Object.values(inputs).flat().flatMap((source) =>
+        "content" in source ? [source.content.hash] : []
+      );
+      return canonicalJson({ stage, params: others, links, contents });
+    },
+  ).sort().join();
 }
 
 const fields = ["", "figures", "claims"].flatMap((section) => {

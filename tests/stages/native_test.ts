@@ -24,7 +24,10 @@ Deno.test("native writes each program with its C's hash, the same every time", a
 });
 
 Deno.test("only the native engine asks for the native stage, and reads nothing but its files", () => {
-  const actions = experimentActions(loadExperiment(perceptron, "small.yaml", []), "native/cpu");
+  const actions = experimentActions(
+    loadExperiment(perceptron, "small.yaml", []),
+    () => "native/cpu",
+  );
   const { id } = onlyAction(actions, "native");
   const { inputs, engine } = onlyAction(actions, "train");
   assert.deepEqual(inputs.train, [{ action: id, file: "train.native" }]);

@@ -40,7 +40,7 @@ evaluation: { every: 2 }
 `;
 
 export function actionsOf(text: string, ...overrides: string[]): Action[] {
-  return experimentActions(loadExperiment(text, "small.yaml", overrides), "onnxruntime/cpu");
+  return experimentActions(loadExperiment(text, "small.yaml", overrides), () => "onnxruntime/cpu");
 }
 
 export function runsOf(text: string, ...overrides: string[]): readonly Run[] {
@@ -76,7 +76,7 @@ export async function openLaboratory(): Promise<Laboratory> {
     async run(text, overrides = [], surroundings) {
       const wanted = ["dataset", "program", "train", "measure", "export"];
       const loaded = loadExperiment(text, "small.yaml", overrides, surroundings);
-      const actions = experimentActions(loaded, "onnxruntime/cpu").filter(({ stage }) =>
+      const actions = experimentActions(loaded, () => "onnxruntime/cpu").filter(({ stage }) =>
         wanted.includes(stage)
       );
       const result = await runActions(actions, {

@@ -3,18 +3,19 @@ import type { Action } from "../../dag/action.ts";
 import type { Event } from "../../schemas/events.ts";
 import { WorkEstimate } from "../../terminal/work_estimate.ts";
 
-const action = (id: string, links: Action["links"]): Action => ({
+const action = (id: string, links: Action["links"], engine?: string): Action => ({
   id,
   stage: id.split("/")[0]!,
   params: null,
   inputs: {},
   links,
+  ...engine === undefined ? {} : { engine },
 });
 
 const actions = [
   action("dataset/1", [null]),
   action("train/x/a", [{ to: 50, last: false }, { to: 100, last: false }]),
-  action("train/x/b", [{ to: 100, last: false }]),
+  action("train/x/b", [{ to: 100, last: false }], "native/cpu"),
 ];
 
 export function sampleWork() {

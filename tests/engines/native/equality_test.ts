@@ -9,8 +9,8 @@ import { bytesOf, runAsProcess } from "./driver.ts";
 import { cases } from "./programs.ts";
 
 const find = (name: string) => findCompiler(name, Deno.env.get("PATH") ?? "");
-const [gcc, clang] = [await find("gcc"), await find("clang")];
-const [armGcc, qemu] = [await find("aarch64-linux-gnu-gcc"), await find("qemu-aarch64")];
+const [gcc, clang] = [find("gcc"), find("clang")];
+const [armGcc, qemu] = [find("aarch64-linux-gnu-gcc"), find("qemu-aarch64")];
 const isIntel = Deno.build.arch === "x86_64";
 const hasAvx512 = isIntel && Deno.build.os === "linux" &&
   /\bavx512vl\b/.test(await Deno.readTextFile("/proc/cpuinfo"));

@@ -36,12 +36,12 @@ Deno.test("findCompiler() takes $CC, by path or by name, and otherwise the first
     for (const each of [empty, tools]) await Deno.mkdir(each);
     for (const name of ["gcc", "clang", "tcc"]) await Deno.writeTextFile(join(tools, name), "");
     const path = `${empty}:${tools}`;
-    assert.equal(await findCompiler(undefined, path), join(tools, "clang"));
-    assert.equal(await findCompiler("", path), join(tools, "clang"));
-    assert.equal(await findCompiler("tcc", path), join(tools, "tcc"));
-    assert.equal(await findCompiler(join(tools, "gcc"), ""), join(tools, "gcc"));
-    assert.equal(await findCompiler("icc", path), null);
-    assert.equal(await findCompiler(undefined, empty), null);
+    assert.equal(findCompiler(undefined, path), join(tools, "clang"));
+    assert.equal(findCompiler("", path), join(tools, "clang"));
+    assert.equal(findCompiler("tcc", path), join(tools, "tcc"));
+    assert.equal(findCompiler(join(tools, "gcc"), ""), join(tools, "gcc"));
+    assert.equal(findCompiler("icc", path), null);
+    assert.equal(findCompiler(undefined, empty), null);
   }));
 
 Deno.test({

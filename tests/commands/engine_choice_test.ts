@@ -1,0 +1,89 @@
+/** Which engine trains what: that which began it, and else the best that there is. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { openWorkspace, type Workspace } from "../../commands/artifacts.ts";
+import { chooseEngines } from "../../commands/engine_choice.ts";
+import { loadExperiments } from "../../commands/workspace.ts";
+import { inFolder, readResult, runCli, startCli, tiny } from "./cli.ts";
+
+const fork = `
+name: fork
+title: A fork
+task: { kind: modular, operation: x+y, modulus: 7, encoding: residues }
+model: { kind: mlp, hiddenWidths: [8] }
+objective: { kind: crossEntropy }
+optimizer: { kind: sgd, learningRate: 0.1 }
+startFrom: { run: origin/seed-0, step: 10 }
+training: { steps: 20 }
+checkpoints: { every: 10 }
+`;
+
+const origin = fork.replace("name: fork", "name: origin").replace(/startFrom.*\n/, "")
+  .replace("title: A fork", "title: An origin\nseeds: [0, 1]");
+
+async function enginesOf(folder: string, engines: Workspace["engines"], ...paths: string[]) {
+  const workspace = openWorkspace({ artifacts: join(folder, "artifacts") });
+  const experiments = await loadExperiments(paths.map((path) => join(folder, path)));
+  const { engineOf, begins } = await chooseEngines(experiments, { ...workspace, engines });
+  const runs = experiments.flatMap(({ experiment: { name }, runs }) =>
+    runs.map((run) => [`${name}/${run.id}`, engineOf(run)] as const)
+  );
+  return { engines: Object.fromEntries(runs), begins };
+}
+
+Deno.test("what was begun goes on where it was begun, forks too, and the rest is as wanted", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(join(folder, "origin.yaml"), origin);
+    for (const seed of [0, 1]) {
+      const text = fork.replace("origin/seed-0", `origin/seed-${seed}`)
+        .replace("name: fork", `name: fork-${seed}`);
+      await Deno.writeTextFile(join(folder, `fork-${seed}.yaml`), text);
+    }
+    const run = ["run", "origin.yaml", "--set", "seeds=[0]", "--engine", "reference", "--json"];
+    assert.equal((await runCli(folder, ...run)).code, 0);
+    const paths = ["origin.yaml", "fork-0.yaml", "fork-1.yaml"];
+    const wanted = ["tfjs/cpu", "reference/cpu"] as const;
+    assert.deepEqual(await enginesOf(folder, wanted, ...paths), {
+      engines: {
+        "origin/seed-0": "reference/cpu",
+        "origin/seed-1": "tfjs/cpu",
+        "fork-0/seed-0": "reference/cpu",
+        "fork-1/seed-0": "tfjs/cpu",
+      },
+      begins: true,
+    });
+    const [first] = await loadExperiments([join(folder, "origin.yaml")], { set: ["seeds=[0]"] });
+    const workspace = openWorkspace({ artifacts: join(folder, "artifacts") });
+    const { begins } = await chooseEngines([first!], { ...workspace, engines: wanted });
+    assert.equal(begins, false);
+  }));
+
+Deno.test("one engine that is named is taken, whatever the store holds", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(join(folder, "origin.yaml"), origin);
+    const { engines } = await enginesOf(folder, ["tfjs/cpu"], "origin.yaml");
+    assert.deepEqual(engines, { "origin/seed-0": "tfjs/cpu", "origin/seed-1": "tfjs/cpu" });
+  }));
+
+Deno.test("with auto a run is not trained again that another engine has trained", () =>
+  inFolder(async (folder) => {
+    const run = ["run", tiny, "--json"];
+    assert.equal((await runCli(folder, ...run, "--engine", "onnxruntime")).code, 0);
+    const { code, stdout } = await runCli(folder, ...run, "--engine", "auto", "--frozen");
+    assert.equal(code, 0);
+    assert.deepEqual(JSON.parse(stdout).executed, []);
+  }));
+
+Deno.test("with auto and a compiler that fails, onnxruntime trains, and that is said", () =>
+  inFolder(async (folder) => {
+    const compiler = join(folder, "cc");
+    await Deno.writeTextFile(compiler, "#!/bin/sh\necho no licence >&2\nexit 1\n", { mode: 0o755 });
+    const args = ["run", tiny, "--engine", "auto"];
+    const { code, stderr } = await readResult(startCli(folder, args, undefined, { CC: compiler }));
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /onnxruntime\/cpu trains, .*\n?no licence/s);
+    assert.match(stderr, /to train among them, on onnxruntime\/cpu/);
+    const [run] = Deno.readDirSync(join(folder, "artifacts/runs/tiny"));
+    const params = join(folder, "artifacts/runs/tiny", run!.name, "params.json");
+    assert.equal(JSON.parse(await Deno.readTextFile(params)).engine, "onnxruntime/cpu");
+  }));
