@@ -28,6 +28,7 @@ export async function enginesForTraining(
 
 /** Null where native code can be made and called; else what is in the way. */
 export async function tryNative(artifacts: string): Promise<string | null> {
+  await Deno.mkdir(artifacts, { recursive: true });
   const program = fileURLToPath(new URL("native_trial.ts", import.meta.url));
   const { success, stderr } = await new Deno.Command("deno", {
     args: workerArguments(program, nativePermissions()),

@@ -292,7 +292,11 @@ Deno.test("doctor tries every part and finds this machine in order", () =>
       ],
       ...["DuckDB", "canvas", "esbuild", "store", "disk"],
     ]);
-    assert.deepEqual(listTree(storeIn(folder).folder), [".regrok/tmp/"]);
+    const left = listTree(storeIn(folder).folder).filter((path) => !path.endsWith(".so"));
+    assert.ok(
+      left.every((path) => path === ".regrok/tmp/" || path === ".regrok/native/"),
+      `${left}`,
+    );
     assert.match((await runCli(folder, "doctor")).stdout, /^✓ {2}deno +\d/);
   }));
 

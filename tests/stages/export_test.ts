@@ -123,12 +123,15 @@ Deno.test("params.json says all that the run was told, defaults included", async
   await using laboratory = await openLaboratory();
   const { read } = await exportOf(laboratory, perceptron);
   const { settings, ...label } = JSON.parse(textOf(await read("params.json")));
-  assert.deepEqual(label, { run: "seed-0", seed: 0, axes: {} });
+  assert.deepEqual(label, { run: "seed-0", seed: 0, axes: {}, engine: "onnxruntime/cpu" });
   assert.deepEqual(settings, runsOf(perceptron)[0]!.settings);
   assert.deepEqual(RunSettings.parse(settings), settings);
 });
 
 Deno.test("export refuses params it does not know", async () => {
-  const params = { run: "seed-0", seed: 0, axes: {}, settings: {}, title: "Small" };
+  const params = {
+    ...{ run: "seed-0", seed: 0, axes: {}, engine: "reference/cpu", settings: {} },
+    title: "Small",
+  };
   await assert.rejects(runOnce(exportRun, params, {}), /title/);
 });
