@@ -47,7 +47,7 @@ Examples:
   ./regrok why trainFraction-0.3_seed-0
 
 Exit codes: 0 done (claims that fail are findings), 1 an action failed, 2 wrong usage or
-experiment, 130 or 143 stopped by Ctrl-C or SIGTERM; the same command then goes on.`,
+experiment, 4 \`verify\` found a difference, 130 or 143 stopped by Ctrl-C or SIGTERM; the same command then goes on.`,
   );
 
 const jobs = ["-j, --jobs <number>", "actions that run at once", positiveInteger] as const;
@@ -164,6 +164,38 @@ Examples:
   .action(async (config, runs, options) => {
     const { evaluateCommand } = await import("./commands/evaluate.ts");
     Deno.exitCode = await evaluateCommand(config, runs, options);
+  });
+
+program.command("verify")
+  .description("train runs again, somewhere else, and compare the bytes with those of the store")
+  .argument("<config>", "the experiment, as in configs/quickstart.yaml")
+  .argument("[run...]", "names of runs, as `status` lists them; a sample if left out")
+  .option("--sample <number>", "how many runs, spread over the experiment", positiveInteger, 1)
+  .option("--all", "every run that is trained, tables and figures too", false)
+  .option("--keep", "keep what was made, to look at it", false)
+  .option(...jobs, navigator.hardwareConcurrency)
+  .option(...set)
+  .option(...preset)
+  .addOption(engine)
+  .addOption(device)
+  .option(...json)
+  .option(...artifacts)
+  .addHelpText(
+    "after",
+    `
+Results of --engine native are the same bytes on every machine, so a folder of artifacts that was
+made elsewhere can be verified here; those of onnxruntime are on processors of one kind. It exits
+with 4 where something differs, and says at which step. What is in the store stays as it is; stopped by
+Ctrl-C, the same command goes on.
+
+Examples:
+  ./regrok verify configs/quickstart.yaml                 one run
+  ./regrok verify configs/quickstart.yaml --all --json
+  ./regrok verify configs/quickstart.yaml trainFraction-0.3_seed-0 --engine native`,
+  )
+  .action(async (config, runs, options) => {
+    const { verifyCommand } = await import("./commands/verify.ts");
+    Deno.exitCode = await verifyCommand(config, runs, options);
   });
 
 program.command("diff")

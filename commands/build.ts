@@ -112,7 +112,10 @@ async function build(
   const log = await openEventLog(store, logName(name), () => new Date());
   const display = showProgress(actions, { quiet: json });
   const stop = listenForStop(display.say);
-  await using pool = openPool(workspace, actions, jobs);
+  await using pool = openPool(workspace, {
+    slots: jobs,
+    compiles: actions.some(({ engine }) => engine === "native/cpu"),
+  });
   try {
     return await runActions(actions, {
       store,

@@ -4,6 +4,8 @@ export const exitCodes = {
   done: 0,
   failed: 1,
   usage: 2,
+  /** What was made again came out different. */
+  different: 4,
   interrupted: 130,
   terminated: 143,
 } as const;

@@ -1,25 +1,22 @@
 /** The pool of workers that commands use: how a worker is started, and what it has to find. */
 import { fileURLToPath } from "node:url";
-import type { Action } from "../dag/action.ts";
 import { type WorkerPool, workerPool } from "../dag/executors/pool.ts";
 import { findEngine, stageEntry } from "../dag/registry.ts";
 import type { Workspace } from "./artifacts.ts";
 import { compilerHere, LIBRARIES_FOLDER } from "./toolchain.ts";
 
 /**
- * A pool of `slots` workers for these actions. From here on the fingerprints of the code are kept in
- * the store.
+ * A pool of `slots` workers, which may compile and load programs where `compiles` says so. From here
+ * on the fingerprints of the code are kept in the store.
  */
 export function openPool(
   { store, environment, fingerprints }: Workspace,
-  actions: readonly Action[],
-  slots: number,
+  { slots, compiles }: { readonly slots: number; readonly compiles: boolean },
 ): WorkerPool {
   fingerprints.keep();
   const program = fileURLToPath(new URL("worker.ts", import.meta.url));
-  const native = actions.some(({ engine }) => engine === "native/cpu");
   return workerPool(store, {
-    command: workerArguments(program, native ? nativePermissions() : []),
+    command: workerArguments(program, compiles ? nativePermissions() : []),
     slots,
     beforeLoad({ stage, engine }) {
       fingerprints.refresh(stageEntry(environment, stage).entry);

@@ -29,7 +29,7 @@ function mappedFiles(folder: string): string {
 
 /** Runs actions in one worker and says what that has loaded by then. */
 async function librariesAfter(workspace: Workspace, actions: readonly Action[]) {
-  await using executor = openPool(workspace, actions, 1);
+  await using executor = openPool(workspace, { slots: 1, compiles: false });
   const result = await runActions(actions, {
     store: workspace.store,
     environment: workspace.environment,

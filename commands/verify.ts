@@ -1,0 +1,187 @@
+/** `verify`: makes results again, in a folder of its own, and compares their bytes with the store's. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Action } from "../dag/action.ts";
+import { type ActionPlan, planActions } from "../dag/plan.ts";
+import { RecordIndex } from "../dag/record_index.ts";
+import { nearestName } from "../schemas/fields.ts";
+import type { Run } from "../schemas/run_settings.ts";
+import type { LoadedExperiment } from "../schemas/yaml.ts";
+import { actionIds } from "../stages/actions.ts";
+import { makeFolder, OWN_FOLDER } from "../store/folders.ts";
+import type { LinkRecord } from "../store/record.ts";
+import { formatCount, formatDuration } from "../terminal/format.ts";
+import { print, tell } from "../terminal/output.ts";
+import { openWorkspace, type Workspace, type WorkspaceOptions } from "./artifacts.ts";
+import { buildAndUse } from "./build.ts";
+import { describeDifference } from "./differences.ts";
+import { chooseEngines } from "./engine_choice.ts";
+import { exitCodes, UsageError } from "./exit.ts";
+import { stopCode } from "./stop.ts";
+import { actionsOf, loadExperiments, storeFiles, withDependencies } from "./workspace.ts";
+
+export interface VerifyCommand extends WorkspaceOptions {
+  /** Runs to train again, spread over the experiment. */
+  readonly sample: number;
+  readonly all: boolean;
+  /** Leave what was made where it was made. */
+  readonly keep: boolean;
+  readonly jobs: number;
+  readonly json: boolean;
+  readonly set: readonly string[];
+  readonly preset?: string | undefined;
+}
+
+interface Difference {
+  readonly action: string;
+  readonly stage: string;
+  /** Index of the link. */
+  readonly link: number;
+  readonly file: string;
+  readonly where: string;
+}
+
+interface Comparison {
+  /** Files that were compared. */
+  readonly files: number;
+  readonly differences: readonly Difference[];
+}
+
+/** In the folder of a verification that came to its end: the next one begins anew. */
+const END = "compared";
+
+export async function verifyCommand(
+  config: string,
+  names: readonly string[],
+  options: VerifyCommand,
+): Promise<number> {
+  const began = performance.now();
+  const [loaded] = await loadExperiments([config], options);
+  const workspace = openWorkspace(options);
+  const index = new RecordIndex(workspace.store);
+  const { engineOf } = await chooseEngines([loaded!], workspace, index);
+  const actions = actionsOf([loaded!], engineOf);
+  const plan = await planActions(actions, workspace.environment, index);
+  const done = new Map(
+    plan.filter(({ state }) => state === "fresh").map((entry) => [entry.action.id, entry]),
+  );
+  const runs = chooseRuns(loaded!, names, done, options);
+  const wanted = wantedActions(loaded!, runs, actions, done);
+  const { name } = loaded!.experiment;
+  const place = join(OWN_FOLDER, "verify", name);
+  const folder = join(workspace.store.folder, place);
+  if (existsSync(join(folder, END))) await Deno.remove(folder, { recursive: true });
+  makeFolder(workspace.store.folder, place);
+  const again = openWorkspace({ ...options, artifacts: folder });
+  await storeFiles(again.store, [loaded!]);
+  const { result, used: { files, differences } } = await buildAndUse(
+    wanted,
+    again,
+    { ...options, name, keepGoing: true, frozen: false, verify: false },
+    ({ records }) => compare(workspace, again, wanted, done, records),
+  );
+  if (result.status === "stopped") return stopCode();
+  await Deno.writeTextFile(join(folder, END), "");
+  if (!options.keep) await Deno.remove(folder, { recursive: true });
+  const [failure] = result.failed;
+  if (failure !== undefined) tell(`failed ${failure.action}: ${failure.message}`);
+  const of = `${runs.length} of ${formatCount(loaded!.runs.length, "run")}`;
+  const time = formatDuration((performance.now() - began) / 1000);
+  if (options.json) {
+    print(JSON.stringify({ runs: runs.map(({ id }) => id), files, differences }));
+  } else {
+    const equal = differences.length === 0 ? "all as they were" : `${differences.length} different`;
+    print([
+      ...differences.map(({ action, link, file, where }) =>
+        `✗ ${action} (link ${link + 1}), ${file}: ${where}`
+      ),
+      `${of} trained again in ${time}: ${formatCount(files, "file")} compared, ${equal}`,
+      ...options.keep ? [folder] : [],
+    ].join("\n"));
+  }
+  if (differences.length > 0) return exitCodes.different;
+  return result.status === "done" ? exitCodes.done : exitCodes.failed;
+}
+
+/**
+ * The runs that are named, or some of those that are trained.
+ *
+ * @throws {UsageError} for a run that there is not, or is not trained, and where none is.
+ */
+function chooseRuns(
+  { experiment, runs }: LoadedExperiment,
+  names: readonly string[],
+  done: ReadonlyMap<string, ActionPlan>,
+  { sample, all }: VerifyCommand,
+): readonly Run[] {
+  const trained = runs.filter((run) => done.has(actionIds.train(experiment.name, run)));
+  for (const name of names) {
+    if (trained.some(({ id }) => id === name)) continue;
+    const meant = nearestName(name, trained.map(({ id }) => id));
+    throw new UsageError(
+      `${experiment.name} has no trained run "${name}"` +
+        (meant === undefined ? "; `status` lists them" : `; did you mean ${meant}?`),
+    );
+  }
+  if (trained.length === 0) {
+    throw new UsageError(
+      `No run of ${experiment.name} is trained: there is nothing to compare with`,
+    );
+  }
+  if (names.length > 0) return trained.filter(({ id }) => names.includes(id));
+  if (all || sample >= trained.length) return trained;
+  const between = trained.length / sample;
+  return Array.from(
+    { length: sample },
+    (_, index) => trained[Math.floor((index + 0.5) * between)]!,
+  );
+}
+
+/** What is there of these runs and all that it is made from; of all runs, tables and figures too. */
+function wantedActions(
+  { experiment: { name, measures, figures }, runs: all }: LoadedExperiment,
+  runs: readonly Run[],
+  actions: readonly Action[],
+  done: ReadonlyMap<string, ActionPlan>,
+): Action[] {
+  const ofRuns = runs.flatMap((run) => [
+    actionIds.train(name, run),
+    ...measures.map((measure) => actionIds.measure(name, run, measure)),
+    actionIds.export(name, run),
+  ]);
+  const ofAll = runs.length < all.length ? [] : [
+    actionIds.aggregate(name),
+    actionIds.judge(name),
+    ...figures.map((figure) => actionIds.render(name, figure)),
+  ];
+  return withDependencies(actions, ...[...ofRuns, ...ofAll].filter((id) => done.has(id)));
+}
+
+async function compare(
+  { store }: Workspace,
+  again: Workspace,
+  actions: readonly Action[],
+  done: ReadonlyMap<string, ActionPlan>,
+  records: ReadonlyMap<string, readonly LinkRecord[]>,
+): Promise<Comparison> {
+  const differences: Difference[] = [];
+  let files = 0;
+  for (const { id: action, stage } of actions) {
+    const [before, now] = [done.get(action)?.records, records.get(action)];
+    if (before === undefined || now === undefined) continue;
+    for (const [link, record] of before.entries()) {
+      for (const [file, reference] of Object.entries(record.files)) {
+        files++;
+        const made = now[link]?.files[file];
+        if (made?.hash === reference.hash) continue;
+        const where = made === undefined ? "is not made any more" : describeDifference(
+          file,
+          await store.read(reference),
+          await again.store.read(made),
+        ) ?? "is as it was, but was remembered as something else";
+        differences.push({ action, stage, link, file, where });
+      }
+    }
+  }
+  return { files, differences };
+}
