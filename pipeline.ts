@@ -276,7 +276,11 @@ program.command("convert")
   )
   .argument("<file>", "a checkpoint of ours, or a state dict of theirs saved as safetensors")
   .requiredOption("-o, --output <file>", "the file to write")
-  .option("--heads <number>", "attention heads of a transformer of ours", positiveInteger, 4)
+  .option(
+    "--heads <number>",
+    "attention heads of a transformer of ours, where no params.json says it",
+    positiveInteger,
+  )
   .action(async (file, options) => {
     const { convertCommand } = await import("./commands/convert.ts");
     Deno.exitCode = await convertCommand(file, options);

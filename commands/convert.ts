@@ -1,9 +1,13 @@
 /** `convert`: a checkpoint to and from the names and layouts of another code's PyTorch weights. */
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { z } from "zod";
 import { decodeTensors, encodeTensors, type TensorFile } from "../formats/safetensors.ts";
+import { parseJson } from "../store/record.ts";
 import { print } from "../terminal/output.ts";
 import { encodeState, noBatches } from "../training/state.ts";
 import { type Tensor, toOurs, toTheirs } from "../state_dicts/convert.ts";
-import { recognise, recogniseOurs, stateDicts } from "../state_dicts/mod.ts";
+import { recognise, type Recognised, recogniseOurs, stateDicts } from "../state_dicts/mod.ts";
 import { exitCodes, UsageError } from "./exit.ts";
 import { writeNew } from "./files.ts";
 import { readPlainFile } from "./read_config.ts";
@@ -11,7 +15,7 @@ import { readPlainFile } from "./read_config.ts";
 export interface ConvertCommand {
   readonly output: string;
   /** Of a transformer of ours, whose checkpoint does not say how many it has. */
-  readonly heads: number;
+  readonly heads?: number | undefined;
 }
 
 /** Larger files do not fit in memory beside what is made of them. */
@@ -26,7 +30,7 @@ export async function convertCommand(
   const step = metadata.step ?? "0";
   const converted = metadata.optimizerStart === undefined
     ? fromTheirs(tensors, Number(step), path)
-    : fromOurs(tensors, step, heads, path);
+    : fromOurs(tensors, step, heads ?? headsBeside(path), path);
   await writeNew(output, converted.bytes, "name another with -o");
   print(`${output}\n${converted.said}`);
   return exitCodes.done;
@@ -62,7 +66,7 @@ interface Converted {
 function fromOurs(
   tensors: Record<string, Tensor>,
   step: string,
-  heads: number,
+  heads: number | undefined,
   path: string,
 ): Converted {
   const names = Object.keys(tensors);
@@ -70,8 +74,14 @@ function fromOurs(
   const weights = names.filter((name) =>
     !names.some((other) => name !== other && name.startsWith(`${other}.`))
   );
-  const found = recogniseOurs(weights, heads);
+  const found = recogniseOurs(weights, heads ?? 1);
   if (found === undefined) throw unknown(path);
+  if (heads === undefined && dependsOnHeads(found, weights)) {
+    throw new UsageError(
+      `"${path}" does not say how many attention heads its network has, and no params.json is with ` +
+        "it: say it with --heads",
+    );
+  }
   const theirs = tryToConvert(() => toTheirs(found.pieces, tensors));
   const metadata = { format: "pt", names: found.name, step };
   return {
@@ -79,6 +89,24 @@ function fromOurs(
     said: `the weights at step ${step} as ${found.row.title} has them (${found.row.source}); ` +
       "masks and sinusoids are not among them: load_state_dict(…, strict=False)",
   };
+}
+
+/** Heads are lost in the shapes of our tensors, and some codes keep each apart. */
+function dependsOnHeads({ row, pieces }: Recognised, weights: readonly string[]): boolean {
+  const other = recogniseOurs(weights, 2);
+  return other?.row !== row || JSON.stringify(other.pieces) !== JSON.stringify(pieces);
+}
+
+const Params = z.object({ settings: z.object({ model: z.object({ heads: z.int().min(1) }) }) });
+
+/** What the params.json of a run says, in the folder of a checkpoint or the one above. */
+function headsBeside(path: string): number | undefined {
+  for (const folder of [".", ".."]) {
+    const file = join(dirname(path), folder, "params.json");
+    if (!existsSync(file)) continue;
+    const found = Params.safeParse(parseJson(Deno.readTextFileSync(file)));
+    if (found.success) return found.data.settings.model.heads;
+  }
 }
 
 /** Without numbers of an optimizer, so that one that goes on from here has to begin anew. */

@@ -6,7 +6,7 @@ import type { HistoryRow } from "../schemas/artifacts.ts";
 import type { Experiment } from "../schemas/experiment.ts";
 import { fieldPaths, nearestName, valueAt } from "../schemas/fields.ts";
 import type { ImportedRun } from "../schemas/imported.ts";
-import { ORIGIN } from "../schemas/origin.ts";
+import { ORIGIN, OURS } from "../schemas/origin.ts";
 import * as query from "../tables/row_query.ts";
 import type { Row, Value } from "../tables/row_query.ts";
 import { UsageError } from "./exit.ts";
@@ -36,6 +36,7 @@ export function rowOf(result: RunResult): StatusRow {
   const { experiment, run, state, divergedAt, outcome } = result;
   return {
     ...Object.fromEntries(settingsOf(result)),
+    [ORIGIN]: OURS,
     ...reachedBy(result),
     experiment,
     run: run.id,

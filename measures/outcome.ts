@@ -29,16 +29,23 @@ export type OutcomeSettings = z.infer<typeof OutcomeSettings>;
 
 export const defaultOutcome: OutcomeSettings = OutcomeSettings.parse({});
 
-/** The class of a run; null where it stopped, or stands now, before that can be told. */
+/**
+ * The class of a run; null where it stopped, or stands now, before that can be told, where it has no
+ * accuracies, and where it went on from a network that knew its rows already: nobody can tell
+ * for how long.
+ */
 export function outcomeOf(
   curve: Pick<RunCurve, "points" | "budget">,
   { train, validation, delay }: OutcomeSettings = defaultOutcome,
 ): Outcome | null {
-  return classify({
-    memorised: stepsToThreshold(curve.points, "trainAccuracy", train),
-    generalised: stepsToThreshold(curve.points, "validationAccuracy", validation),
-    stoppedEarly: stoppedEarly(curve),
-  }, delay);
+  const { points } = curve;
+  const isThere = (name: string) => points.some((row) => typeof row[name] === "number");
+  if (!isThere("trainAccuracy") || !isThere("validationAccuracy")) return null;
+  const memorised = stepsToThreshold(points, "trainAccuracy", train);
+  const generalised = stepsToThreshold(points, "validationAccuracy", validation);
+  const began = points.find((row) => typeof row.trainAccuracy === "number")!.step;
+  if (generalised !== null && memorised === began && began > 0) return null;
+  return classify({ memorised, generalised, stoppedEarly: stoppedEarly(curve) }, delay);
 }
 
 /** The thresholds as words, for captions. */

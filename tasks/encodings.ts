@@ -93,12 +93,20 @@ export const encodings = {
     tokens: (equation) => [END, ...leftSide(equation), "=", ...equation.results],
     targets: ({ results }) => [...results, END],
   },
-  /** Nanda et al. 2023: `x y =` with p+1 tokens, `=` being p and never an answer; one for each. */
+  /** `x y =` with p+1 tokens, `=` being p and never an answer; one for each. */
   equals: {
     ...plain,
     severalAnswers: true,
     vocabulary: ({ values }) => [...values, "="],
     classes: ({ values, answers = values.length }) => answers,
+    tokens: ({ operands, results }) => [...operands, ...results.map(() => "=")],
+  },
+  /** Nanda et al. 2023: `x y =` with p+1 tokens, each of which may be answered, `=` too. */
+  answerableEquals: {
+    ...plain,
+    severalAnswers: true,
+    vocabulary: ({ values }) => [...values, "="],
+    classes: ({ values }) => values.length + 1,
     tokens: ({ operands, results }) => [...operands, ...results.map(() => "=")],
   },
   /** lakaschus/grokking, multitask: `x op y =`, where each operation has an `=` of its own. */
@@ -119,7 +127,7 @@ export const encodingNames = Object.keys(encodings) as EncodingName[];
 /** What each encoding shows, for the descriptions of fields. */
 export const encodingsInWords = "residues (operands over p tokens), operands (over openai's " +
   "vocabulary), equation (x op y =), sentence (<|eos|> x op y = c, two answers), equals (x y =), " +
-  "ownEquals (x op y =, where each operation has its own =)";
+  "answerableEquals (the same, where = is a class too), ownEquals (x op y =, where each operation has its own =)";
 
 /** The row of one encoding, with the type that all rows share. */
 export function findEncoding(name: EncodingName): Encoding {

@@ -52,6 +52,17 @@ Deno.test("convert writes a checkpoint as openai/grok has it, and reads it back"
         Object.entries(weights).sort(([a], [b]) => a < b ? -1 : 1),
       ),
     ]);
+    // A run's own params.json says it as well.
+    Deno.mkdirSync(join(folder, "run/checkpoints"), { recursive: true });
+    const params = join(folder, "run/params.json");
+    Deno.writeTextFileSync(params, JSON.stringify({ settings: { model: { heads: 2 } } }));
+    Deno.writeFileSync(join(folder, "run/checkpoints/step-70.safetensors"), ours);
+    const beside = ["convert", "run/checkpoints/step-70.safetensors", "-o", "beside.safetensors"];
+    assert.equal((await runCli(folder, ...beside)).code, exitCodes.done);
+    assert.deepEqual(
+      Deno.readFileSync(join(folder, "beside.safetensors")),
+      Deno.readFileSync(join(folder, "theirs.safetensors")),
+    );
     const again = await runCli(folder, ...there);
     assert.equal(again.code, exitCodes.usage);
     assert.match(again.stderr, /"theirs.safetensors" is there already: it stays as it is/);
@@ -77,6 +88,10 @@ Deno.test("convert reads what a Lightning checkpoint calls its tensors, and refu
     assert.match(await refuse("other", other), /are of none of these networks: openai\/grok/);
     const state = { step: 1, optimizerStart: 0, batchSums: noBatches, goalsMet: 0 };
     const ours = encodeState({ ...state, tensors: weights });
+    assert.match(
+      await refuse("ours", ours),
+      /"ours" does not say how many attention heads .* and no params.json is with it: .* --heads/,
+    );
     assert.match(
       await refuse("ours", ours, "--heads", "3"),
       /cannot be divided into 3 parts, since it has 4; say how many heads there are with --heads/,

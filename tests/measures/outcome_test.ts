@@ -36,3 +36,22 @@ Deno.test("a run that stopped, or stands, before it has generalised is not known
   const early = syntheticRun({ ...run, train: 10, validation: 200, stop: 500 });
   assert.equal(outcomeOf(early), "grokked");
 });
+
+Deno.test("a run without accuracies has no class", () => {
+  const points = [{ step: 0, trainLoss: 1, validationLoss: 2 }, {
+    step: 10000,
+    trainLoss: 0,
+    validationLoss: 1,
+  }];
+  assert.equal(outcomeOf({ points, budget: 10000 }), null);
+});
+
+Deno.test("of a run that went on from a network that knew its rows, the delay is not known", () => {
+  const points = (...validation: number[]) =>
+    validation.map((validationAccuracy, index) => {
+      return { step: 800 + 10 * index, trainAccuracy: 1, validationAccuracy };
+    });
+  assert.equal(outcomeOf({ points: points(0.2, 1), budget: 810 }), null);
+  assert.equal(outcomeOf({ points: points(1, 0.2), budget: 810 }), null);
+  assert.equal(outcomeOf({ points: points(0.3, 0.2), budget: 810 }), "memorised");
+});

@@ -42,6 +42,7 @@ Deno.test("datasetSize() gives the input lengths of the published networks", () 
     tokens(4, 99),
     tokens(6, 239, 2),
     tokens(3, 98, 1, 97),
+    tokens(3, 98),
     tokens(4, 99),
   ]);
 });

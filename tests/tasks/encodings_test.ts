@@ -116,6 +116,7 @@ Deno.test("each encoding writes a row as its source does", () => {
     ["equation", "3 + 5 =", "8"],
     ["sentence", "<|eos|> 3 + 5 = 8", "8 <|eos|>"],
     ["equals", "3 5 =", "8"],
+    ["answerableEquals", "3 5 =", "8"],
     ["ownEquals", "3 op 5 =+", "8"],
   ]);
 });
@@ -128,6 +129,7 @@ Deno.test("encodings with several answers leave room for each, and may name the 
   assert.deepEqual(several, [
     ["sentence", "<|eos|> sort 3 1 = 1 3", "1 3 <|eos|>"],
     ["equals", "3 1 = =", "1 3"],
+    ["answerableEquals", "3 1 = =", "1 3"],
   ]);
 });
 
