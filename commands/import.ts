@@ -28,12 +28,15 @@ export async function importCommand(path: string, options: ImportCommand): Promi
   const fromFile = (other: string) =>
     relative(dirname(resolve(file)), resolve(other)).replaceAll("\\", "/") || ".";
   const data = fromFile(join(projectFolder, "data"));
+  const remarks: string[] = [];
+  const remark = (text: string) => remarks.push(text);
   const text = `# yaml-language-server: $schema=${fromFile(schemaFile)}\n` +
     writeExperiment(() =>
-      recipe.write(source, { name, path: fromFile(path), data, set: readSet(options) })
+      recipe.write(source, { name, path: fromFile(path), data, set: readSet(options), remark })
     );
   await writeNew(file, text, "name another with -o");
   print(`${file}\nRead and edit it, then: ./regrok run ${file}`);
+  remarks.forEach(tell);
   tellWhatIsMissing(text, file);
   return exitCodes.done;
 }

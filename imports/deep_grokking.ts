@@ -3,6 +3,7 @@
  * `use_wandb`. What they leave open is as in the paper's code: width 400, squared error, AdamW with
  * learning rate 1e-3, batches of 200, the first n images of MNIST.
  */
+import { nearestName } from "../schemas/fields.ts";
 import { defineRecipe, SourceError } from "./recipe.ts";
 import { readMapping, requireMapping } from "./scalars.ts";
 
@@ -32,17 +33,29 @@ export const deepGrokking = defineRecipe({
   description: "the YAML of the Deep Grokking replication: depth, n_train, alpha and so on",
   recognises({ text }) {
     const data = text === null ? null : readMapping(text);
-    return data !== null && REQUIRED.every((key) => Object.hasOwn(data, key));
+    // Most of them: who has misspelled one is told which.
+    return data !== null &&
+      REQUIRED.filter((key) => Object.hasOwn(data, key)).length > REQUIRED.length / 2;
   },
   write({ name, text }, { name: experiment, path, data: folder }) {
     const data = requireMapping(name, text ?? "");
     const read = new Map(Object.entries(data).map(([key, value]) => [ALIASES[key] ?? key, value]));
+    const known = new Set([...REQUIRED, ...Object.keys(DEFAULTS), "use_wandb", "optimizer"]);
+    const problems = REQUIRED.filter((key) => !read.has(key)).map((key) => {
+      const meant = nearestName(key, [...read.keys()].filter((other) => !known.has(other)));
+      return meant === undefined
+        ? `${name} has no ${key}`
+        : `${name}:${lineOf(text ?? "", meant)}: ${meant} is not a key; did you mean ${key}?`;
+    });
+    if (problems.length > 0) throw new SourceError(problems.join("\n"));
     const number = (key: string): number => {
       const value = read.get(key) ?? DEFAULTS[key];
       if (typeof value === "number" && Number.isFinite(value)) return value;
-      throw new SourceError(`${name}: ${key} must be a number, found ${JSON.stringify(value)}`);
+      throw new SourceError(
+        `${name}:${lineOf(text ?? "", key)}: ${key} must be a number, found ` +
+          JSON.stringify(value),
+      );
     };
-    const known = new Set([...REQUIRED, ...Object.keys(DEFAULTS), "use_wandb", "optimizer"]);
     const unused = [...read].filter(([key]) => !known.has(key))
       .map(([key, value]) => `# not used here: ${key}: ${JSON.stringify(value)}\n`).join("");
     const depth = number("depth");
@@ -81,11 +94,20 @@ evaluation: { every: ${number("log_interval")} } # log_interval
 checkpoints: { every: ${number("probe_interval")} } # probe_interval
 measures:
   - kind: featureRank # of each layer, at every checkpoint
+  - kind: linearProbe
   - kind: parameterNorms
 seeds: [${number("seed")}]
 `;
   },
 });
+
+/** The line of a text that begins with a key, or with what it is called besides. */
+function lineOf(text: string, key: string): number {
+  const names = [key, ...Object.keys(ALIASES).filter((alias) => ALIASES[alias] === key)];
+  const lines = text.split("\n");
+  return lines.findIndex((line) => names.some((name) => line.trimStart().startsWith(`${name}:`))) +
+    1;
+}
 
 function optimizerOf(name: string, value: unknown): string {
   const kind = String(value ?? "adamw").toLowerCase();

@@ -33,7 +33,7 @@ export const lightningLogs = defineRecipe({
   description: "a folder of metrics.csv and hparams.yaml, as PyTorch Lightning's CSVLogger leaves",
   recognises: ({ text, files }) => text === null && findLogs(lightning, files).length > 0,
   write(source, wanted) {
-    const logs = readLogs(source, wanted);
+    const { logs, broken } = readLogs(source, wanted);
     const varying = varyingSettings(logs);
     const columns = new Set(logs.flatMap(({ points }) => points.flatMap(Object.keys)));
     const fixed = Object.entries(logs[0]!.settings)
@@ -61,7 +61,7 @@ imported:
     origin: published
     # The log's own numbers, which count updates from 0. Beside our runs leave this out: then a
     # step is the number of updates done, one more.
-    steps: logged
+${writeExcept(broken)}    steps: logged
     accuracies: percent
     set:${writeSet(wanted.set)}
 
@@ -73,20 +73,38 @@ ${writeFigures(columns, varying)}${writeNotes(logs, varying[0])}`;
   },
 });
 
-function readLogs(source: Source, { set }: Wanted): Log[] {
+/** Names of the folders of logs that cannot be read, and why. */
+type Broken = ReadonlyMap<string, string>;
+
+/** @throws {SourceError} when no log can be read. */
+function readLogs(
+  source: Source,
+  { set, remark }: Wanted,
+): { readonly logs: readonly Log[]; readonly broken: Broken } {
   const settings = { steps: "logged", accuracies: "percent", columns: {} } as const;
-  return findLogs(lightning, source.files).map(({ folder, names }) => {
+  const broken = new Map<string, string>();
+  const logs = findLogs(lightning, source.files).flatMap(({ folder, names }): Log[] => {
     const files = Object.fromEntries(names.map((name) => [name, source.read(folder + name)]));
     try {
       const points = lightning.history(settings, files);
       const parts = [source.name, ...folder.split("/").filter((part) => part !== "")];
       const known = { ...lightning.facts(settings, files, parts).settings, ...set };
-      return { folder, settings: known, points };
+      return [{ folder, settings: known, points }];
     } catch (error) {
       if (!(error instanceof LogError)) throw error;
-      throw new SourceError(error.in(folder));
+      broken.set(folder.replace(/\/$/, "") || ".", error.in(folder));
+      return [];
     }
   });
+  if (logs.length === 0) throw new SourceError([...broken.values()].join("\n"));
+  for (const [name, problem] of broken) remark(`Left out: ${name}, since ${problem}`);
+  return { logs, broken };
+}
+
+function writeExcept(broken: Broken): string {
+  if (broken.size === 0) return "";
+  const lines = [...broken].map(([name, problem]) => `      - ${yamlText(name)} # ${problem}\n`);
+  return `    except:\n${lines.join("")}`;
 }
 
 /** Settings with several values, the fraction of training rows first. */

@@ -22,6 +22,8 @@ export interface Wanted {
   readonly data: string;
   /** Settings that the source does not say, by path. */
   readonly set: Readonly<Record<string, AxisValue>>;
+  /** Takes what a person has to know of the source, beside what the experiment says. */
+  remark(text: string): void;
 }
 
 /** A source that is not what it should be, or says what cannot be said here. */

@@ -66,7 +66,7 @@ export function nearestName(
   candidates: readonly string[],
 ): string | undefined {
   if (word.length > LONGEST_WORD) return undefined;
-  let nearest = findMeaning(word, candidates);
+  let nearest = findMeaning(word, candidates) ?? shortestBeginningWith(word, candidates);
   if (nearest !== undefined) return nearest;
   let least = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
@@ -74,6 +74,16 @@ export function nearestName(
     if (distance < least) [nearest, least] = [candidate, distance];
   }
   return nearest;
+}
+
+/** Fewer letters are the beginning of too much. */
+const SHORTEST_BEGINNING = 3;
+
+/** What a word that was cut short stands for. */
+function shortestBeginningWith(word: string, candidates: readonly string[]): string | undefined {
+  if (word.length < SHORTEST_BEGINNING) return undefined;
+  return candidates.filter((each) => each.toLowerCase().startsWith(word.toLowerCase()))
+    .sort((a, b) => a.length - b.length)[0];
 }
 
 function isContainer(value: unknown): value is object {

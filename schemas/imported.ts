@@ -16,6 +16,10 @@ export const ImportedSettings = kindUnion(logKinds, {
     description: "where the logs are, from this file's folder; each folder in it that has a log " +
       "is a run, and of logs that are the same, byte for byte, the first",
   }),
+  except: z.array(z.string().min(1)).default([]).meta({
+    description: "folders in it that are left out, such as those of logs that were cut off; . is " +
+      "the folder itself",
+  }),
   origin: z.string().min(1).max(60).default("published").meta({
     description: "what these runs are called in figures and claims, where our own are ours",
   }),
@@ -53,7 +57,9 @@ export function readImported(
     const at = (field: string) => ["imported", index, field];
     problems.push(...checkFields(entry, index));
     try {
-      for (const run of readFolder(entry, surroundings)) {
+      const { read, broken } = readFolder(entry, surroundings);
+      problems.push(...broken.map((message) => ({ path: at("folder"), message })));
+      for (const run of read) {
         if (!runs.has(run.id)) runs.set(run.id, run);
         else {
           const message = `"${entry.origin}" has another run of this name, ${run.id}; use one ` +
@@ -84,19 +90,38 @@ function* checkFields({ set }: ImportedSettings, index: number): Generator<Probl
   }
 }
 
-/** @throws {Error} that says which log is not what it should be, or that there is none. */
-function readFolder(entry: ImportedSettings, { list, read }: Surroundings): ImportedRun[] {
-  const { kind, folder, origin, set, ...settings } = entry;
+/**
+ * The runs of a folder, and what is wrong with the others.
+ *
+ * @throws {Error} that says that there is no log, or nothing of a name under `except`.
+ */
+function readFolder(
+  entry: ImportedSettings,
+  { list, read }: Surroundings,
+): { readonly read: readonly ImportedRun[]; readonly broken: readonly string[] } {
+  const { kind, folder, origin, set, except, ...settings } = entry;
   const row = findLog(kind);
   const { marker, title } = row;
-  const logs = findLogs(row, list(folder));
+  const found = findLogs(row, list(folder));
+  const nameOf = (inner: string) => inner.replace(/\/$/, "") || ".";
+  const names = found.map(({ folder }) => nameOf(folder));
+  const unknown = except.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    const meant = nearestName(unknown, names);
+    throw new Error(
+      `"${folder}" has no log in "${unknown}", which except names` +
+        (meant === undefined ? "" : `; did you mean ${meant}?`),
+    );
+  }
+  const logs = found.filter(({ folder }) => !except.includes(nameOf(folder)));
   if (logs.length === 0) {
     throw new Error(`"${folder}" has no ${marker}, so there are no ${title} in it`);
   }
   const name = folder.split("/").filter((part) => !["", ".", ".."].includes(part)).at(-1) ?? "";
   const seen = new Set<string>();
   const seeds = new Map<string, number>();
-  return logs.flatMap(({ folder: inner, names }): ImportedRun[] => {
+  const broken: string[] = [];
+  const runs = logs.flatMap(({ folder: inner, names }): ImportedRun[] => {
     const path = inner.split("/").filter((part) => part !== "");
     const files = Object.fromEntries(
       names.map((file) => [file, read(`${folder.replace(/\/+$/, "")}/${inner}${file}`)]),
@@ -117,7 +142,9 @@ function readFolder(entry: ImportedSettings, { list, read }: Surroundings): Impo
       return [{ id, origin, seed, settings: known, points, files, reading }];
     } catch (error) {
       if (!(error instanceof LogError)) throw error;
-      throw new Error(error.in(inner));
+      broken.push(`${error.in(inner)}; to read the others alone: except: [${nameOf(inner)}]`);
+      return [];
     }
   });
+  return { read: runs, broken };
 }

@@ -61,6 +61,33 @@ Deno.test("a folder of logs becomes an experiment whose figures and claims are a
   });
 });
 
+Deno.test("a log that was cut off is left out by name, and the others are read", async () => {
+  await inFolder(async (folder) => {
+    writeLogs(folder);
+    writeLog(join(folder, "logs/a_90%"), "epoch,step,train_loss\n0,9,1\n1,1", hparamsYaml);
+    const imported = await runCli(folder, "import", "logs", "-o", "others.yaml");
+    assert.equal(imported.code, exitCodes.done);
+    assert.match(imported.stderr, /^Left out: a_90%.*, since a_90%.*metrics.csv:3 /);
+    const file = join(folder, "others.yaml");
+    const text = Deno.readTextFileSync(file);
+    assert.match(text, /except:\n {6}- "?a_90%.* # a_90%/);
+    const { executed } = await runAsPlanned(folder, "others.yaml");
+    assert.equal(executed.filter((id) => id.startsWith("import/")).length, 2);
+    Deno.writeTextFileSync(file, text.replace(/ {4}except:\n.*\n/, ""));
+    const { code, stderr } = await runCli(folder, "run", "others.yaml");
+    assert.equal(code, exitCodes.usage);
+    assert.match(
+      stderr,
+      /others.yaml:\d+:\d+.*a_90%.*:3 .*to read the others alone: except: \[a_90%/,
+    );
+    Deno.writeTextFileSync(file, text.replace("a_90%", "a_99%"));
+    assert.match(
+      (await runCli(folder, "run", "others.yaml")).stderr,
+      /no log in "a_99%.*did you mean a_90%/,
+    );
+  });
+});
+
 Deno.test("import overwrites nothing, and says what it could take", async () => {
   await inFolder(async (folder) => {
     writeLogs(folder);
@@ -73,6 +100,7 @@ Deno.test("import overwrites nothing, and says what it could take", async () => 
     assert.match(taken.stderr, /"notes.yaml" is there already: it stays as it is/);
     assert.equal(Deno.readTextFileSync(join(folder, "notes.yaml")), "a: 1\n");
     Deno.writeTextFileSync(join(folder, "logs/a_50%/metrics.csv"), "step,val_loss\n1,x\n");
+    Deno.removeSync(join(folder, "logs/a_80%"), { recursive: true });
     const broken = await runCli(folder, "import", "logs", "-o", "y.yaml");
     assert.equal(broken.code, exitCodes.usage);
     assert.match(broken.stderr, /^a_50%\/metrics.csv:2 validationLoss must be a number/);

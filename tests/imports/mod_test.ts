@@ -25,6 +25,7 @@ function recipeOf(source: Source): Recipe {
 /** The text that is written, and the experiment it is; images are those of a few rows. */
 function importText(source: Source, set = {}): { text: string; loaded: LoadedExperiment } {
   const text = recipeOf(source).write(source, {
+    remark: assert.fail,
     name: "mine",
     path: `../${source.name}`,
     data: "../data",
@@ -149,11 +150,12 @@ Deno.test("a configuration of the Deep Grokking replication is its experiment on
   assert.equal(data.sets.train, 2000);
   assert.deepEqual(loaded.experiment.measures.map(({ kind }) => kind), [
     "featureRank",
+    "linearProbe",
     "parameterNorms",
   ]);
   assert.match(text, /--format wandb.*\n# not used here: run_name: "exp"\n/);
   const wrong = fileSource("exp.yaml", config.replace("alpha: 8.0", "alpha: big"));
-  assert.throws(() => importText(wrong), /exp.yaml: alpha must be a number, found "big"/);
+  assert.throws(() => importText(wrong), /exp.yaml:\d+: alpha must be a number, found "big"/);
 });
 
 const logs = Object.fromEntries(
@@ -173,6 +175,21 @@ const logSource: Source = {
   files: Object.keys(logs),
   read: (path) => logs[path]!,
 };
+
+Deno.test("a key of the Deep Grokking replication that is misspelled is told with its line", () => {
+  const text = "depth: 4\nn_tran: 2000\nweight_decay: 0.005\nalpha: 8\nmax_steps: 10\n" +
+    "log_interval: 5\nprobe_interval: few\n";
+  const write = (text: string) =>
+    importText({ name: "d4.yaml", text, files: [], read: assert.fail });
+  assert.throws(
+    () => write(text),
+    /^SourceError: d4.yaml:2: n_tran is not a key; did you mean n_train\?$/,
+  );
+  assert.throws(
+    () => write(text.replace("n_tran", "n_train")),
+    /d4.yaml:7: probe_interval must be a number, found "few"/,
+  );
+});
 
 Deno.test("a folder of Lightning logs is an experiment with the figures that suit it", () => {
   const { text, loaded } = importText(logSource, { "task.modulus": 97 });

@@ -26,5 +26,9 @@ Deno.test("withField() copies, and takes missing lists from the defaults", () =>
 Deno.test("nearestName() finds slips of the pen and nothing far away", () => {
   assert.equal(nearestName("optimiser", ["objective", "optimizer"]), "optimizer");
   assert.equal(nearestName("learningrate", ["learningRate"]), "learningRate");
+  assert.equal(
+    nearestName("validationAcc", ["validationLoss", "validationAccuracy"]),
+    "validationAccuracy",
+  );
   assert.equal(nearestName("elephant", ["width", "kind"]), undefined);
 });
