@@ -1,5 +1,5 @@
 /** Which of the engines that may be taken computes which run. */
-import { planActions } from "../dag/plan.ts";
+import { type ActionPlan, planActions } from "../dag/plan.ts";
 import { RecordIndex } from "../dag/record_index.ts";
 import type { EngineId } from "../engines/registry.ts";
 import type { Run } from "../schemas/run_settings.ts";
@@ -51,10 +51,10 @@ export async function chooseEngines(
       const origins = lineage.runs.flatMap(({ run: { fork } }) =>
         fork === null ? [] : plans.get(runActionIds.origin(fork))!
       );
-      const links = [...trainings, ...origins]
-        .reduce((sum, { records }) => sum + records.length, 0);
+      let links = 0;
+      for (const each of [...trainings, ...origins]) links += await linksThere(each, index);
       if (links > lineage.links) Object.assign(lineage, { engine, links });
-      lineage.complete = trainings.every(({ state }) => state === "fresh");
+      lineage.complete = trainings.every(({ state }) => state !== "stale");
     }
   }
   const engineOf = new Map(
@@ -64,6 +64,19 @@ export async function chooseEngines(
     engineOf: (run) => engineOf.get(run)!,
     begins: lineages.some(({ links }) => links === 0),
   };
+}
+
+/**
+ * How many links of a training the store has; where what it reads is to be made again, those that are
+ * there if that comes out as before.
+ */
+async function linksThere(
+  { action, state, records, next }: ActionPlan,
+  index: RecordIndex,
+): Promise<number> {
+  if (state === "conditional") return action.links.length;
+  if (records.length > 0 || next === null || next.unknown.length === 0) return records.length;
+  return (await index.agreeing(next.key, next.unknown)).length > 0 ? 1 : 0;
 }
 
 function lineagesOf(experiments: readonly LoadedExperiment[], engine: EngineId): Lineage[] {

@@ -2,10 +2,14 @@
 import { z } from "zod";
 import { checkSet, defineMeasure, type Matrix, type Measurable } from "./measure.ts";
 
-/** -Σ a ln a of each row of attention, the mean over rows of data, heads and positions, in nats. */
+/**
+ * -Σ a ln a of each row of attention, the mean over rows of data, heads and the positions that look, in
+ * nats. In the last layer these are the positions that are answered: no network computes others.
+ */
 export const attentionEntropy = defineMeasure({
   title: "attention entropy",
-  description: "how widely each layer's heads look around: 0 for one position, ln n for n alike",
+  description: "how widely each layer's heads look around: 0 for one position, ln n for n alike; " +
+    "in the last layer, of the positions that are answered",
   fields: {
     set: z.string().default("validation").meta({ description: "the rows it is measured on" }),
   },

@@ -145,19 +145,22 @@ export interface WavePair {
 }
 
 /**
- * Columns that vary less are not looked at where two vary more, as in the source; frequencies above
- * are not tried.
+ * Columns that vary less are not looked at where two vary more, as in the dashboard that this follows.
  */
 const LEAST_DEVIATION = 0.01;
-const MAXIMUM_FREQUENCY = 20;
+
+/** The highest frequency modulo p that has both a cosine and a sine. */
+export function highestFrequency(p: number): number {
+  return Math.ceil(p / 2) - 1;
+}
 
 /**
- * Looks for the frequency k = 1 … min(⌊p/4⌋, 20) and the two columns of `matrix` [p, width] with the
+ * Looks for the frequency k = 1 … `maximum` and the two columns of `matrix` [p, width] with the
  * largest |r_cos| + |r_sin|; null where fewer than two columns vary.
  */
 export function findWavePair(
   matrix: Rows,
-  maximumFrequency = Math.min(Math.floor(matrix.rows / 4), MAXIMUM_FREQUENCY),
+  maximum: number = highestFrequency(matrix.rows),
 ): WavePair | null {
   const columns = columnsOf(matrix).map((values, column) => ({
     column,
@@ -174,7 +177,7 @@ export function findWavePair(
       .map(({ column, values }) => ({ column, correlation: dot(values, wave) }))
       .reduce((best, one) => Math.abs(one.correlation) > Math.abs(best.correlation) ? one : best);
   let found: WavePair | null = null;
-  for (let frequency = 1; frequency <= Math.max(1, maximumFrequency); frequency++) {
+  for (let frequency = 1; frequency <= Math.max(1, maximum); frequency++) {
     const wave = basis[frequency - 1]!;
     const cosine = strongest(wave.cosine);
     const pair = { frequency, cosine, sine: strongest(wave.sine, cosine.column) };

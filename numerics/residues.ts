@@ -33,7 +33,10 @@ export interface SumCircle {
   readonly y: Float64Array;
   /** 1 for a perfect circle of any frequency. */
   readonly value: number;
-  /** As the dashboard that this follows has it, of five pairs for each answer; it falls with frequency. */
+  /**
+   * As the dashboard that this follows has it, of five pairs for each answer and the two columns that
+   * it would take; it falls with frequency.
+   */
   readonly angleCorrelation: number;
 }
 
@@ -41,21 +44,27 @@ export interface SumCircle {
 const SAMPLES = 5;
 const STRIDE = 17;
 
+/** The source tries no frequency above min(⌊p/4⌋, 20). */
+const SOURCE_FREQUENCY = 20;
+
 /** The circle in features [rows, width], row by row of the table; null where too little varies. */
 export function sumCircle(pairs: ResiduePairs, features: Rows): SumCircle | null {
   const means = meansByAnswer(pairs, features);
   const pair = findWavePair(means);
   if (pair === null) return null;
-  const { frequency, cosine, sine } = pair;
-  const on = (matrix: Rows) =>
+  const on = (matrix: Rows, { cosine, sine }: WavePair) =>
     [columnOf(matrix, cosine.column), columnOf(matrix, sine.column)] as const;
-  const [x, y] = on(means);
-  const sampled = on(meansByAnswer(pairs, features, isSampled(pairs)));
+  const [x, y] = on(means, pair);
+  const low = Math.min(Math.floor(pairs.modulus / 4), SOURCE_FREQUENCY);
+  const sampled = on(
+    meansByAnswer(pairs, features, isSampled(pairs)),
+    pair.frequency <= low ? pair : findWavePair(means, low)!,
+  );
   return {
     pair,
     x,
     y,
-    value: circleValue(x, y, frequency),
+    value: circleValue(x, y, pair.frequency),
     angleCorrelation: angleCorrelation(...sampled),
   };
 }
