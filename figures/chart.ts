@@ -40,6 +40,8 @@ export interface Style {
   readonly dash: readonly number[];
   readonly marker: "none" | "circle" | "square" | "triangle" | "diamond";
   readonly hollow: boolean;
+  /** Markers at some ten points of the line instead of all of them. */
+  readonly sparse?: boolean;
   /** How the range over seeds is drawn. */
   readonly range: "none" | "band" | "bars";
 }

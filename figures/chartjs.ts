@@ -5,7 +5,7 @@ import { legendWidth } from "./draw_legend.ts";
 import { overlay } from "./overlay.ts";
 import { markerRadius } from "./marker.ts";
 import { figureSize, ink } from "./style.ts";
-import { shorten, wrap } from "./wrap.ts";
+import { shortenTogether, wrap } from "./wrap.ts";
 
 const POINT_STYLES = {
   none: false,
@@ -21,7 +21,9 @@ export const TITLE = { size: 16, weight: "bold", characters: 66, lines: 3 } as c
 export const SUBTITLE = { size: 11.5, weight: "normal", characters: 105, lines: 3 } as const;
 export const AXIS_TITLE = { size: 12.5, weight: "normal", characters: 80, lines: 2 } as const;
 const TICK = { size: 11.5, weight: "normal", characters: 30, lines: 3 } as const;
+const TURNED_CHARACTERS = 22; // longer ones would leave no height for the plot
 const MOST_PANEL_LABELS = 6;
+const SPARSE_MARKERS = 10;
 const BESIDE_PLOT = 70; // about the room that each axis takes with its title
 export const LINE = { title: 20, subtitle: 14 } as const; // heights
 
@@ -60,8 +62,14 @@ export function chartConfiguration(
   const axisTitle = ({ title }: Axis, room: number) =>
     frame.isPanel || title === "" ? [] : lines(title, AXIS_TITLE, room);
   const plotWidth = width - BESIDE_PLOT;
+  const xLabels = chart.x.categories === undefined
+    ? tickLabels(chart.x, frame.isPanel)
+    : categoryLabels(chart.x, plotWidth, lines);
+  const turned = isTurned(chart.x, xLabels)
+    ? Math.max(0, ...xLabels.flat().map((label) => measure(label, TICK.size, TICK.weight)))
+    : 0;
   const plotHeight = frame.height - BESIDE_PLOT - 30 - title.length * LINE.title -
-    subtitle.length * LINE.subtitle;
+    subtitle.length * LINE.subtitle - turned;
   return {
     type: "line",
     data: {
@@ -78,16 +86,14 @@ export function chartConfiguration(
         x: scale(chart.x, {
           title: axisTitle(chart.x, plotWidth),
           mayTurn: true,
-          labels: chart.x.categories === undefined
-            ? tickLabels(chart.x, frame.isPanel)
-            : categoryLabels(chart.x, plotWidth, lines),
+          labels: xLabels,
         }),
         y: scale(chart.y, {
           title: axisTitle(chart.y, plotHeight),
           mayTurn: false,
           labels: chart.y.categories === undefined
             ? tickLabels(chart.y, frame.isPanel)
-            : chart.y.ticks.map(({ label }) => shorten(label, TICK.characters)),
+            : shortenTogether(chart.y.ticks.map(({ label }) => label), TICK.characters),
         }),
       },
       plugins: {
@@ -125,10 +131,15 @@ function categoryLabels(
 ): (string | string[])[] {
   const labels = ticks.map(({ label }) => label);
   if (categories === undefined) return labels;
-  const short = labels.map((label) => shorten(label, TICK.characters));
+  const short = shortenTogether(labels, TICK.characters);
   const broken = short.map((label) => lines(label, TICK, width / ticks.length - 8));
   const isWhole = broken.every((parts, index) => parts.join(" ") === short[index]);
-  return isWhole ? broken : short;
+  return isWhole ? broken : shortenTogether(labels, TURNED_CHARACTERS);
+}
+
+/** Texts that are not broken into lines stand aslant. */
+function isTurned({ categories }: Axis, labels: readonly (string | string[])[]): boolean {
+  return categories !== undefined && !labels.some(Array.isArray);
 }
 
 interface TextLook {
@@ -143,6 +154,8 @@ function dataset({ style, points }: Series, index: number, { x, y }: Chart): Cha
     x: placeOn(x, point.x),
     y: point.y === null ? null : placeOn(y, point.y),
   })).filter((point): point is Place => point.x !== null);
+  const every = Math.max(1, Math.ceil(placed.length / SPARSE_MARKERS));
+  const shift = Math.floor(index % 3 / 3 * every); // lines above each other show all markers
   const drawn: LineDataset = {
     data: placed,
     order: -index, // later series on top
@@ -154,7 +167,9 @@ function dataset({ style, points }: Series, index: number, { x, y }: Chart): Cha
     borderDash: [...style.dash],
     borderJoinStyle: "round",
     pointStyle: POINT_STYLES[style.marker],
-    pointRadius: markerRadius(style),
+    pointRadius: style.sparse === true
+      ? placed.map((_, at) => at % every === shift ? markerRadius(style) : 0)
+      : markerRadius(style),
     pointBorderColor: style.colour,
     pointBorderWidth: style.hollow ? 1.4 : 1,
     // The lone marker of a curve is seen whole where it stands at an edge.
@@ -182,7 +197,7 @@ function scale(
     mayTurn: boolean;
   },
 ): ScaleOptions {
-  const isTurned = mayTurn && axis.categories !== undefined && !labels.some(Array.isArray);
+  const isAslant = mayTurn && isTurned(axis, labels);
   return {
     type: axis.scale,
     min: axis.minimum,
@@ -204,7 +219,7 @@ function scale(
     },
     ticks: {
       autoSkip: false,
-      ...isTurned ? { minRotation: 35, maxRotation: 90 } : { maxRotation: 0 },
+      ...isAslant ? { minRotation: 35, maxRotation: 90 } : { maxRotation: 0 },
       color: ink.text,
       font: { size: TICK.size },
       callback: (_, index) => labels[index] ?? "",

@@ -77,9 +77,20 @@ function describe(curves: readonly RunCurve[], axes: readonly string[]): Group {
   const keys: Record<string, Axes[string]> = {};
   for (const path of axes) keys[path] = curves[0]?.axes[path] ?? "";
   const label = axes.length === 1
-    ? String(keys[axes[0]!])
-    : axes.map((path) => `${settingSymbol(path)} ${keys[path]}`).join(", ");
+    ? writeValue(keys[axes[0]!])
+    : axes.map((path) => nameValue(path, keys[path])).join(", ");
   return { keys, label, curves };
+}
+
+/** "α 0.3"; texts speak for themselves. */
+export function nameValue(path: string, value: Value): string {
+  const isText = typeof value === "string" && value !== "";
+  return isText ? value : `${settingSymbol(path)} ${writeValue(value)}`;
+}
+
+/** Without the digits that 0.1 + 0.2 has too many. */
+function writeValue(value: Value): string {
+  return String(typeof value === "number" ? Number(value.toPrecision(10)) : value);
 }
 
 /** Places of values in their order: numbers ascend, others stand as the sweep lists them. */

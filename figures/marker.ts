@@ -15,7 +15,8 @@ const CORNERS = {
 } as const;
 
 /** Radius as Chart.js takes it; squares are smaller, so that a circle below them shows. */
-export function markerRadius({ marker, hollow }: Style): number {
+export function markerRadius({ marker, hollow, sparse = false }: Style): number {
+  if (sparse) return 4;
   return (marker === "square" ? 4 : 4.5) + (hollow ? 2 : 0);
 }
 

@@ -9,12 +9,13 @@ import type { Problem } from "../schemas/diagnostics.ts";
 import type { AxisValue } from "../schemas/fields.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
 import type { RunCurve } from "../tables/curves.ts";
+import { varyingAxes } from "./groups.ts";
 import { metricNames, referenceLines, scale, verticalTitle } from "./fields.ts";
 import { defineFigure } from "./kind.ts";
 import { headline } from "./labels.ts";
 import { linearValueAxis, valueAxisOn } from "./scales.ts";
 import { type Measurement, plotOverSetting } from "./setting_plot.ts";
-import { groupColours, MARKERS, setColours } from "./style.ts";
+import { DASHES, groupColours, MARKERS, setColours } from "./style.ts";
 import { describeMissing, withLayers } from "./traces.ts";
 
 const LAYER = "layer";
@@ -44,18 +45,23 @@ export const overLayers = defineFigure({
     }
   },
   chart(request, curves) {
-    const { metrics, steps, xTitle, yScale, lines } = request.figure;
+    const { steps, xTitle, yScale, lines } = request.figure;
+    const metrics = partSets(request.figure.metrics, curves);
     const measurements = metrics.map((metric, index): Measurement => ({
       name: metric.split("/").map(writeWords).join(" "),
       colour: colourOf(metric, groupColours(metrics.length, false)[index]!),
       marker: MARKERS[index % MARKERS.length]!,
-      dash: index === 0 ? [] : [4, 3],
+      dash: DASHES[index % DASHES.length]!,
       valueOf: ({ points }) => points.at(-1)?.[metric],
     }));
     const apart = curves.flatMap((curve) => takeApart(curve, metrics, steps));
-    const { message, note } = describeMissing(metrics, curves);
+    const { message, note } = describeMissing(request.figure.metrics, curves);
     const yTitle = request.figure.yTitle ?? measurements.map(({ name }) => name).join(", ");
-    const { notes, ...plot } = plotOverSetting(LAYER, apart, measurements, []);
+    const { notes, ...plot } = plotOverSetting(LAYER, apart, measurements, [], {
+      // All that tells runs apart, even where each has layers of its own.
+      axes: varyingAxes(apart).filter((path) => path !== LAYER),
+      order: mergeOrders(curves.map((curve) => layersOf(curve, metrics))),
+    });
     const values = plot.series.flatMap(({ points }) =>
       points.flatMap(({ y, lowest, highest }) => [y, lowest, highest])
     ).filter((value) => value !== null);
@@ -89,7 +95,7 @@ function takeApart(
   const shown = steps === undefined
     ? measured.slice(-1)
     : measured.filter(({ step }) => steps.includes(step));
-  const layers = [...new Set(columns.map((column) => layerOf(column, metrics)))];
+  const layers = layersOf(curve, metrics);
   const isNumeric = layers.every((layer) => layer.trim() !== "" && Number.isFinite(Number(layer)));
   return shown.flatMap((row) =>
     layers.map((layer): RunCurve => ({
@@ -111,10 +117,35 @@ function valuesOf(row: HistoryRow, metrics: readonly string[], layer: string): H
   return { step: row.step, ...Object.fromEntries(values) };
 }
 
-/** What stands behind the name of the metric. */
-function layerOf(column: string, metrics: readonly string[]): string {
-  const metric = metrics.find((each) => column.startsWith(`${each}/`))!;
-  return column.slice(metric.length + 1);
+/** What stands behind the names of the metrics in the columns of a run. */
+function layersOf(curve: RunCurve, metrics: readonly string[]): string[] {
+  const columns = withLayers(metrics, [curve]);
+  return [...new Set(columns.map((column) => column.slice(column.lastIndexOf("/") + 1)))];
+}
+
+/** A measure of several sets is as many metrics: a line each. */
+function partSets(metrics: readonly string[], curves: readonly RunCurve[]): string[] {
+  return [
+    ...new Set(metrics.flatMap((metric) => {
+      const columns = withLayers([metric], curves).filter((column) => column.includes("/"));
+      return columns.length === 0
+        ? [metric]
+        : columns.map((column) => column.slice(0, column.lastIndexOf("/")));
+    })),
+  ];
+}
+
+/** One order of all layers: what only deeper networks have stands behind what comes before it there. */
+function mergeOrders(lists: readonly (readonly string[])[]): string[] {
+  const merged: string[] = [];
+  for (const list of lists) {
+    for (const [index, layer] of list.entries()) {
+      if (merged.includes(layer)) continue;
+      const before = index === 0 ? merged.length - 1 : merged.indexOf(list[index - 1]!);
+      merged.splice(before + 1, 0, layer);
+    }
+  }
+  return merged;
 }
 
 /** Train and validation look alike in all figures. */

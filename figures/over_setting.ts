@@ -20,8 +20,8 @@ import {
 } from "./measurements.ts";
 import { valueAxisOn } from "./scales.ts";
 import { type Measurement, plotOverSetting } from "./setting_plot.ts";
-import { groupColours, MARKERS } from "./style.ts";
-import { describeMissing, metricTitles, withLayers } from "./traces.ts";
+import { DASHES, depthColours, groupColours, MARKERS } from "./style.ts";
+import { describeMissing, metricTitles, shareName, withLayers } from "./traces.ts";
 
 const fields = {
   x: sweptField,
@@ -70,7 +70,10 @@ export const overSetting = defineFigure({
   chart(request, curves) {
     const { x, metrics, stepsTo, yScale = "linear", lines } = request.figure;
     const measurements = listMeasurements(request.figure, curves);
-    const { notes, ...plot } = plotOverSetting(x, curves, measurements, request.published);
+    const { title: shared } = shareName(withLayers(metrics, curves));
+    const { notes, ...plot } = plotOverSetting(x, curves, measurements, request.published, {
+      title: shared,
+    });
     const { message, note } = describeMissing(metrics, curves);
     const title = titleOf(request.figure);
     const shown = headline(request, curves, title, [
@@ -96,24 +99,27 @@ export const overSetting = defineFigure({
 function listMeasurements(settings: Settings, curves: readonly RunCurve[]): Measurement[] {
   const { metrics, statistics = ["final"], stepsTo: goal } = settings;
   const shown = withLayers(metrics, curves);
+  const { labelOf } = shareName(shown);
   const found = shown.flatMap((metric) => {
     const name = writeColumn(metric);
-    if (goal !== undefined) return [{ name, valueOf: stepsTo(metric, goalOf(goal)) }];
+    const label = labelOf(metric);
+    if (goal !== undefined) return [{ name, label, valueOf: stepsTo(metric, goalOf(goal)) }];
+    const named = (word: string, statistic: string) =>
+      statistics.length === 1 ? word : shown.length === 1 ? statistic : `${word}, ${statistic}`;
     return statistics.map((statistic) => ({
-      name: statistics.length === 1
-        ? name
-        : shown.length === 1
-        ? statistic
-        : `${name}, ${statistic}`,
+      name: named(name, statistic),
+      label: named(label, statistic),
       valueOf: valueOf(metric, statistic),
     }));
   });
-  const colours = groupColours(found.length, false);
+  const colours = found.length > DASHES.length
+    ? depthColours(found.length)
+    : groupColours(found.length, false);
   return found.map((one, index) => ({
     ...one,
     colour: colours[index]!,
     marker: MARKERS[index % MARKERS.length]!,
-    dash: index === 0 ? [] : [4, 3],
+    dash: DASHES[index % DASHES.length]!,
   }));
 }
 

@@ -3,6 +3,7 @@ import type { Chart as DrawnChart, Plugin, Scale } from "chart.js";
 import { inkOn } from "./cells.ts";
 import { type Axis, type Cell, type Chart, placeOn, type Series } from "./chart.ts";
 import { drawLegend } from "./draw_legend.ts";
+import { labelLines } from "./line_labels.ts";
 import { type Context, drawCross, drawMarker, TEXT_SIZE, write } from "./marker.ts";
 import { figureSize, fontOf, ink } from "./style.ts";
 import { wrap } from "./wrap.ts";
@@ -41,7 +42,7 @@ export function overlay(chart: Chart, isPanel: boolean): Plugin {
         const opacity = Math.max(0.07, 0.2 - 0.015 * bands.length);
         for (const series of bands) drawBand(surface, series, opacity);
         for (const line of chart.lines) drawLine(surface, line);
-        for (const line of chart.lines) labelLine(surface, line);
+        labelLines(surface, chart);
       });
     },
     afterDatasetsDraw: (drawn) => {
@@ -146,15 +147,6 @@ function drawLine({ context, y, area }: Surface, line: { y: number }): void {
   context.lineTo(area.right, height);
   context.stroke();
   context.setLineDash([]);
-}
-
-/** The words of a line, on a rim of paper that parts the grid; curves may pass above them. */
-function labelLine({ context, y, area }: Surface, line: { y: number; label: string }): void {
-  const height = y(line.y);
-  if (height === undefined) return;
-  const above = height - area.top > (area.bottom - area.top) / 2;
-  const label = { text: line.label, x: area.right - 6, y: height + (above ? -8 : 9) };
-  write(context, label, { align: "right", colour: ink.quiet, rim: ink.paper });
 }
 
 /** Crosses where runs diverged, whole at the edges too. */

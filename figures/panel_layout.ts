@@ -11,6 +11,7 @@ const MARGIN = 12;
 const MOST_COLUMNS = 4;
 const GAP = 10; // between titles and panels
 const AXIS_ROOM = 22; // beside the panels, for the title of an axis
+const AXIS_LINE = 15; // more for a second line of it
 
 export interface Layout {
   readonly width: number;
@@ -18,6 +19,8 @@ export interface Layout {
   readonly chart: Chart;
   readonly title: readonly string[];
   readonly subtitle: readonly string[];
+  /** The title of the vertical axis, beside each row of panels. */
+  readonly yTitle: readonly string[];
   /** Edges of the grid of panels. */
   readonly grid: {
     readonly left: number;
@@ -40,7 +43,11 @@ export function layOut(chart: Chart, measure: Measure): Layout {
   const columns = Math.max(1, Math.min(count, chart.panelColumns ?? square));
   const { bar, entries } = chart.legend;
   const hasLegend = bar !== null || entries.length > 0;
-  const left = MARGIN + AXIS_ROOM;
+  const yTitle = wrap(chart.y.title, {
+    ...AXIS_TITLE,
+    fits: (line) => measure(line, AXIS_TITLE.size, AXIS_TITLE.weight) <= PANEL.height - GAP,
+  });
+  const left = MARGIN + AXIS_ROOM + Math.max(0, yTitle.length - 1) * AXIS_LINE;
   const right = left + columns * PANEL.width;
   const width = Math.ceil(right + (hasLegend ? legendWidth(chart) : 0) + MARGIN);
   const lines = (text: string, look: typeof TITLE | typeof SUBTITLE) =>
@@ -58,6 +65,7 @@ export function layOut(chart: Chart, measure: Measure): Layout {
     chart,
     title,
     subtitle,
+    yTitle,
     grid: { left, top, right, bottom },
     panels: panels.map(({ label, chart }, index) => ({
       chart: { ...chart, title: label, subtitle: [] },
@@ -82,13 +90,17 @@ export function drawSurroundings(context: Context, layout: Layout): void {
     write(context, { text, x: MARGIN, y }, { colour: ink.quiet, ...SUBTITLE });
     y += LINE.subtitle;
   }
-  const centre = { x: (grid.left + grid.right) / 2, y: (grid.top + grid.bottom) / 2 };
   const look = { colour: ink.text, align: "center", size: AXIS_TITLE.size } as const;
-  write(context, { text: chart.x.title, x: centre.x, y: grid.bottom + AXIS_ROOM / 2 }, look);
-  context.save();
-  context.translate(MARGIN + AXIS_ROOM / 2, centre.y);
-  context.rotate(-Math.PI / 2);
-  write(context, { text: chart.y.title, x: 0, y: 0 }, look);
-  context.restore();
+  const centre = (grid.left + grid.right) / 2;
+  write(context, { text: chart.x.title, x: centre, y: grid.bottom + AXIS_ROOM / 2 }, look);
+  for (let top = grid.top; top < grid.bottom; top += PANEL.height) {
+    for (const [index, text] of layout.yTitle.entries()) {
+      context.save();
+      context.translate(MARGIN + AXIS_ROOM / 2 + index * AXIS_LINE, top + PANEL.height / 2);
+      context.rotate(-Math.PI / 2);
+      write(context, { text, x: 0, y: 0 }, look);
+      context.restore();
+    }
+  }
   drawLegend(context, chart, { right: grid.right, top: grid.top, height });
 }

@@ -4,7 +4,7 @@ import type { Axes } from "../schemas/fields.ts";
 import { checkSwept, type SweptValues } from "../schemas/swept_fields.ts";
 import type { RunCurve } from "../tables/curves.ts";
 import { type Axis, type Chart, isEmpty, type Legend, type Panel } from "./chart.ts";
-import { settingSymbol } from "./groups.ts";
+import { nameValue } from "./groups.ts";
 
 export interface PanelSettings {
   readonly by: readonly string[];
@@ -68,12 +68,7 @@ function sizeOf({ bar, entries }: Legend): number {
 
 /** "α 0.3, λ 1": the values of these fields. */
 function describe(axes: Axes, by: readonly string[]): string {
-  return by.map((path) => {
-    const value = axes[path] ?? "as configured";
-    return typeof value === "number" || typeof value === "boolean"
-      ? `${settingSymbol(path)} ${value}`
-      : value;
-  }).join(", ");
+  return by.map((path) => nameValue(path, axes[path] ?? "as configured")).join(", ");
 }
 
 /** The chart on the axes of another that holds all that it shows. */

@@ -12,12 +12,13 @@ import type { Problem } from "../schemas/diagnostics.ts";
 import { checkSwept } from "../schemas/swept_fields.ts";
 import type { Axis, Series } from "./chart.ts";
 import { scale } from "./fields.ts";
-import { groupRuns, isOrdered, settingTitle, varyingAxes } from "./groups.ts";
+import { groupRuns, settingTitle, varyingAxes } from "./groups.ts";
 import { defineFigure } from "./kind.ts";
 import { headline } from "./labels.ts";
 import { makeLegend } from "./legend.ts";
+import { groupLooks, withLook } from "./looks.ts";
 import { valueAxisOn } from "./scales.ts";
-import { groupColours, pointStyle } from "./style.ts";
+import { pointStyle } from "./style.ts";
 import { z } from "zod";
 
 const fields = {
@@ -51,10 +52,10 @@ export const scatter = defineFigure({
     const shown = [...numbers.keys()];
     const axes = colour === undefined ? [] : [colour];
     const groups = groupRuns(shown, axes);
-    const colours = groupColours(groups.length, isOrdered(groups, axes));
+    const looks = groupLooks(groups, axes);
     const series = groups.map((group, index): Series => ({
       keys: group.keys,
-      style: { ...pointStyle, line: 0, colour: colours[index]!, range: "none" },
+      style: withLook({ ...pointStyle, line: 0, range: "none" }, looks[index]!),
       points: group.curves.map((curve) => pointOf(numbers.get(curve)!)),
     }));
     const rho = spearman(pairs);
@@ -72,7 +73,7 @@ export const scatter = defineFigure({
       y: axisOf(y, titleY, "y", pairs.map(([, value]) => value), yScale),
       series,
       legend: groups.length > 1
-        ? makeLegend(groups, axes, colours, { ...pointStyle, line: 0 }, [])
+        ? makeLegend(groups, axes, looks, { ...pointStyle, line: 0 }, [])
         : none,
       lines: [],
       ends: [],

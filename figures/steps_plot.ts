@@ -10,13 +10,15 @@ import {
   placeOn,
   type Point,
   type Series,
+  type Style,
 } from "./chart.ts";
-import { type Group, groupRuns, isOrdered, varyingAxes } from "./groups.ts";
+import { type Group, groupRuns, varyingAxes } from "./groups.ts";
 import { describeSeeds } from "./labels.ts";
-import { makeLegend } from "./legend.ts";
+import { areMany, makeDepthLegend, makeLegend } from "./legend.ts";
+import { groupLooks, withLook } from "./looks.ts";
 import { linearAxis, logarithmicAxis } from "./scales.ts";
-import { groupColours, ink, lineStyle } from "./style.ts";
-import type { Trace } from "./traces.ts";
+import { DASHES, ink, lineStyle } from "./style.ts";
+import { shareName, type Trace } from "./traces.ts";
 
 const POINTS_PER_DECADE = 120; // more than one point per printed dot would only swell the SVG
 const POINTS_PER_AXIS = 500; // the same on a linear axis
@@ -41,27 +43,33 @@ export function plotOverSteps(
   const xScale = scaleOf(curves, wanted);
   const axes = varyingAxes(curves);
   const groups = groupRuns(curves, axes);
-  const colours = groupColours(groups.length, isOrdered(groups, axes));
+  const looks = groupLooks(groups, axes);
   const isSingle = groups.length === 1;
+  const isDeep = areMany(traces, groups);
+  const styleOf = (trace: Trace, index: number): Style => {
+    if (isSingle) return trace.alone;
+    const look = looks[index]!;
+    if (!isDeep) return withLook(trace.besideOthers, look);
+    const dash = groups.length > DASHES.length ? [] : DASHES[index]!;
+    return { ...withLook({ ...trace.alone, line: 1.2, dash }, look), colour: trace.alone.colour };
+  };
   const series: Series[] = [];
   const ends: Chart["ends"][number][] = [];
   for (const trace of traces) {
     for (const [index, group] of groups.entries()) {
       const points = summarize(group, trace.metric, xScale);
-      const style = isSingle ? trace.alone : { ...trace.besideOthers, colour: colours[index]! };
-      const marker = points.length === 1 ? "circle" : "none"; // one point has no line
-      series.push({
-        keys: { ...group.keys, [key]: trace.name },
-        style: { ...style, marker },
-        points,
-      });
+      const style = styleOf(trace, index);
+      const keys = { ...group.keys, [key]: trace.name };
+      const isPoint = points.length === 1 && style.marker === "none"; // has no line
+      series.push({ keys, style: isPoint ? { ...style, marker: "circle" } : style, points });
       ends.push(...endsOf(group, trace.metric, style.colour));
     }
   }
-  const entries = traces.map(({ name, alone, besideOthers }): LegendEntry => ({
-    label: name,
-    style: isSingle ? alone : { ...besideOthers, colour: ink.quiet },
+  const entries = traces.map(({ name, label, alone, besideOthers }): LegendEntry => ({
+    label: isSingle || isDeep ? label : name,
+    style: isSingle || isDeep ? alone : { ...besideOthers, colour: ink.quiet },
   }));
+  const { title } = shareName(traces.map(({ metric }) => metric));
   const points = series.flatMap((one) => one.points);
   const values = points.flatMap(({ y, lowest, highest }) => [y, lowest, highest])
     .filter((value) => value !== null);
@@ -73,9 +81,14 @@ export function plotOverSteps(
     y,
     series,
     ends: shownEnds,
-    legend: makeLegend(groups, axes, colours, lineStyle, entries),
+    legend: isSingle || isDeep
+      ? makeDepthLegend(title, entries, groups, axes)
+      : makeLegend(groups, axes, looks, lineStyle, entries),
     notes: [
       ...describe(groups),
+      isDeep && groups.length > DASHES.length
+        ? `lines of one colour: ${groups.length} settings, which panels would part`
+        : "",
       xScale === "logarithmic" && hasStepZero(curves) ? "step 0 not shown" : "",
       hidden.length === 0
         ? ""

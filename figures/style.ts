@@ -63,6 +63,21 @@ const SEQUENCE = [
   [170, 215, 50],
 ] as const;
 
+/** Plasma (Smith and van der Walt, 2015) without its light end: the depth of a layer. */
+const DEPTHS = [
+  [13, 8, 135],
+  [84, 2, 163],
+  [139, 10, 165],
+  [185, 50, 137],
+  [219, 92, 104],
+  [244, 136, 73],
+  [252, 180, 54],
+] as const;
+
+/** Our runs beside those of others: blues and oranges that stay apart for every reader. */
+const COLD = [[8, 37, 103], [0, 114, 178], [86, 180, 233]] as const;
+const WARM = [[130, 44, 0], [213, 94, 0], [245, 185, 66]] as const;
+
 export const lineStyle: Style = {
   colour: ink.text,
   line: 1.8,
@@ -77,25 +92,44 @@ export const pointStyle: Style = { ...lineStyle, line: 1.4, marker: "circle", ra
 /** Colours of `count` groups; ordered ones run from dark to light. */
 export function groupColours(count: number, ordered: boolean): string[] {
   if (!ordered && count <= CATEGORIES.length) return CATEGORIES.slice(0, count);
-  return Array.from(
-    { length: count },
-    (_, index) => sequenceColour(index / Math.max(count - 1, 1)),
-  );
+  return along(SEQUENCE, count);
+}
+
+/** Colours of `count` layers, from the input on. */
+export function depthColours(count: number): string[] {
+  return along(DEPTHS, count);
+}
+
+/** Colours of `count` groups of ours, and of others beside them; the middle one for a single one. */
+export function coldColours(count: number): string[] {
+  return count === 1 ? [colourAlong(COLD, 0.5)] : along(COLD, count);
+}
+
+export function warmColours(count: number): string[] {
+  return count === 1 ? [colourAlong(WARM, 0.5)] : along(WARM, count);
+}
+
+function along(ramp: Ramp, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => colourAlong(ramp, index / (count - 1 || 1)));
 }
 
 /** Shapes that tell measurements of one group apart. */
 export const MARKERS = ["circle", "square", "triangle", "diamond"] as const;
 
-/** Colours of `count` lines beside those of train and validation. */
+/** Patterns of lines that can still be told apart, the whole line first. */
+export const DASHES = [[], [6, 3], [1.5, 2.5], [9, 3, 2, 3]] as const;
+
+/** Colours of `count` lines beside those of train and validation; more than four are layers. */
 export function traceColours(count: number): string[] {
-  const left = CATEGORIES.slice(2);
-  return count <= left.length ? left.slice(0, count) : groupColours(count, true);
+  return count <= DASHES.length ? CATEGORIES.slice(2, 2 + count) : depthColours(count);
 }
 
-function sequenceColour(position: number): string {
-  const place = position * (SEQUENCE.length - 1);
-  const index = Math.min(Math.floor(place), SEQUENCE.length - 2);
-  const [from, to] = [SEQUENCE[index]!, SEQUENCE[index + 1]!];
+type Ramp = readonly (readonly [red: number, green: number, blue: number])[];
+
+function colourAlong(ramp: Ramp, position: number): string {
+  const place = position * (ramp.length - 1);
+  const index = Math.min(Math.floor(place), ramp.length - 2);
+  const [from, to] = [ramp[index]!, ramp[index + 1]!];
   const channels = from.map((value, channel) =>
     Math.round(value + (to[channel]! - value) * (place - index)).toString(16).padStart(2, "0")
   );

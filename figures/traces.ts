@@ -10,6 +10,8 @@ export interface Trace {
   readonly metric: string;
   /** What the legend and the CSV call it. */
   readonly name: string;
+  /** The same without what the legend's title says. */
+  readonly label: string;
   /** Where the figure shows one group of runs alone. */
   readonly alone: Style;
   /** Where groups take the colours. */
@@ -19,6 +21,20 @@ export interface Trace {
 const VALIDATION: Style = lineStyle;
 const TRAIN: Style = { ...lineStyle, line: 1, dash: [4, 3], range: "none" };
 const OTHER_DASHES = [[1, 2.5], [9, 3], [9, 3, 1, 3], [5, 2, 1, 2, 1, 2]] as const;
+
+/** What columns that are all layers of one measure share, and what is left of their names. */
+export function shareName(
+  columns: readonly string[],
+): { title: string; labelOf(column: string): string } {
+  const measures = new Set(columns.map((column) => column.split("/")[0]!));
+  const isOne = columns.length > 1 && measures.size === 1 &&
+    columns.every((column) => column.includes("/"));
+  if (!isOne) return { title: "", labelOf: writeColumn };
+  return {
+    title: writeWords([...measures][0]!),
+    labelOf: (column) => column.split("/").slice(1).map(writeWords).join(" "),
+  };
+}
 
 /** Columns of these runs in the order they come in, except the step. */
 function metricsOf(curves: readonly RunCurve[]): string[] {
@@ -56,6 +72,7 @@ export function tracesOf(metrics: ReadonlyMap<string, string>): Trace[] {
   const [train, validation] = [first("train"), first("validation")];
   const others = [...metrics.keys()].filter((metric) => metric !== train && metric !== validation);
   const colours = traceColours(others.length);
+  const { title, labelOf } = shareName([...metrics.keys()]);
   return [...metrics].map(([metric, name]) => {
     const index = others.indexOf(metric);
     const colour = metric === train
@@ -69,7 +86,8 @@ export function tracesOf(metrics: ReadonlyMap<string, string>): Trace[] {
       : metric === train
       ? TRAIN
       : { ...TRAIN, dash: dash!, line: 1.3 };
-    return { metric, name, alone: { ...lineStyle, colour }, besideOthers };
+    const label = title === "" ? name : labelOf(metric);
+    return { metric, name, label, alone: { ...lineStyle, colour }, besideOthers };
   });
 }
 

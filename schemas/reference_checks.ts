@@ -22,7 +22,11 @@ export function checkReferences(
   axes: readonly Axes[],
   { runs, imported }: { readonly runs: readonly Run[]; readonly imported: readonly ImportedRun[] },
 ): Problem[] {
-  const problems = [...checkNames("figures", figures), ...checkNames("claims", claims)];
+  const problems = [
+    ...checkNames("figures", figures),
+    ...checkTwins(figures),
+    ...checkNames("claims", claims),
+  ];
   if (axes.length === 0) return problems;
   const referable = { runs: axes, swept: sweptValues(axes) };
   const columns = runs.length + imported.length === 0 ? null : [
@@ -52,5 +56,21 @@ function* checkNames(section: string, items: readonly { name: string }[]): Gener
       yield { path: [section, index, "name"], message: `"${name}" is taken; use another name` };
     }
     taken.add(name);
+  }
+}
+
+/** Figures that differ in nothing but their names would be drawn twice. */
+function* checkTwins(figures: readonly FigureSettings[]): Generator<Problem> {
+  const drawn = new Map<string, string>();
+  for (const [index, { name, ...figure }] of figures.entries()) {
+    const settings = JSON.stringify(figure);
+    const twin = drawn.get(settings);
+    if (twin !== undefined && twin !== name) {
+      yield {
+        path: ["figures", index],
+        message: `draws the same as "${twin}"; leave one of them out`,
+      };
+    }
+    drawn.set(settings, name);
   }
 }

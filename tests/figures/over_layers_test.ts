@@ -66,6 +66,40 @@ Deno.test("overLayers draws layers with names at places of their own", () => {
   assert.deepEqual(chart.series[0]!.points.map(({ y }) => y), [7, 20]);
 });
 
+Deno.test("overLayers draws a line for each set of a measure that has several", () => {
+  assert.deepEqual(csvLines({ metrics: ["truncation"] }), csvLines({ metrics: accuracies }));
+});
+
+/** Curves of runs with these layers, each told apart by its depth. */
+const ofDepths = (lists: readonly (readonly string[])[]): RunCurve[] =>
+  lists.map((layers) => ({
+    ...run(0),
+    axes: { "model.layers": layers.length },
+    points: [{ step: 1, ...Object.fromEntries(layers.map((name) => [`featureRank/${name}`, 1])) }],
+  }));
+const drawDepths = (lists: readonly (readonly string[])[]) =>
+  makeChart(
+    FigureRequest.parse({
+      figure: { name: "f", kind: "overLayers", metrics: ["featureRank"] },
+      title: "T",
+    }),
+    ofDepths(lists),
+  );
+
+Deno.test("overLayers puts layers of deeper networks where they stand there, and goes one way", () => {
+  const chart = drawDepths([["0", "1", "head"], ["0", "1", "2", "3", "head"]]);
+  assert.deepEqual(chart.x.categories, ["0", "1", "2", "3", "head"]);
+  assert.deepEqual(chart.series.map(({ points }) => points.map(({ x }) => x)), [
+    [0, 1, 4],
+    [0, 1, 2, 3, 4],
+  ]);
+});
+
+Deno.test("overLayers never joins runs that share no layer", () => {
+  const { series } = drawDepths([["a", "b"], ["c", "d", "e"]]);
+  assert.deepEqual(series.map(({ points }) => points.length), [2, 3]);
+});
+
 Deno.test("overLayers says what no run has measured", () => {
   assert.equal(draw({ metrics: ["lost"] }).message, "no run has measured lost");
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { shorten, shortenMiddle, wrap } from "../../figures/wrap.ts";
+import { shorten, shortenMiddle, shortenTogether, wrap } from "../../figures/wrap.ts";
 
 const room = (characters: number, lines = 10) => ({ characters, lines, fits: () => true });
 
@@ -31,4 +31,11 @@ Deno.test("shortenMiddle() keeps both ends, so that settings which differ at the
   assert.equal(shortenMiddle("operation x+y, size 12", 11), "opera…ze 12");
   assert.equal(shortenMiddle("short", 5), "short");
   assert.equal(shortenMiddle("x\u0302".repeat(5), 3), "x\u0302…x\u0302");
+});
+
+Deno.test("shortenTogether() keeps apart what differs in the middle alone", () => {
+  const weights = [0, 1, 11].map((layer) => `encoder.layers.${layer}.attention.query.weight`);
+  assert.deepEqual(shortenTogether(weights, 12), ["…0…", "…1…", "…11…"]);
+  assert.deepEqual(shortenTogether(["", ...weights.slice(1)], 12), ["", "…1…", "…11…"]);
+  assert.deepEqual(shortenTogether(["one", "two"], 12), ["one", "two"]);
 });

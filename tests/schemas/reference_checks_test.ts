@@ -147,3 +147,12 @@ Deno.test("a figure over texts, or over numbers and texts, is drawn; an order of
     /takes the value x\+y, and an order needs numbers/,
   );
 });
+
+Deno.test("figures that differ in their names alone are refused, others of one kind are not", () => {
+  const figures = (second: string) => `figures=[{ name: a, kind: accuracyVsSteps }, ${second}]`;
+  assert.match(
+    refuse(sample, figures("{ name: b, kind: accuracyVsSteps }")),
+    /figures\[1\]: draws the same as "a"; leave one of them out/,
+  );
+  load(sample, figures("{ name: b, kind: accuracyVsSteps, title: Another }"));
+});
