@@ -27,7 +27,7 @@ export async function dashboardCommand(
   }
   const workspace = openWorkspace(options);
   const catalogue = new Catalogue(workspace, { configs, set, preset });
-  const live = new Live(workspace.store.folder, () => Date.now());
+  const live = new Live(workspace.store.folder, () => Date.now(), refreshing(catalogue));
   await catalogue.open(() => live.tell({ type: "index" }));
   const names = catalogue.names();
   if (names.length === 0) {
@@ -60,6 +60,34 @@ export async function dashboardCommand(
   await server.finished;
   signals.forEach((signal) => Deno.removeSignalListener(signal, close));
   return exitCodes.done;
+}
+
+/** Times as long as a look at an experiment takes, and at least so many milliseconds. */
+const REST = 4;
+const LEAST_REST_MS = 500;
+
+/**
+ * Looks again at experiments of which something was done, one after the other and with rests, so that
+ * those who train are not held up.
+ */
+function refreshing(catalogue: Catalogue): (experiment: string) => void {
+  const waiting = new Set<string>();
+  let busy = false;
+  const work = async () => {
+    busy = true;
+    for (const name of waiting) { // those that are added in the meantime, too
+      waiting.delete(name);
+      const began = performance.now();
+      await catalogue.refresh(name);
+      const rest = LEAST_REST_MS + REST * (performance.now() - began);
+      await new Promise<void>((resolve) => Deno.unrefTimer(setTimeout(resolve, rest)));
+    }
+    busy = false;
+  };
+  return (experiment) => {
+    waiting.add(experiment);
+    if (!busy) work();
+  };
 }
 
 /** @throws {UsageError} when somebody else has the port. */

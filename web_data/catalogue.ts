@@ -46,6 +46,7 @@ interface Known {
 export class Catalogue {
   readonly #known = new Map<string, Known>();
   #incomplete = true;
+  #told: () => void = () => {};
 
   constructor(readonly workspace: Workspace, readonly options: CatalogueOptions) {}
 
@@ -56,9 +57,26 @@ export class Catalogue {
 
   /** Finds the experiments; `told` is called whenever more is known of them. */
   async open(told: () => void): Promise<void> {
+    this.#told = told;
     if (this.options.configs.length > 0) await this.#addNamed();
     else await this.#addAll();
-    this.#summarize(told);
+    this.#summarize();
+  }
+
+  /**
+   * Looks again at an experiment of which something was done since; one that nobody knew of is
+   * found, unless others were named.
+   */
+  async refresh(name: string): Promise<void> {
+    if (!this.#known.has(name) && this.options.configs.length === 0) await this.#addAll();
+    const known = this.#known.get(name);
+    if (known === undefined || known.about.problem !== null) return;
+    try {
+      await this.text(name, "experiment");
+      this.#told();
+    } catch {
+      // The page that asks for this one is told what is wrong.
+    }
   }
 
   index(): Index {
@@ -161,19 +179,14 @@ export class Catalogue {
   }
 
   /** Looks at those that something was run of, one after the other, while pages are served. */
-  async #summarize(told: () => void): Promise<void> {
-    for (const { about, wanted } of this.#known.values()) {
-      if (!wanted || about.problem !== null) continue;
-      try {
-        await this.text(about.name, "experiment");
-        told();
-        await this.text(about.name, "curves");
-      } catch {
-        // The page that asks for this one is told what is wrong.
-      }
+  async #summarize(): Promise<void> {
+    for (const { about, wanted } of [...this.#known.values()]) {
+      if (!wanted) continue;
+      await this.refresh(about.name);
+      await this.text(about.name, "curves").catch(() => {}); // likewise
     }
     this.#incomplete = false;
-    told();
+    this.#told();
   }
 
   async #summaryOf(snapshot: Snapshot): Promise<IndexEntry["summary"]> {

@@ -36,8 +36,15 @@ export class Live {
   #timer: ReturnType<typeof setInterval> | undefined;
   #running = "";
 
-  /** `clock` gives milliseconds since 1970, as times of files are. */
-  constructor(artifacts: string, readonly clock: () => number) {
+  /**
+   * `clock` gives milliseconds since 1970, as times of files are; `onChange` is told of experiments
+   * of which something was done.
+   */
+  constructor(
+    artifacts: string,
+    readonly clock: () => number,
+    readonly onChange: (experiment: string) => void = () => {},
+  ) {
     this.#folder = join(artifacts, "logs");
   }
 
@@ -125,7 +132,10 @@ export class Live {
       const rows = training.rows.slice(Math.max(0, before.get(id) ?? 0));
       this.tell(progressOf({ ...training, rows }));
     }
-    for (const experiment of changed) this.tell({ type: "changed", experiment });
+    for (const experiment of changed) {
+      this.tell({ type: "changed", experiment });
+      this.onChange(experiment);
+    }
   }
 
   #listRunning(): RunningRun[] {

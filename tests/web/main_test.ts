@@ -64,6 +64,25 @@ pageTest(
 );
 
 pageTest(
+  "an experiment that nobody knew of is found when it is run, and its runs and verdicts are counted",
+  () =>
+    inFolder(async (folder) =>
+      await withDashboard(
+        join(folder, "artifacts"),
+        [],
+        (address) =>
+          withPage(address, async ({ page }) => {
+            await page.goto(address);
+            await page.getByText("Nothing was run yet").waitFor();
+            assert.equal((await runCli(folder, "run", tiny)).code, 0);
+            await page.getByText("4 runs", { exact: true }).waitFor();
+            await page.getByText("1 of 2 claims hold").waitFor();
+          }),
+      )
+    ),
+);
+
+pageTest(
   "moving over a curve goes through time, a click stays, slider, play and keys move on",
   () =>
     withRuns((address) =>
