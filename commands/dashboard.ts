@@ -9,7 +9,7 @@ import { print, tell } from "../terminal/output.ts";
 import { formatCount } from "../terminal/format.ts";
 import { openWorkspace, type WorkspaceOptions } from "./artifacts.ts";
 import { exitCodes, UsageError } from "./exit.ts";
-import { configsFolder } from "./project.ts";
+import { configsFolder, defaultArtifacts } from "./project.ts";
 
 export interface DashboardCommand extends WorkspaceOptions {
   readonly port: number;
@@ -26,7 +26,10 @@ export async function dashboardCommand(
     throw new UsageError("--set and --preset are for an experiment: name it before them");
   }
   const workspace = openWorkspace(options);
-  const catalogue = new Catalogue(workspace, { configs, set, preset });
+  const catalogue = new Catalogue(workspace, {
+    ...{ configs, set, preset },
+    artifacts: options.artifacts === defaultArtifacts() ? null : options.artifacts,
+  });
   const live = new Live(workspace.store.folder, () => Date.now(), refreshing(catalogue));
   await catalogue.open(() => live.tell({ type: "index" }));
   const names = catalogue.names();

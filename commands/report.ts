@@ -20,7 +20,7 @@ export async function reportCommand(config: string, options: ReportCommand): Pro
   const catalogue = new Catalogue(workspace, { configs: [config], set, preset });
   await catalogue.open(() => {});
   const [name] = catalogue.names();
-  const exhibit = name === undefined ? null : await exhibitOf(catalogue, name);
+  const exhibit = name === undefined ? null : await exhibitOf(catalogue, name, tell);
   if (exhibit === null) {
     throw new UsageError(
       `Nothing was run of "${config}" in ${workspace.store.folder}: \`run\` it first`,

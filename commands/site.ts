@@ -79,7 +79,7 @@ async function replaceBy(folder: string, to: string): Promise<void> {
 async function exhibitsOf(catalogue: Catalogue): Promise<Exhibit[]> {
   const found: Exhibit[] = [];
   for (const name of catalogue.names()) {
-    const exhibit = await exhibitOf(catalogue, name);
+    const exhibit = await exhibitOf(catalogue, name, tell);
     if (exhibit !== null) found.push(exhibit);
   }
   return found;

@@ -32,7 +32,8 @@ export const defaultOutcome: OutcomeSettings = OutcomeSettings.parse({});
 /**
  * The class of a run; null where it stopped, or stands now, before that can be told, where it has no
  * accuracies, and where it went on from a network that knew its rows already: nobody can tell
- * for how long.
+ * for how long. Of logs of others the accuracy of batches stands for that of training where they
+ * have no other.
  */
 export function outcomeOf(
   curve: Pick<RunCurve, "points" | "budget">,
@@ -40,10 +41,11 @@ export function outcomeOf(
 ): Outcome | null {
   const { points } = curve;
   const isThere = (name: string) => points.some((row) => typeof row[name] === "number");
-  if (!isThere("trainAccuracy") || !isThere("validationAccuracy")) return null;
-  const memorised = stepsToThreshold(points, "trainAccuracy", train);
+  const taught = ["trainAccuracy", "batchAccuracy"].find(isThere);
+  if (taught === undefined || !isThere("validationAccuracy")) return null;
+  const memorised = stepsToThreshold(points, taught, train);
   const generalised = stepsToThreshold(points, "validationAccuracy", validation);
-  const began = points.find((row) => typeof row.trainAccuracy === "number")!.step;
+  const began = points.find((row) => typeof row[taught] === "number")!.step;
   if (generalised !== null && memorised === began && began > 0) return null;
   return classify({ memorised, generalised, stoppedEarly: stoppedEarly(curve) }, delay);
 }

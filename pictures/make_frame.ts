@@ -19,8 +19,15 @@ import type { PackedArray } from "./packed.ts";
 
 const DOMINANT = 5;
 
+/** Of a network that diverged, those parts are left out whose numbers are not finite. */
 export function makeFrame(moment: Moment): Frame {
-  const { pairs, features, outputs, embedding } = moment;
+  const { pairs } = moment;
+  const [features, outputs, embedding] = [
+    finite(moment.features),
+    finite(moment.outputs),
+    finite(moment.embedding),
+  ];
+  const attention = moment.attention.filter((layer) => finite(layer) !== null);
   const arrays: Record<string, PackedArray> = {};
   const keep = <Facts>(made: { facts: Facts; arrays: Record<string, PackedArray> } | null) => {
     Object.assign(arrays, made?.arrays);
@@ -35,15 +42,19 @@ export function makeFrame(moment: Moment): Frame {
     neurons: keep(pairs && features && neuronsOf(pairs, features)),
     spectrum: keep(embedding && spectrumOf(embedding)),
     embedding: keep(embedding && embeddingOf(embedding)),
-    attention: moment.attention.map(({ name, heads, queries, keys }) => ({
+    attention: attention.map(({ name, heads, queries, keys }) => ({
       name,
       heads,
       queries,
       keys,
     })),
   };
-  for (const layer of moment.attention) arrays[`attention.${layer.name}`] = meanAttention(layer);
+  for (const layer of attention) arrays[`attention.${layer.name}`] = meanAttention(layer);
   return { facts, arrays };
+}
+
+function finite<Part extends { readonly data: ArrayLike<number> }>(part: Part | null) {
+  return part !== null && Array.from(part.data).every(Number.isFinite) ? part : null;
 }
 
 function circleOf(

@@ -7,7 +7,7 @@
 export type PackedArray = Uint8Array | Int16Array | Float32Array;
 
 export interface Packed {
-  /** What JSON can say. */
+  /** What JSON can say, and numbers that are not finite: of a network that diverged. */
   readonly facts: unknown;
   readonly arrays: Readonly<Record<string, PackedArray>>;
 }
@@ -22,7 +22,10 @@ interface Entry {
 const types = { u8: Uint8Array, i16: Int16Array, f32: Float32Array } as const;
 
 /** Changes with the format, so that a page never misreads a file of another version. */
-const VERSION = 2;
+const VERSION = 3;
+
+/** Before the words of a number that JSON cannot say; no other text begins so. */
+const MARK = "\u0000";
 
 /** Arrays begin at multiples of this, so that each can be read in place. */
 const ALIGNMENT = 4;
@@ -36,7 +39,7 @@ export function pack({ facts, arrays }: Packed): Uint8Array {
     return [{ name, type: typeOf(array), offset, length: array.length }, array];
   });
   const header = { version: VERSION, facts, arrays: entries.map(([entry]) => entry) };
-  const text = new TextEncoder().encode(JSON.stringify(header));
+  const text = new TextEncoder().encode(JSON.stringify(header, writeNumber));
   const start = align(LENGTH_BYTES + text.length);
   const file = new Uint8Array(start + end);
   new DataView(file.buffer).setUint32(0, text.length, true);
@@ -52,7 +55,10 @@ export function unpack(file: ArrayBuffer): Packed {
   const length = file.byteLength < LENGTH_BYTES ? 0 : new DataView(file).getUint32(0, true);
   if (length === 0 || LENGTH_BYTES + length > file.byteLength) throw damaged();
   const text = new TextDecoder().decode(new Uint8Array(file, LENGTH_BYTES, length));
-  const header: { version: number; facts: unknown; arrays: readonly Entry[] } = JSON.parse(text);
+  const header: { version: number; facts: unknown; arrays: readonly Entry[] } = JSON.parse(
+    text,
+    readNumber,
+  );
   if (header.version !== VERSION) {
     throw new SyntaxError(
       `Pictures of version ${header.version}, and this page reads ${VERSION}; load it again`,
@@ -65,6 +71,16 @@ export function unpack(file: ArrayBuffer): Packed {
     return [name, new Type(file, start + offset, length)] as const;
   });
   return { facts: header.facts, arrays: Object.fromEntries(arrays) };
+}
+
+function writeNumber(_: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isFinite(value) ? `${MARK}${value}` : value;
+}
+
+function readNumber(_: string, value: unknown): unknown {
+  return typeof value === "string" && value.startsWith(MARK)
+    ? Number(value.slice(MARK.length))
+    : value;
 }
 
 function damaged(): SyntaxError {

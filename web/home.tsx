@@ -2,6 +2,7 @@
 import { outcomeNames, outcomeTitles } from "../measures/outcome_class.ts";
 import { describeClaims, Verdict } from "./claims.tsx";
 import { index, running } from "./state/data.ts";
+import { place } from "./state/files.ts";
 import { open } from "./state/view.ts";
 import type { IndexEntry } from "./protocol.ts";
 
@@ -48,6 +49,12 @@ export function Home() {
           </ul>
         </>
       )}
+      {place === "site" && (
+        <footer class="quiet">
+          <a href="environment.json">environment</a> · <a href="CITATION.cff">how to cite</a> ·{" "}
+          <a href="ro-crate-metadata.json">what was done, as an RO-Crate</a>
+        </footer>
+      )}
     </main>
   );
 }
@@ -77,11 +84,16 @@ function Card({ entry, summary }: { readonly entry: IndexEntry; readonly summary
       </p>
       <OutcomeBar outcomes={outcomes} all={all} />
       <p>
-        {ended === all ? `${all} runs` : `${ended} of ${all} runs done`}
+        {ended === all ? countRuns(all) : `${ended} of ${countRuns(all)} done`}
         {(states.diverged ?? 0) > 0 && <span class="bad">, {states.diverged} diverged</span>}
         {(states.damaged ?? 0) > 0 && <span class="bad">, {states.damaged} damaged</span>}
         {now > 0 && <span class="running">● {now} running</span>}
       </p>
+      {place === "site" && (
+        <p>
+          <a href={`reports/${encodeURIComponent(name)}.html`}>report</a>
+        </p>
+      )}
       {claims.length > 0 && (
         <details>
           <summary>
@@ -112,6 +124,10 @@ function Card({ entry, summary }: { readonly entry: IndexEntry; readonly summary
       )}
     </article>
   );
+}
+
+function countRuns(count: number): string {
+  return `${count} ${count === 1 ? "run" : "runs"}`;
 }
 
 function OutcomeBar(

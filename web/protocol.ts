@@ -48,6 +48,8 @@ export interface IndexEntry {
   /** The file, as one types it after `./regrok run`, and the preset. */
   readonly file: string;
   readonly preset: string | null;
+  /** Where its results are, as one types it after `--artifacts`; null for where they always are. */
+  readonly artifacts: string | null;
   /** What is wrong with its file; null for nothing. */
   readonly problem: string | null;
   /** Null where nothing was run yet, and where it is not known yet. */
@@ -88,6 +90,7 @@ export interface ExperimentData {
   readonly source: string | null;
   readonly file: string;
   readonly preset: string | null;
+  readonly artifacts: string | null;
   /** Paths of the swept fields. */
   readonly axes: readonly string[];
   readonly runs: readonly RunData[];

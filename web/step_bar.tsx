@@ -28,7 +28,8 @@ export function StepBar() {
   const run = active.value;
   if (run === null) return null;
   const stops = stopsOf(run);
-  const step = moment.value ?? run.history?.steps.at(-1) ?? run.run.step;
+  const last = run.history?.steps.at(-1) ?? run.run.step;
+  const step = Math.max(0, Math.min(moment.value ?? last, last)); // an address may say anything
   const place = Math.max(0, stops.findLastIndex((each) => each <= step));
   const what = run.run.checkpoints.length > 1 ? "checkpoint" : "evaluation";
   return (

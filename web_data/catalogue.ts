@@ -18,9 +18,11 @@ export interface CatalogueOptions {
   readonly configs: readonly string[];
   readonly set: readonly string[];
   readonly preset?: string | undefined;
+  /** Where results are, for the commands that pages show; null for where they always are. */
+  readonly artifacts?: string | null;
 }
 
-type About = Pick<IndexEntry, "name" | "title" | "source" | "file" | "preset" | "problem">;
+type About = Omit<IndexEntry, "summary">;
 
 /** What pages are given of an experiment as a whole. */
 export type Part = "experiment" | "curves";
@@ -132,7 +134,11 @@ export class Catalogue {
     for (const found of await loadExperiments(configs, { set, preset })) {
       const { experiment: { name, title, source }, file } = found;
       this.#add({
-        about: { name, title, source: source ?? null, file, preset: preset ?? null, problem: null },
+        about: {
+          ...{ name, title, source: source ?? null, file, preset: preset ?? null },
+          artifacts: this.options.artifacts ?? null,
+          problem: null,
+        },
         wanted: true,
         load: async () => (await loadExperiments([file], { set, preset }))[0]!,
       });
@@ -162,7 +168,11 @@ export class Catalogue {
     };
     const name = wantedName ?? heading!.name;
     this.#add({
-      about: { name, title, source, file, preset: preset ?? null, problem },
+      about: {
+        ...{ name, title, source, file, preset: preset ?? null },
+        artifacts: this.options.artifacts ?? null,
+        problem,
+      },
       wanted,
       load: async () => (await loadExperiments([file], { preset }))[0]!,
     });

@@ -13,6 +13,11 @@ type Entity =
 
 const reference = (id: string) => ({ "@id": id });
 
+/** The address of a file from the crate's root: only what an address cannot have is encoded. */
+function idOf(path: string): string {
+  return encodeURI(decodeURIComponent(path)).replaceAll(/[#?]/g, encodeURIComponent);
+}
+
 export function crateOf(
   exhibits: readonly Exhibit[],
   files: readonly string[],
@@ -39,7 +44,7 @@ export function crateOf(
         description: "Trained networks, what was measured of them, figures, and verdicts on claims",
         datePublished: day,
         license: reference("https://spdx.org/licenses/MIT"),
-        hasPart: files.map(reference),
+        hasPart: files.map((path) => reference(idOf(path))),
         mentions: actions.map(({ "@id": id }) => reference(id)),
       },
       {
@@ -60,7 +65,7 @@ export function crateOf(
         softwareVersion: commit ?? "unknown",
         softwareRequirements: `Deno ${deno}`,
       },
-      ...files.map((id): Entity => ({ "@id": id, "@type": "File" })),
+      ...files.map((path): Entity => ({ "@id": idOf(path), "@type": "File" })),
       ...actions,
       ...results.values(),
     ],

@@ -1,6 +1,7 @@
 /** What a site or a report shows of one experiment, as files by the paths of web/protocol.ts. */
 import type { Workspace } from "../commands/artifacts.ts";
 import { actionIds } from "../stages/actions.ts";
+import { DamagedObjectError, MissingObjectError } from "../store/errors.ts";
 import { type ExperimentData, type Index, paths, type RunData } from "../web/protocol.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { curvesData, historyData } from "./curve_data.ts";
@@ -12,17 +13,23 @@ export interface Exhibit {
   readonly workspace: Workspace;
   readonly snapshot: Snapshot;
   readonly data: ExperimentData;
+  /** Takes what people have to know of what is not shown. */
+  remark(text: string): void;
 }
 
 /** An experiment of which something was run; null for one with nothing to show. */
-export async function exhibitOf(catalogue: Catalogue, name: string): Promise<Exhibit | null> {
+export async function exhibitOf(
+  catalogue: Catalogue,
+  name: string,
+  remark: Exhibit["remark"],
+): Promise<Exhibit | null> {
   const snapshot = await catalogue.snapshot(name);
   if (snapshot === null) return null;
   const hasRun = snapshot.runs.some(({ points }) => points.length > 0) ||
     snapshot.loaded.imported.length > 0;
   if (!hasRun) return null;
   const data: ExperimentData = JSON.parse((await catalogue.text(name, "experiment"))!);
-  return { name, workspace: catalogue.workspace, snapshot, data };
+  return { name, workspace: catalogue.workspace, snapshot, data, remark };
 }
 
 /** The index of these alone. */
@@ -45,27 +52,50 @@ export function* historyFiles(
   }
 }
 
-/** The pictures of a checkpoint; null where the network has none. */
+/** The pictures of a checkpoint; null where the network has none, and where a file is not whole. */
 export async function frameFile(
-  { name, workspace, snapshot }: Exhibit,
+  exhibit: Exhibit,
   { id }: RunData,
   step: number,
 ): Promise<readonly [path: string, bytes: Uint8Array] | null> {
+  const { name, workspace, snapshot } = exhibit;
   const run = snapshot.runs.find((each) => each.run.id === id);
   if (run === undefined) return null;
-  const bytes = await frameFor({ workspace, snapshot, run }, step);
+  const bytes = await unlessDamaged(
+    exhibit,
+    `the pictures of run ${id} at step ${step}`,
+    () => frameFor({ workspace, snapshot, run }, step),
+  );
   return bytes && [paths.frame(name, id, step), bytes];
+}
+
+/** One file that is not whole is left out, and said: the rest can be shown. */
+async function unlessDamaged<T>(
+  { name, remark }: Exhibit,
+  what: string,
+  make: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await make();
+  } catch (error) {
+    if (!(error instanceof DamagedObjectError || error instanceof MissingObjectError)) throw error;
+    remark(`${name}: without ${what}, since a file is not whole; \`run --verify\` makes it again`);
+    return null;
+  }
 }
 
 /** What was drawn: SVG and CSV of each figure, by its name and ending. */
 export async function* figureFiles(
-  { name, workspace: { store }, snapshot: { loaded, plans } }: Exhibit,
+  exhibit: Exhibit,
 ): AsyncGenerator<readonly [name: string, bytes: Uint8Array]> {
+  const { name, workspace: { store }, snapshot: { loaded, plans } } = exhibit;
   for (const figure of loaded.experiment.figures) {
     const files = plans.get(actionIds.render(name, figure))?.records.at(-1)?.files ?? {};
     for (const ending of ["svg", "csv"] as const) {
       const file = files[`figure.${ending}`];
-      if (file !== undefined) yield [`${figure.name}.${ending}`, await store.read(file)];
+      if (file === undefined) continue;
+      const bytes = await unlessDamaged(exhibit, `figure ${figure.name}`, () => store.read(file));
+      if (bytes !== null) yield [`${figure.name}.${ending}`, bytes];
     }
   }
 }

@@ -18,7 +18,7 @@ const OWN_FIELDS = new Set(["experiment", "run", "state", "step", "divergedAt", 
 export async function experimentData(
   store: Store,
   snapshot: Snapshot,
-  about: Pick<IndexEntry, "file" | "preset">,
+  about: Pick<IndexEntry, "file" | "preset" | "artifacts">,
 ): Promise<ExperimentData> {
   const { loaded: { experiment, runs, imported } } = snapshot;
   const { name, title, description, source, figures, outcomes } = experiment;
@@ -36,6 +36,7 @@ export async function experimentData(
     source: source ?? null,
     file: about.file,
     preset: about.preset,
+    artifacts: about.artifacts,
     axes: [...new Set(labels.flatMap(({ axes }) => Object.keys(axes)))],
     runs: rows.map((row, index): RunData => ({
       ...ownFields(row, points[index]!),

@@ -33,11 +33,11 @@ const STYLE = `
 .report .holds{color:var(--good)}.report .fails{color:var(--bad)}.report .undecided{color:var(--open)}
 .figures{display:grid;gap:12px;grid-template-columns:repeat(auto-fill,minmax(min(100%,480px),1fr))}
 .figures img{width:100%;background:#fff;border-radius:8px}
-.scroll{overflow-x:auto;max-height:480px}
+.scroll{overflow-x:auto}
 @media(max-width:640px){
 .report>table thead{display:none}.report>table td{display:block;padding:2px 0}
 .report>table td:first-child{font-weight:600}}
-@media print{#page{display:none}.scroll{max-height:none}}`;
+@media print{#page{display:none}}`;
 
 /** The text of the file; fewer pictures where it would become too large for a mail. */
 export async function writeReport(catalogue: Catalogue, exhibit: Exhibit): Promise<string> {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { exitCodes } from "../../commands/exit.ts";
 import { listTree } from "../store/fixtures/folder.ts";
-import { inFolder, runCli, tiny } from "./cli.ts";
+import { damage, fileOf, inFolder, runCli, tiny } from "./cli.ts";
 
 const read = (...path: string[]) => Deno.readTextFileSync(join(...path));
 
@@ -51,6 +51,16 @@ Deno.test("a report is one file that carries all it reads, and a site is all fil
     }
     const actions = [...entities.values()].filter((each) => each["@type"] === "CreateAction");
     assert.ok(actions.length > 5);
+
+    const [run] = data.runs as [{ id: string }];
+    damage(folder, (await fileOf(folder, `train/tiny/${run.id}`, "checkpoint.safetensors"))!);
+    const without = await runCli(folder, "site", tiny, "--to", "public", "--no-live");
+    assert.equal(without.code, exitCodes.done, without.stderr);
+    const [left] = /^tiny: without .*$/m.exec(without.stderr)!;
+    assert.match(
+      left,
+      new RegExp(`pictures of run ${run.id} at step \\d+, since a file is not whole`),
+    );
 
     Deno.writeTextFileSync(join(folder, "mine.txt"), "mine");
     const refused = await runCli(folder, "site", tiny, "--to", ".");

@@ -46,6 +46,20 @@ Deno.test("a run without accuracies has no class", () => {
   assert.equal(outcomeOf({ points, budget: 10000 }), null);
 });
 
+Deno.test("of a log of others the accuracy of batches tells when rows were known", () => {
+  const points = [
+    { step: 99, batchAccuracy: 1, validationAccuracy: 0.1 },
+    { step: 1999, batchAccuracy: 1, validationAccuracy: 1 },
+  ];
+  assert.equal(
+    outcomeOf({
+      points: [{ step: 0, batchAccuracy: 0, validationAccuracy: 0 }, ...points],
+      budget: 1999,
+    }),
+    "grokked",
+  );
+});
+
 Deno.test("of a run that went on from a network that knew its rows, the delay is not known", () => {
   const points = (...validation: number[]) =>
     validation.map((validationAccuracy, index) => {

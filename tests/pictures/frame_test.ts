@@ -134,6 +134,7 @@ Deno.test("a network that diverged, or has no such parts, still has a frame", ()
     outputs: { ...outputs, data: Float32Array.from(outputs.data, () => NaN) },
   });
   assert.equal(diverged.facts.circle, null);
+  assert.deepEqual(decodeFrame(encodeFrame(diverged).buffer as ArrayBuffer).facts, diverged.facts);
   const nothing = makeFrame({
     ...moment,
     pairs: null,
@@ -161,5 +162,5 @@ Deno.test("decodeFrame() undoes encodeFrame(), and refuses what is cut short or 
   assert.throws(() => decodeFrame(new ArrayBuffer(2)), /cut short/);
   const other = file.slice(0);
   new Uint8Array(other)[4 + '{"version":'.length] = "7".charCodeAt(0);
-  assert.throws(() => decodeFrame(other), /Pictures of version 7, and this page reads 2/);
+  assert.throws(() => decodeFrame(other), /Pictures of version 7, and this page reads 3/);
 });

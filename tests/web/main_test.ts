@@ -83,6 +83,28 @@ pageTest(
 );
 
 pageTest(
+  "of a run that diverged pages say so, in place of pictures",
+  () =>
+    inFolder(async (folder) => {
+      const args = ["--set", "optimizer.learningRate=1e38", "--set", "seeds=[0]"];
+      assert.equal((await runCli(folder, "run", tiny, ...args)).code, 0);
+      const text = await Deno.readTextFile(tiny);
+      const file = join(folder, "diverging.yaml");
+      await Deno.writeTextFile(
+        file,
+        text.replace(/learningRate: [^,}\n]+/, "learningRate: 1.0e+38").replace("[0, 1]", "[0]"),
+      );
+      await withDashboard(artifactsIn(folder), [file], (address) =>
+        withPage(address, async ({ page }) => {
+          await page.goto(`${address}#experiment=tiny`);
+          await page.locator("#neurons").getByText("its numbers are not finite").waitFor();
+          await page.locator("#answers").getByText("its numbers are not finite").waitFor();
+          await page.getByText("diverged").first().waitFor();
+        }));
+    }),
+);
+
+pageTest(
   "moving over a curve goes through time, a click stays, slider, play and keys move on",
   () =>
     withRuns((address) =>

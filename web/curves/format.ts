@@ -14,7 +14,12 @@ export function formatNumber(value: number): string {
 }
 
 export function formatPercent(fraction: number): string {
-  return `${(100 * fraction).toFixed(1)} %`;
+  return Number.isFinite(fraction) ? `${(100 * fraction).toFixed(1)} %` : "–";
+}
+
+/** So many digits behind the point; a dash for what a network that diverged does not have. */
+export function formatFixed(value: number, digits: number): string {
+  return Number.isFinite(value) ? value.toFixed(digits) : "–";
 }
 
 /** A step on an axis: 300, 20k, 1.5M. */

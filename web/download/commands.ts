@@ -1,10 +1,15 @@
 /** The commands that make what the page shows, to be typed in a terminal. */
 import type { ExperimentData, IndexEntry, RunData } from "../protocol.ts";
 
-type Named = Pick<IndexEntry, "file" | "preset">;
+type Named = Pick<IndexEntry, "file" | "preset" | "artifacts">;
 
-function asked({ file, preset }: Named): string {
-  return `${word(file)}${preset === null ? "" : ` --preset ${word(preset)}`}`;
+function asked({ file, ...where }: Named): string {
+  return `${word(file)}${options(where)}`;
+}
+
+function options({ preset, artifacts }: Omit<Named, "file">): string {
+  return (preset === null ? "" : ` --preset ${word(preset)}`) +
+    (artifacts === null ? "" : ` --artifacts ${word(artifacts)}`);
 }
 
 /** What trains and draws an experiment. */
@@ -15,9 +20,8 @@ export function runCommand(experiment: Named): string {
 /** What copies a run with all its numbers; the whole experiment where no single run is meant. */
 export function exportCommand(experiment: ExperimentData, run: RunData | null): string {
   if (run === null || run.state === "imported") return runCommand(experiment);
-  const { file, preset } = experiment;
-  const size = preset === null ? "" : ` --preset ${word(preset)}`;
-  return `./regrok export ${word(file)} ${word(run.id)}${size} --to ${word(run.id)}`;
+  const { file } = experiment;
+  return `./regrok export ${word(file)} ${word(run.id)}${options(experiment)} --to ${word(run.id)}`;
 }
 
 /** The table of runs as the page has it. */

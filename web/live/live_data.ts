@@ -27,6 +27,7 @@ export const liveExperiment = computed((): ExperimentData | null => {
     source,
     file,
     preset: null,
+    artifacts: null,
     axes: [],
     runs: [],
     common: values,

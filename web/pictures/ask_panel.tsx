@@ -1,4 +1,5 @@
 /** Ask the network at this step. */
+import { formatFixed } from "../curves/format.ts";
 import { ANSWERS, type Frame } from "../../pictures/frame.ts";
 import { change, parts } from "../state/view.ts";
 import { guides } from "./guides.ts";
@@ -55,7 +56,7 @@ function Answers({ frame: { arrays }, pair }: { readonly frame: Frame; readonly 
   if (kind === 0) return <p class="quiet">The table has no such pair.</p>;
   const right = arrays.right![pair]!;
   const rank = arrays.ranks![pair]!;
-  const share = (arrays.rightShares![pair]! / 255).toFixed(2);
+  const share = formatFixed(arrays.rightShares![pair]! / 255, 2);
   return (
     <>
       <ol class="answers">
@@ -66,7 +67,7 @@ function Answers({ frame: { arrays }, pair }: { readonly frame: Frame; readonly 
             <li key={rank} class={answer === right ? "is-right" : ""}>
               <b>{answer < 0 ? "–" : answer}</b>
               <progress max={1} value={share} aria-label={`answer ${answer}`} />
-              <span>{share.toFixed(2)}</span>
+              <span>{formatFixed(share, 2)}</span>
             </li>
           );
         })}

@@ -1,4 +1,5 @@
 /** Where heads look. */
+import { formatFixed } from "../curves/format.ts";
 import type { AttentionFacts, Frame } from "../../pictures/frame.ts";
 import { Pixels } from "./canvas.tsx";
 import { drawAttention } from "./draw_square.ts";
@@ -13,7 +14,7 @@ export function AttentionPanel(props: PanelProps) {
         <>
           {frame.facts.attention.length === 0 && (
             <p class="quiet">
-              This network has no attention.
+              This network has no attention, or its numbers are not finite.
             </p>
           )}
           {frame.facts.attention.map((layer) => (
@@ -38,10 +39,10 @@ function Layer({ frame, layer }: { readonly frame: Frame; readonly layer: Attent
           const own = weights.subarray(head * queries * keys, (head + 1) * queries * keys);
           const last = Array.from(own.subarray((queries - 1) * keys));
           return (
-            <div key={head} title={last.map((each) => each.toFixed(2)).join("  ")}>
+            <div key={head} title={last.map((each) => formatFixed(each, 2)).join("  ")}>
               <Pixels
                 label={`Head ${head} looks at ${
-                  seen.map((token, at) => `${token} ${last[at]!.toFixed(2)}`).join(", ")
+                  seen.map((token, at) => `${token} ${formatFixed(last[at]!, 2)}`).join(", ")
                 } from the last position`}
                 columns={keys}
                 rows={queries}

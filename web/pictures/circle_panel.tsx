@@ -1,4 +1,5 @@
 /** The circle of sums. */
+import { formatFixed } from "../curves/format.ts";
 import { Canvas } from "./canvas.tsx";
 import { drawPoints } from "./draw_points.ts";
 import { Facts, PictureOf } from "./picture.tsx";
@@ -10,7 +11,7 @@ export function CirclePanel(props: PanelProps) {
     <PictureOf {...props} guide={guides.circle} needs={["circle"]}>
       {({ facts: { circle, modulus }, arrays }) => {
         const { value, frequency, neurons, correlations, angleCorrelation } = circle!;
-        const inWords = `circle value ${value.toFixed(3)} at frequency ${frequency}`;
+        const inWords = `circle value ${formatFixed(value, 3)} at frequency ${frequency}`;
         return (
           <>
             <Canvas
@@ -25,11 +26,11 @@ export function CirclePanel(props: PanelProps) {
             />
             <Facts
               list={[
-                ["circle value", value.toFixed(3)],
+                ["circle value", formatFixed(value, 3)],
                 ["frequency", String(frequency)],
                 ["neurons", neurons.join(" and ")],
-                ["like a wave", correlations.map((each) => each.toFixed(2)).join(", ")],
-                ["angle correlation", angleCorrelation.toFixed(2)],
+                ["like a wave", correlations.map((each) => formatFixed(each, 2)).join(", ")],
+                ["angle correlation", formatFixed(angleCorrelation, 2)],
               ]}
             />
           </>

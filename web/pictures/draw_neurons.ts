@@ -1,4 +1,5 @@
 /** The 7 × 7 grid of neurons: each against each over all pairs, and each by itself. */
+import { formatFixed } from "../curves/format.ts";
 import { NEURONS } from "../../pictures/frame.ts";
 import { type Inks, pixelOf, plasma } from "./ink.ts";
 
@@ -135,7 +136,7 @@ function write(
   for (let row = 0; row < count; row++) {
     for (let column = row; column < count; column++) {
       const r = correlations[row * count + column]!;
-      const text = row === column ? names[row]! : (Math.round(100 * r) / 100 + 0).toFixed(2);
+      const text = row === column ? names[row]! : formatFixed(Math.round(100 * r) / 100 + 0, 2);
       const [x, y] = [corner(column) + 2 * density, corner(row) + 2 * density];
       context.globalAlpha = 0.75;
       context.fillStyle = card;

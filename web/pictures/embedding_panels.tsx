@@ -1,4 +1,5 @@
 /** The weights that stand for the numbers: their spectrum, and their circle. */
+import { formatFixed } from "../curves/format.ts";
 import { Canvas } from "./canvas.tsx";
 import { drawBars } from "./draw_bars.ts";
 import { drawPoints } from "./draw_points.ts";
@@ -29,8 +30,8 @@ export function SpectrumPanel(props: PanelProps) {
             <Facts
               list={[
                 ["strongest", dominant.join(", ")],
-                ["concentration", concentration.toFixed(3)],
-                ["best correlation", bestCorrelation.toFixed(2)],
+                ["concentration", formatFixed(concentration, 3)],
+                ["best correlation", formatFixed(bestCorrelation, 2)],
               ]}
             />
           </>
@@ -57,8 +58,8 @@ export function EmbeddingPanel(props: PanelProps) {
             <Facts
               list={[
                 ["columns", columns.join(" and ")],
-                ["circularity", circularity.toFixed(2)],
-                ["angle correlation", angleCorrelation.toFixed(2)],
+                ["circularity", formatFixed(circularity, 2)],
+                ["angle correlation", formatFixed(angleCorrelation, 2)],
               ]}
             />
           </>

@@ -1,4 +1,5 @@
 /** Seven neurons against each other, and what each gives for every pair. */
+import { formatFixed } from "../curves/format.ts";
 import { useState } from "preact/hooks";
 import type { Frame } from "../../pictures/frame.ts";
 import { Canvas, Pixels } from "./canvas.tsx";
@@ -19,7 +20,7 @@ export function NeuronsPanel(props: PanelProps) {
             label={`Neurons against each other over all pairs: ${
               neurons.places.map((place, index) =>
                 `n${place} at frequency ${neurons.frequencies[index]} with r ${
-                  neurons.strengths[index]!.toFixed(2)
+                  formatFixed(neurons.strengths[index]!, 2)
                 }`
               ).join(", ")
             }`}

@@ -42,7 +42,8 @@ function reasonWithout({ facts }: Frame, needs: PictureProps["needs"]): string {
     return "Not drawn: the rows of this task are no pairs of residues, or too many.";
   }
   if (needs.includes("spectrum") || needs.includes("embedding")) {
-    return "Not drawn: this network has no weights that stand for single numbers.";
+    return "Not drawn: this network has no weights that stand for single numbers, or they are not " +
+      "finite.";
   }
   return "Not drawn: nothing in this network varies at this step, or its numbers are not finite.";
 }

@@ -89,7 +89,10 @@ const results: readonly Column[] = [
   },
 ];
 
-/** Columns in which the runs differ; all results of a single run. */
+/** Of whatever runs: only how far they are is told by what was reached. */
+const ALWAYS = new Set(["train99", "validation99", "delay", "bestValidation", "outcome"]);
+
+/** Settings in which the runs differ, and what they reached. */
 export function columnsOf({ axes, runs }: ExperimentData): Column[] {
   const settings = [...axes, "seed"].map((path): Column => ({
     name: path,
@@ -99,11 +102,16 @@ export function columnsOf({ axes, runs }: ExperimentData): Column[] {
     value: (run) => settingOf(run, path),
     text: (run) => writeValue(settingOf(run, path)),
   }));
-  const differing = [...settings, ...results].filter(({ value }) =>
-    new Set(runs.map(value)).size > 1
-  );
-  if (runs.length > 1) return differing;
-  return results.filter(({ value }) => runs.some((run) => value(run) !== null));
+  const differs = ({ value }: Column) => new Set(runs.map(value)).size > 1;
+  const isThere = ({ value }: Column) => runs.some((run) => value(run) !== null);
+  const hasAccuracy = runs.some(({ bestValidation }) => bestValidation !== null);
+  return [
+    ...settings.filter(differs),
+    ...results.filter((column) =>
+      differs(column) || runs.length === 1 && isThere(column) ||
+      ALWAYS.has(column.name) && (isThere(column) || hasAccuracy && /99$/.test(column.name))
+    ),
+  ];
 }
 
 export function writeValue(value: Value): string {
