@@ -278,7 +278,12 @@ program.command("convert")
   .requiredOption("-o, --output <file>", "the file to write")
   .option(
     "--heads <number>",
-    "attention heads of a transformer of ours, where no params.json says it",
+    "attention heads of a transformer of ours, where no params.json or hparams.yaml says it",
+    positiveInteger,
+  )
+  .option(
+    "--step <number>",
+    "updates that a network of theirs has had, where its file does not say",
     positiveInteger,
   )
   .action(async (file, options) => {

@@ -1,13 +1,15 @@
 /** `convert`: a checkpoint to and from the names and layouts of another code's PyTorch weights. */
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { decodeTensors, encodeTensors, type TensorFile } from "../formats/safetensors.ts";
+import { readFacts } from "../logs/lightning_facts.ts";
 import { parseJson } from "../store/record.ts";
 import { print } from "../terminal/output.ts";
 import { encodeState, noBatches } from "../training/state.ts";
 import { type Tensor, toOurs, toTheirs } from "../state_dicts/convert.ts";
 import { recognise, type Recognised, recogniseOurs, stateDicts } from "../state_dicts/mod.ts";
+import { settingsIn } from "../state_dicts/network.ts";
 import { exitCodes, UsageError } from "./exit.ts";
 import { writeNew } from "./files.ts";
 import { readPlainFile } from "./read_config.ts";
@@ -16,21 +18,28 @@ export interface ConvertCommand {
   readonly output: string;
   /** Of a transformer of ours, whose checkpoint does not say how many it has. */
   readonly heads?: number | undefined;
+  /** Updates that a network of theirs has behind it, where its file does not say. */
+  readonly step?: number | undefined;
 }
 
 /** Larger files do not fit in memory beside what is made of them. */
 const MAXIMUM_BYTES = 2 ** 31;
 
-export async function convertCommand(
-  path: string,
-  { output, heads }: ConvertCommand,
-): Promise<number> {
-  const { metadata, ...file } = readTensors(path);
-  const tensors = floats(file.tensors, path);
-  const step = metadata.step ?? "0";
-  const converted = metadata.optimizerStart === undefined
-    ? fromTheirs(tensors, Number(step), path)
-    : fromOurs(tensors, step, heads ?? headsBeside(path), path);
+export async function convertCommand(path: string, options: ConvertCommand): Promise<number> {
+  const { output, heads, step } = options;
+  const { metadata, tensors } = readTensors(path);
+  const isOurs = metadata.optimizerStart !== undefined;
+  if (isOurs && step !== undefined) {
+    throw new UsageError(
+      `"${path}" is a checkpoint of ours, which says its step: leave out --step`,
+    );
+  }
+  if (!isOurs && heads !== undefined) {
+    throw new UsageError(`--heads is for a checkpoint of ours, and "${path}" is none`);
+  }
+  const converted = isOurs
+    ? fromOurs(floats(tensors, path), metadata.step!, networkOf(path, heads), path)
+    : fromTheirs(tensors, stepOf(metadata.step, step, path), { path, output });
   await writeNew(output, converted.bytes, "name another with -o");
   print(`${output}\n${converted.said}`);
   return exitCodes.done;
@@ -41,10 +50,12 @@ function readTensors(path: string): TensorFile {
     return decodeTensors(readPlainFile(path, MAXIMUM_BYTES));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const cure = error instanceof SyntaxError
-      ? "; of a PyTorch file, safetensors.torch.save_file(model.state_dict(), …) makes one that " +
-        "can be read"
-      : "";
+    const cure = !(error instanceof SyntaxError)
+      ? ""
+      : /is of type \w+, not/.test(reason)
+      ? "; save it as float32: {name: tensor.float() for name, tensor in …}"
+      : "; of a PyTorch file, safetensors.torch.save_file(model.state_dict(), …) makes one that " +
+        "can be read";
     throw new UsageError(`Cannot read "${path}": ${reason}${cure}`);
   }
 }
@@ -66,7 +77,7 @@ interface Converted {
 function fromOurs(
   tensors: Record<string, Tensor>,
   step: string,
-  heads: number | undefined,
+  { heads, settings }: Network,
   path: string,
 ): Converted {
   const names = Object.keys(tensors);
@@ -78,8 +89,15 @@ function fromOurs(
   if (found === undefined) throw unknown(path);
   if (heads === undefined && dependsOnHeads(found, weights)) {
     throw new UsageError(
-      `"${path}" does not say how many attention heads its network has, and no params.json is with ` +
-        "it: say it with --heads",
+      `"${path}" does not say how many attention heads its network has, and no params.json or ` +
+        "hparams.yaml is with it: say it with --heads",
+    );
+  }
+  const different = settings === null ? null : found.row.sizes(settings);
+  if (typeof different === "string") {
+    throw new UsageError(
+      `The network of "${path}" is not that of ${found.row.title}, whose tensors are called alike: ` +
+        different,
     );
   }
   const theirs = tryToConvert(() => toTheirs(found.pieces, tensors));
@@ -97,32 +115,108 @@ function dependsOnHeads({ row, pieces }: Recognised, weights: readonly string[])
   return other?.row !== row || JSON.stringify(other.pieces) !== JSON.stringify(pieces);
 }
 
-const Params = z.object({ settings: z.object({ model: z.object({ heads: z.int().min(1) }) }) });
+/** What is known of the network of a checkpoint of ours. */
+interface Network {
+  readonly heads: number | undefined;
+  /** Those of its model; null where nothing says them. */
+  readonly settings: Readonly<Record<string, unknown>> | null;
+}
 
-/** What the params.json of a run says, in the folder of a checkpoint or the one above. */
-function headsBeside(path: string): number | undefined {
-  for (const folder of [".", ".."]) {
-    const file = join(dirname(path), folder, "params.json");
-    if (!existsSync(file)) continue;
-    const found = Params.safeParse(parseJson(Deno.readTextFileSync(file)));
-    if (found.success) return found.data.settings.model.heads;
+const Params = z.object({
+  settings: z.object({ model: z.looseObject({ heads: z.int().min(1).optional() }) }),
+});
+
+/** What the files of a run say, in the folder of a checkpoint or the one above, and `--heads`. */
+function networkOf(path: string, asked: number | undefined): Network {
+  const folders = [dirname(path), join(dirname(path), "..")];
+  for (const folder of folders) {
+    const { heads, settings, file } = readParams(folder) ?? readHparams(folder) ?? {};
+    if (file === undefined) continue;
+    if (asked !== undefined && heads !== undefined && asked !== heads) {
+      throw new UsageError(`--heads is ${asked}, and "${file}" says ${heads}: leave out --heads`);
+    }
+    return { heads: heads ?? asked, settings: settings ?? null };
+  }
+  return { heads: asked, settings: null };
+}
+
+type Said = Partial<Network> & { readonly file: string };
+
+function readParams(folder: string): Said | null {
+  const file = join(folder, "params.json");
+  if (!existsSync(file)) return null;
+  try {
+    const { settings: { model } } = Params.parse(parseJson(Deno.readTextFileSync(file)));
+    return { file, settings: model, heads: model.heads };
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? "it is no params.json of a run" : String(error);
+    throw new UsageError(`Cannot read "${file}": ${reason}`);
   }
 }
 
+function readHparams(folder: string): Said | null {
+  const file = join(folder, "hparams.yaml");
+  if (!existsSync(file)) return null;
+  const heads = readFacts(Deno.readTextFileSync(file), { train: null, validation: null }, [])
+    .settings["model.heads"];
+  return { file, ...typeof heads === "number" ? { heads } : {} };
+}
+
+/** What the file says, or a person; 0 where nobody does, which is told. */
+function stepOf(written: string | undefined, asked: number | undefined, path: string) {
+  if (written === undefined) return { step: asked ?? 0, isKnown: asked !== undefined };
+  const step = Number(written);
+  if (!Number.isSafeInteger(step) || step < 0) {
+    throw new UsageError(`"${path}" says that its step is "${written}", which is no whole number`);
+  }
+  if (asked !== undefined && asked !== step) {
+    throw new UsageError(`--step is ${asked}, and "${path}" says ${step}: leave out --step`);
+  }
+  return { step, isKnown: true };
+}
+
 /** Without numbers of an optimizer, so that one that goes on from here has to begin anew. */
-function fromTheirs(tensors: Record<string, Tensor>, step: number, path: string): Converted {
-  const found = recognise(Object.keys(tensors));
+function fromTheirs(
+  all: TensorFile["tensors"],
+  { step, isKnown }: ReturnType<typeof stepOf>,
+  { path, output }: { readonly path: string; readonly output: string },
+): Converted {
+  const found = recognise(Object.keys(all));
   if (found === undefined) throw unknown(path);
   const { prefix, pieces, row } = found;
+  const used = new Set(pieces.map(({ theirs }) => prefix + theirs));
+  const isUnused = (name: string) =>
+    row.unused?.some((pattern) => pattern.test(name.slice(prefix.length))) ?? false;
+  const others = Object.keys(all).filter((name) => !used.has(name) && !isUnused(name));
+  if (others.length > 0) {
+    throw new UsageError(
+      `"${path}" has tensors that ${row.title} has not: ${
+        others.join(", ")
+      }. If they are no part of ` +
+        "the network, leave them out of the file; with them it is another network",
+    );
+  }
+  const tensors = floats(all, path);
+  const whole = [...used].find((name) => !Object.hasOwn(tensors, name));
+  if (whole !== undefined) throw new UsageError(`"${path}" has ${whole} as whole numbers`);
   const plain = Object.fromEntries(
-    Object.entries(tensors).filter(([name]) => name.startsWith(prefix))
-      .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
+    [...used].map((name) => [name.slice(prefix.length), tensors[name]!]),
   );
   const ours = tryToConvert(() => toOurs(pieces, plain));
   const state = { step, optimizerStart: step, tensors: ours, batchSums: noBatches, goalsMet: 0 };
+  const model = settingsIn(found, ours, plain);
+  const settings = Object.entries(model)
+    .map(([name, value]) => `${name}: ${value === null ? "?" : JSON.stringify(value)}`)
+    .join(", ").replaceAll('"', "");
   return {
     bytes: encodeState(state),
-    said: `the weights of ${row.title} as a checkpoint of our ${row.model}, without optimizer`,
+    said:
+      `the weights of ${row.title} as a checkpoint of our ${row.model}, without optimizer, at ` +
+      `step ${step}${isKnown ? "" : ", since nobody says how many updates it has had: --step"}.\n` +
+      "To measure, evaluate, train and export it, an experiment says\n" +
+      `  model: { ${settings} }\n` +
+      `  startFrom: { file: ${basename(output)}, optimizer: fresh }` +
+      (Object.values(model).includes(null) ? "\nThe file does not say how many heads it has." : ""),
   };
 }
 

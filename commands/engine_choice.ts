@@ -2,7 +2,7 @@
 import { type ActionPlan, planActions } from "../dag/plan.ts";
 import { RecordIndex } from "../dag/record_index.ts";
 import type { EngineId } from "../engines/registry.ts";
-import type { Run } from "../schemas/run_settings.ts";
+import { type Run, startsFromRun } from "../schemas/run_settings.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import type { EngineOf } from "../stages/actions.ts";
 import { runActionIds, trainingActions } from "../stages/run_actions.ts";
@@ -49,7 +49,7 @@ export async function chooseEngines(
         plans.get(runActionIds.train(experiment, run))!
       );
       const origins = lineage.runs.flatMap(({ run: { fork } }) =>
-        fork === null ? [] : plans.get(runActionIds.origin(fork))!
+        startsFromRun(fork) ? plans.get(runActionIds.origin(fork))! : []
       );
       let links = 0;
       for (const each of [...trainings, ...origins]) links += await linksThere(each, index);
@@ -94,5 +94,7 @@ function lineagesOf(experiments: readonly LoadedExperiment[], engine: EngineId):
 
 /** The run that a run starts from, that which this starts from, and so on. */
 function rootOf(experiment: string, run: Run): string {
-  return run.fork === null ? `${experiment}/${run.id}` : rootOf(run.fork.experiment, run.fork.run);
+  return startsFromRun(run.fork)
+    ? rootOf(run.fork.experiment, run.fork.run)
+    : `${experiment}/${run.id}`;
 }

@@ -3,7 +3,7 @@ import type { Action } from "../dag/action.ts";
 import type { ActionPlan } from "../dag/plan.ts";
 import { countProgram } from "../graph/arithmetic.ts";
 import type { Program } from "../graph/program.ts";
-import type { Run } from "../schemas/run_settings.ts";
+import { type Run, startsFromRun } from "../schemas/run_settings.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { actionIds } from "../stages/actions.ts";
 import { type ProgramParams, recipeOf } from "../stages/program.ts";
@@ -65,7 +65,7 @@ function runsByAction(experiments: readonly LoadedExperiment[]): ReadonlyMap<str
   for (const { experiment, runs: own } of experiments) {
     for (const run of own) {
       runs.set(actionIds.train(experiment.name, run), run);
-      for (let { fork } = run; fork !== null; { fork } = fork.run) {
+      for (let { fork } = run; startsFromRun(fork); { fork } = fork.run) {
         runs.set(actionIds.origin(fork), fork.run);
       }
     }

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { type Action, dependenciesOf } from "../dag/action.ts";
 import { ConfigError } from "../schemas/diagnostics.ts";
+import { startsFromRun } from "../schemas/run_settings.ts";
 import { type LoadedExperiment, loadExperiment } from "../schemas/yaml.ts";
 import { type EngineOf, experimentActions } from "../stages/actions.ts";
 import { readYaml } from "../schemas/yaml_source.ts";
@@ -142,11 +143,15 @@ export async function storeFiles(
   experiments: readonly LoadedExperiment[],
 ): Promise<void> {
   const runs = new Set(experiments.flatMap(({ runs }) => runs));
-  for (const { fork } of runs) if (fork !== null) runs.add(fork.run); // and what that starts from
+  const starts: Uint8Array[] = [];
+  for (const { fork } of runs) {
+    if (startsFromRun(fork)) runs.add(fork.run); // and what that starts from
+    else if (fork !== null) starts.push(fork.file);
+  }
   const imported = experiments.flatMap(({ imported }) => imported);
   const files = new Set([...runs, ...imported].flatMap(({ files }) => Object.values(files)));
   const fonts = experiments.flatMap(({ font }) => font ?? []);
-  for (const bytes of [...files, ...fonts]) await store.putBytes(bytes);
+  for (const bytes of [...files, ...new Set(starts), ...fonts]) await store.putBytes(bytes);
 }
 
 /** Some of these actions and all that they read from. */

@@ -1,11 +1,15 @@
-/** Finds the checkpoint that a run starts from, and says why a run cannot start there. */
+/** Finds the checkpoint that a run starts from, in a run or a file, and says why it cannot. */
 import { matricesOf } from "../measures/measure.ts";
 import { buildModel } from "../models/mod.ts";
+import { names } from "../training/manifest.ts";
+import { decodeState, type TrainingState } from "../training/state.ts";
 import { scheduledStepsWithLast } from "../training/step_schedule.ts";
 import { buildUpdate, splitUpdate } from "../training/update_rule.ts";
+import { nearestName } from "./fields.ts";
 import type { FieldProblem } from "./kinds.ts";
 import { selectNames } from "./name_patterns.ts";
-import type { Fork, Run } from "./run_settings.ts";
+import type { Fork, Run, RunFork } from "./run_settings.ts";
+import type { FileReader } from "./task_files.ts";
 import type { LoadedExperiment } from "./yaml.ts";
 
 /**
@@ -18,34 +22,101 @@ export type ExperimentLoader = (name: string, preset?: string) => LoadedExperime
 type Unforked = Omit<Run, "fork">;
 
 /** The checkpoint that the run's `startFrom` names; null for a run that starts by itself. */
-export function findFork(run: Unforked, load: ExperimentLoader): Fork | null | FieldProblem {
+export function findFork(
+  run: Unforked,
+  load: ExperimentLoader,
+  read: FileReader,
+): Fork | null | FieldProblem {
   const { startFrom } = run.settings;
   if (startFrom === undefined) return null;
-  const id = startFrom.run.replaceAll("*", String(run.seed));
+  const { run: name, file } = startFrom;
+  if (name !== undefined && file === undefined) return findRun(run, name, load);
+  if (file !== undefined && name === undefined) return findFile(run, file, read);
+  return name === undefined
+    ? problem("run", "is missing: a run, or a file, has to be named to start from")
+    : problem("file", "cannot be given beside run: name one of the two");
+}
+
+function findRun(run: Unforked, name: string, load: ExperimentLoader): Fork | FieldProblem {
+  const { preset, step } = run.settings.startFrom!;
+  const id = name.replaceAll("*", String(run.seed));
   const slash = id.lastIndexOf("/");
-  const [file, name] = [id.slice(0, Math.max(slash, 0)), id.slice(slash + 1)];
-  if (file === "" || name === "") {
+  const [file, wanted] = [id.slice(0, Math.max(slash, 0)), id.slice(slash + 1)];
+  if (file === "" || wanted === "") {
     return problem("run", `must be an experiment's file, a slash and a run, found "${id}"`);
   }
   let origin: LoadedExperiment;
   try {
-    origin = load(file, startFrom.preset);
+    origin = load(file, preset);
   } catch (error) {
     // Of several problems in the other file, the first will do.
     const reason = String(error instanceof Error ? error.message : error).split("\n")[0];
     return problem("run", `the experiment "${file}" cannot be read: ${reason}`);
   }
-  const found = origin.runs.find((each) => each.id === name);
+  const found = origin.runs.find((each) => each.id === wanted);
   if (found === undefined) {
-    const known = origin.runs.slice(0, 3).map((each) => each.id).join(", ");
-    return problem("run", `"${file}" has no run "${name}"; there are for instance ${known}`);
+    const ids = origin.runs.map((each) => each.id);
+    const meant = nearestName(wanted, ids);
+    const cure = meant === undefined
+      ? `there are for instance ${ids.slice(0, 3).join(", ")}`
+      : `did you mean ${meant}?`;
+    return problem("run", `"${file}" has no run "${wanted}"; ${cure}`);
   }
-  return checkFork(run, { experiment: origin.experiment.name, run: found, step: startFrom.step });
+  if (step === undefined) return problem("step", "is missing: which checkpoint of that run?");
+  return checkRun(run, { experiment: origin.experiment.name, run: found, step });
 }
 
-function checkFork(run: Unforked, fork: Fork): Fork | FieldProblem {
+/** A checkpoint in a file: its own tensors say whether the run can go on from it. */
+function findFile(run: Unforked, path: string, read: FileReader): Fork | FieldProblem {
+  const { preset, step: asked, optimizer } = run.settings.startFrom!;
+  if (preset !== undefined) return problem("preset", "is that of a run, and here is a file");
+  let [file, state]: [Uint8Array, TrainingState | null] = [new Uint8Array(), null];
+  try {
+    file = read(path);
+    state = decodeState(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const cure = error instanceof SyntaxError ? "; convert makes a checkpoint of PyTorch's" : "";
+    return problem("file", `cannot start from "${path}": ${reason}${cure}`);
+  }
+  const { step, tensors } = state;
+  if (asked !== undefined && asked !== step) {
+    return problem("step", `that file is of step ${step}; leave this out`);
+  }
+  if (run.settings.training.steps < step) {
+    return {
+      fields: ["training.steps", "startFrom.file"],
+      message: `${run.settings.training.steps} steps are over before step ${step}, which that ` +
+        "file is of; steps count from the start of its network",
+    };
+  }
+  const shapes = Object.entries(tensors).map(([name, { shape }]) => ({ name, shape }));
+  const other = checkTensors(run, shapes, "file");
+  if (other !== null) return other;
+  const own = parametersOf(run).map(({ name }) => name);
+  const more = shapes.find(({ name }) =>
+    !own.some((each) => name === each || name.startsWith(`${each}.`))
+  );
+  if (more !== undefined) {
+    return problem("file", `its network has ${more.name}, which there is not in the network here`);
+  }
+  const missing = optimizer === "keep"
+    ? slotNames(run).find((name) => !Object.hasOwn(tensors, name))
+    : undefined;
+  if (missing !== undefined) {
+    return problem(
+      "optimizer",
+      `that file has no ${missing}, which ${run.settings.optimizer.kind} keeps, so the optimizer ` +
+        "must begin anew; use startFrom.optimizer: fresh",
+    );
+  }
+  return { file, step };
+}
+
+function checkRun(run: Unforked, fork: RunFork): Fork | FieldProblem {
   const { settings } = run;
-  const { optimizer, fresh, step, truncate } = settings.startFrom!;
+  const { step } = fork;
+  const { optimizer, fresh } = settings.startFrom!;
   const { checkpoints, training } = fork.run.settings;
   const saved = scheduledStepsWithLast(checkpoints, training.steps);
   if (!saved.includes(step)) {
@@ -62,7 +133,32 @@ function checkFork(run: Unforked, fork: Fork): Fork | FieldProblem {
         "steps count from the start of the other run",
     };
   }
-  const [before, after] = [parametersOf(fork.run), parametersOf(run)];
+  const other = checkTensors(run, parametersOf(fork.run), "run");
+  if (other !== null) return other;
+  const names = parametersOf(run).map(({ name }) => name);
+  const begin = new Set(selectNames(names, fresh));
+  const kept = names.filter((name) => !begin.has(name));
+  if (optimizer === "keep" && slotsOf(fork.run, kept) !== slotsOf(run, kept)) {
+    const [here, there] = [settings.optimizer.kind, fork.run.settings.optimizer.kind];
+    const what = here === there
+      ? "the rules for gradients and weights keep other numbers than those"
+      : `${here} keeps other numbers than the ${there}`;
+    return problem(
+      "optimizer",
+      `${what} of that run, so the optimizer must begin anew; use startFrom.optimizer: fresh`,
+    );
+  }
+  return fork;
+}
+
+/** What of the checkpoint, as the run would use it, is not there or of another shape. */
+function checkTensors(
+  run: Unforked,
+  before: readonly { readonly name: string; readonly shape: readonly number[] }[],
+  field: "run" | "file",
+): FieldProblem | null {
+  const { fresh, truncate } = run.settings.startFrom!;
+  const after = parametersOf(run);
   const names = after.map(({ name }) => name);
   const begin = new Set(selectNames(names, fresh));
   const idle = fresh.findIndex((pattern) => selectNames(names, [pattern]).length === 0);
@@ -86,24 +182,13 @@ function checkFork(run: Unforked, fork: Fork): Fork | FieldProblem {
   if (other !== undefined) {
     const found = shapes.get(other.name);
     return problem(
-      "run",
+      field,
       `its network has ${other.name} ${found === undefined ? "not at all" : `as ${found}`}, and ` +
         `here it is ${other.shape.join(" × ")}; use the same network and data, or let it begin ` +
         "anew with startFrom.fresh",
     );
   }
-  const kept = names.filter((name) => !begin.has(name));
-  if (optimizer === "keep" && slotsOf(fork.run, kept) !== slotsOf(run, kept)) {
-    const [here, there] = [settings.optimizer.kind, fork.run.settings.optimizer.kind];
-    const what = here === there
-      ? "the rules for gradients and weights keep other numbers than those"
-      : `${here} keeps other numbers than the ${there}`;
-    return problem(
-      "optimizer",
-      `${what} of that run, so the optimizer must begin anew; use startFrom.optimizer: fresh`,
-    );
-  }
-  return fork;
+  return null;
 }
 
 function parametersOf({ settings, data }: Unforked) {
@@ -117,6 +202,17 @@ function slotsOf(run: Unforked, names: readonly string[]): string {
   return JSON.stringify(
     parameters.map((parameter) => [parameter.name, optimizer.slots(parameter)]),
   );
+}
+
+/** Names of what the run's optimizer keeps of the parameters that do not begin anew. */
+function slotNames(run: Unforked): string[] {
+  const { fresh } = run.settings.startFrom!;
+  const begin = selectNames(parametersOf(run).map(({ name }) => name), fresh);
+  const optimizer = buildUpdate(splitUpdate(run.settings).structure);
+  return parametersOf(run).filter(({ name }) => !begin.includes(name))
+    .flatMap((parameter) =>
+      optimizer.slots(parameter).map(({ name }) => names.slot(parameter.name, name))
+    );
 }
 
 function problem(field: string, message: string): FieldProblem {

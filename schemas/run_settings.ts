@@ -67,11 +67,26 @@ export interface Run {
   readonly fork: Fork | null;
 }
 
-/** A checkpoint of a run. */
-export interface Fork {
+/** A checkpoint to start from. */
+export type Fork = RunFork | FileFork;
+
+/** That of a run. */
+export interface RunFork {
   /** Name of the experiment that the run belongs to. */
   readonly experiment: string;
   readonly run: Run;
   /** Updates done at the checkpoint. */
   readonly step: number;
+}
+
+/** That in a file, such as a network of others that was converted. */
+export interface FileFork {
+  readonly file: Uint8Array;
+  /** Updates that the network has behind it, as the file says. */
+  readonly step: number;
+}
+
+/** Whether a run starts from the checkpoint of a run, which has to be trained first. */
+export function startsFromRun(fork: Fork | null): fork is RunFork {
+  return fork !== null && "run" in fork;
 }

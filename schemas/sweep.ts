@@ -94,7 +94,7 @@ export function expandSweep(
     possible.push({ ...combination, settings: settled.settings });
     for (const seed of experiment.seeds) {
       const alone = { id: runId(axes, seed), seed, axes, ...settled };
-      const fork = findFork(alone, load);
+      const fork = findFork(alone, load, read);
       if (fork !== null && "message" in fork) {
         problems.push(placeProblem(fork.fields, fork.message, combination.places));
         continue;

@@ -5,7 +5,12 @@ import { measureName, type MeasureSettings } from "../measures/mod.ts";
 import { findMeasure } from "../measures/mod.ts";
 import { measurableOf } from "../schemas/measurable.ts";
 import { answerWidth } from "../models/model.ts";
-import type { Fork, Run, RunSettings } from "../schemas/run_settings.ts";
+import {
+  type Run,
+  type RunFork,
+  type RunSettings,
+  startsFromRun,
+} from "../schemas/run_settings.ts";
 import type { Json } from "../store/canonical_json.ts";
 import { contentHash, keyOf } from "../store/content_hash.ts";
 import type { FileReference } from "../store/store.ts";
@@ -26,7 +31,7 @@ export const runActionIds = {
   native: (run: Run) => sharedActions(run).native.id,
   train: (experiment: string, run: Run) => `train/${experiment}/${run.id}`,
   /** Training as far as a checkpoint that another run starts from. */
-  origin: ({ experiment, run, step }: Fork) => `train/${experiment}/${run.id}/until-${step}`,
+  origin: ({ experiment, run, step }: RunFork) => `train/${experiment}/${run.id}/until-${step}`,
   measure: (experiment: string, run: Run, measure: MeasureSettings) =>
     `measure/${experiment}/${run.id}/${measureName(measure)}`,
   export: (experiment: string, run: Run) => `export/${experiment}/${run.id}`,
@@ -49,14 +54,14 @@ export function runActions(
 /** The training of a run, and all that it needs: that of the run it starts from among it. */
 export function trainingActions(experiment: string, run: Run, engine: EngineId): Action[] {
   return [
-    ...run.fork === null ? [] : originActions(run.fork, engine),
+    ...startsFromRun(run.fork) ? originActions(run.fork, engine) : [],
     ...sharedActionsFor(run, engine),
     trainAction(experiment, run, engine),
   ];
 }
 
 /** Another run's training, as far as the checkpoint at which this one starts. */
-function originActions(fork: Fork, engine: EngineId): Action[] {
+function originActions(fork: RunFork, engine: EngineId): Action[] {
   const { experiment, run, step } = fork;
   const actions = trainingActions(experiment, run, engine);
   const train = actions.at(-1)!;
@@ -109,9 +114,11 @@ function trainAction(experiment: string, run: Run, engine: EngineId): Action {
       train: programFile(run, "train", engine),
       evaluate: programFile(run, "evaluate", engine),
       dataset: oneFile(runActionIds.dataset(run), "dataset.safetensors"),
-      ...run.fork === null
-        ? {}
-        : { start: oneFile(runActionIds.origin(run.fork), "checkpoint.safetensors") },
+      ...run.fork === null ? {} : {
+        start: startsFromRun(run.fork)
+          ? oneFile(runActionIds.origin(run.fork), "checkpoint.safetensors")
+          : [{ content: referenceTo(run.fork.file) }],
+      },
     }),
     engine,
     links: trainLinks(run),
@@ -166,7 +173,7 @@ function exportAction(
   engine: EngineId,
 ): Action {
   const train = runActionIds.train(experiment, run);
-  const { id, seed, axes, settings } = run;
+  const { id, seed, axes, settings, fork } = run;
   const contents = Object.entries(run.files)
     .map(([field, bytes]) => [field, `sha256:${referenceTo(bytes).hash}`]);
   return action("export", runActionIds.export(experiment, run), {
@@ -175,7 +182,13 @@ function exportAction(
     axes,
     engine,
     // Files are known by content here too: one that was moved is the same file.
-    settings: asJson({ ...settings, task: { ...settings.task, ...Object.fromEntries(contents) } }),
+    settings: asJson({
+      ...settings,
+      task: { ...settings.task, ...Object.fromEntries(contents) },
+      ...fork === null || startsFromRun(fork) ? {} : {
+        startFrom: { ...settings.startFrom, file: `sha256:${referenceTo(fork.file).hash}` },
+      },
+    }),
   }, {
     answer: oneFile(runActionIds.program(run), "answer.txt"),
     checkpoint: oneFile(train, "checkpoint.safetensors"),

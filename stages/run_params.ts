@@ -2,7 +2,7 @@
 import { matricesOf } from "../measures/measure.ts";
 import { measurableOf } from "../schemas/measurable.ts";
 import { selectNames } from "../schemas/name_patterns.ts";
-import type { Run, RunSettings } from "../schemas/run_settings.ts";
+import { type Run, type RunSettings, startsFromRun } from "../schemas/run_settings.ts";
 import type { StartFromSettings } from "../schemas/start_from.ts";
 import { withoutPaths } from "../schemas/task_files.ts";
 import { scheduleKnots } from "../schedules/mod.ts";
@@ -50,7 +50,7 @@ export function trainParams(run: Run): TrainParams {
     stopWhen: settings.stopWhen ?? null,
     ...settings.startFrom === undefined ? {} : {
       fork: {
-        step: settings.startFrom.step,
+        step: run.fork!.step,
         optimizer: settings.startFrom.optimizer,
         fresh: select(run, settings.startFrom.fresh),
         ...truncation(run, settings.startFrom),
@@ -76,7 +76,12 @@ function truncation(
 export function trainLinks(run: Run): readonly (TrainLink & Json)[] {
   const { steps } = run.settings.training;
   const evaluated = scheduledSteps(evaluationSteps(run), 0, steps).at(-1) === steps;
-  return checkpointSteps(run).map((to) => ({ to, last: to === steps && !evaluated }));
+  // The start is looked at anyway, so that a run which ends there needs no look at its end.
+  const start = run.fork?.step;
+  return checkpointSteps(run).map((to) => ({
+    to,
+    last: to === steps && to !== start && !evaluated,
+  }));
 }
 
 export function evaluationSteps(run: Run): StepSchedule {
@@ -88,10 +93,14 @@ function passLength({ settings, data: { sets } }: Run): number {
   return stepsPerPass(trainRows, rowsPerBatch(settings.training.batch, trainRows));
 }
 
-/** The steps at which a run saves its state; one that starts from a checkpoint, only after it. */
+/**
+ * The steps at which a run saves its state; one that starts from another's checkpoint, only after
+ * it, and one that starts from a file there too, since nobody else has it.
+ */
 export function checkpointSteps({ settings: { checkpoints, training }, fork }: Run): number[] {
-  return scheduledStepsWithLast(checkpoints, training.steps)
+  const later = scheduledStepsWithLast(checkpoints, training.steps)
     .filter((step) => step > (fork?.step ?? 0));
+  return fork === null || startsFromRun(fork) ? later : [fork.step, ...later];
 }
 
 /** Names of the parameters that fit one of the patterns. */

@@ -1,15 +1,18 @@
 /** The transformer of danielmamay/grokking: torch.nn.MultiheadAttention and learned positions. */
 import { countNumbers, defineStateDict, differsFrom, type Piece, whole } from "./state_dict.ts";
 
+const network = { positions: "learned" };
+
 export const danielmamay = defineStateDict({
   title: "danielmamay transformer",
   description: "the transformer of danielmamay/grokking",
   source: "github.com/danielmamay/grokking, grokking/model.py",
   model: "transformer",
+  fixed: network,
   prefixes: [],
   unused: [/\.attn_mask$/],
   sizes: (settings) =>
-    differsFrom({ positions: "learned" }, settings) ??
+    differsFrom(network, settings) ??
       { layers: Number(settings.layers), heads: Number(settings.heads) },
   sizesIn: (names) => ({
     layers: countNumbers(names, /^layers\.(\d+)\.self_attn\./),

@@ -1,16 +1,18 @@
 /** The transformer of Nanda et al. (arXiv:2301.05217): no normalisation, heads as an axis. */
 import { countNumbers, defineStateDict, differsFrom, type Piece, whole } from "./state_dict.ts";
 
+const network = { positions: "learned", normalization: "none", biases: ["feedForward"] };
+
 export const nanda = defineStateDict({
   title: "Nanda's transformer",
   description: "the transformer of Progress measures for grokking (arXiv:2301.05217)",
   source: "github.com/mechanistic-interpretability-grokking/progress-measures-paper, " +
     "transformers.py",
   model: "transformer",
+  fixed: network,
   prefixes: ["model."],
   unused: [/\.attn\.mask$/],
   sizes: (settings) => {
-    const network = { positions: "learned", normalization: "none", biases: ["feedForward"] };
     return differsFrom(network, settings) ??
       { layers: Number(settings.layers), heads: Number(settings.heads) };
   },

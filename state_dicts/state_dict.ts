@@ -34,6 +34,8 @@ export interface StateDict {
   readonly source: string;
   /** The kind of our model that is the same network. */
   readonly model: string;
+  /** Settings of that model by which it is this network, besides its sizes. */
+  readonly fixed?: Readonly<Record<string, unknown>>;
   /** What their names begin with inside the checkpoints of a training framework. */
   readonly prefixes: readonly string[];
   /** Their sizes by our settings, or the words that say why the two are different networks. */

@@ -90,12 +90,73 @@ Deno.test("convert reads what a Lightning checkpoint calls its tensors, and refu
     const ours = encodeState({ ...state, tensors: weights });
     assert.match(
       await refuse("ours", ours),
-      /"ours" does not say how many attention heads .* and no params.json is with it: .* --heads/,
+      /"ours" does not say how many attention heads .* and no params.json or hparams.yaml is with it: .* --heads/,
     );
     assert.match(
       await refuse("ours", ours, "--heads", "3"),
       /cannot be divided into 3 parts, since it has 4; say how many heads there are with --heads/,
     );
     assert.match((await runCli(folder, "convert", "none", "-o", "x")).stderr, /Cannot read "none"/);
+  });
+});
+
+Deno.test("convert guesses nothing that a file does not say, and drops no tensor of a network", async () => {
+  await inFolder(async (folder) => {
+    const state = { step: 1, optimizerStart: 0, batchSums: noBatches, goalsMet: 0 };
+    Deno.writeFileSync(join(folder, "ours"), encodeState({ ...state, tensors: weights }));
+    const convert = async (...args: string[]) => await runCli(folder, "convert", ...args);
+    const refuse = async (...args: string[]) => {
+      const { code, stderr } = await convert(...args);
+      assert.equal(code, exitCodes.usage);
+      return stderr;
+    };
+    Deno.writeTextFileSync(join(folder, "hparams.yaml"), "d_model: 4\nn_heads: 2\n");
+    assert.match(await refuse("ours", "-o", "x", "--heads", "4"), /--heads is 4, and .* says 2/);
+    assert.equal((await convert("ours", "-o", "theirs")).code, exitCodes.done);
+    const say = (changes: object) =>
+      Deno.writeTextFileSync(
+        join(folder, "params.json"),
+        JSON.stringify({ settings: { model: { ...model, ...changes } } }),
+      );
+    say({ activation: "gelu" });
+    assert.match(
+      await refuse("ours", "-o", "x"),
+      /not that of openai\/grok transformer.*: its activation is relu, and here it is gelu/,
+    );
+    Deno.writeTextFileSync(join(folder, "params.json"), "{");
+    assert.match(await refuse("ours", "-o", "x"), /Cannot read ".*params.json": /);
+
+    const { tensors } = decodeTensors(Deno.readFileSync(join(folder, "theirs")));
+    const save = (name: string, more: Record<string, StoredTensor>) =>
+      Deno.writeFileSync(
+        join(folder, name),
+        encodeTensors({ tensors: { ...tensors, ...more }, metadata: {} }),
+      );
+    save("more", { "linear.bias": { shape: [1], data: Float32Array.of(1) } });
+    assert.match(
+      await refuse("more", "-o", "x"),
+      /"more" has tensors that openai\/grok transformer has not: linear.bias/,
+    );
+    save("masked", { self_attn_mask: { shape: [1], data: Int32Array.of(1) } });
+    const { stdout } = await convert("masked", "-o", "ours-again");
+    assert.match(stdout, /at step 0, since nobody says how many updates it has had: --step/);
+    assert.match(
+      stdout,
+      /model: \{ kind: transformer, layers: 1, width: 4, heads: 2, feedForwardWidth: 3 \}\n.*startFrom/,
+    );
+    const said = await convert("masked", "-o", "at-90", "--step", "90");
+    assert.match(said.stdout, /at step 90\./);
+    assert.equal(decodeState(Deno.readFileSync(join(folder, "at-90"))).step, 90);
+    assert.match(await refuse("theirs", "-o", "x", "--step", "2"), /--step is 2, and .* says 1/);
+    const bytes = Deno.readFileSync(join(folder, "more"));
+    bytes.set(
+      new TextEncoder().encode("F64"),
+      new TextDecoder("latin1").decode(bytes).indexOf("F32"),
+    );
+    Deno.writeFileSync(join(folder, "half"), bytes);
+    assert.match(
+      await refuse("half", "-o", "x"),
+      /is of type F64.*save it as float32: .*float\(\)/,
+    );
   });
 });

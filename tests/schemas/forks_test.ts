@@ -1,6 +1,10 @@
 /** Runs that start from a checkpoint of another experiment's run. */
 import assert from "node:assert/strict";
 import { ConfigError } from "../../schemas/diagnostics.ts";
+import { buildModel, type ModelSettings } from "../../models/mod.ts";
+import { classesOf, tokensOf } from "../../models/samples.ts";
+import { encodeState, noBatches } from "../../training/state.ts";
+import { startsFromRun } from "../../schemas/run_settings.ts";
 import { loadExperiment } from "../../schemas/yaml.ts";
 import { noSurroundings } from "../../schemas/surroundings.ts";
 
@@ -41,7 +45,7 @@ function refuse(...overrides: string[]): string {
 Deno.test("each run starts from the run of its own seed", () => {
   const { runs } = load(fork);
   assert.deepEqual(
-    runs.map(({ fork }) => [fork!.experiment, fork!.run.id, fork!.step]),
+    runs.map(({ fork }) => startsFromRun(fork) && [fork.experiment, fork.run.id, fork.step]),
     [["base", "seed-0", 20], ["base", "seed-1", 20]],
   );
 });
@@ -64,7 +68,7 @@ const refused: [what: string, overrides: string[], message: RegExp][] = [
   [
     "a run that is not there",
     ["startFrom.run=base/seed-9"],
-    /startFrom.run: "base" has no run "seed-9"; there are for instance seed-0, seed-1/,
+    /startFrom.run: "base" has no run "seed-9"; did you mean seed-0\?/,
   ],
   [
     "a step without a checkpoint",
@@ -130,4 +134,43 @@ Deno.test("another decay, another rate and fewer rows go on with the optimizer's
 
 Deno.test("an experiment that stands by itself says that it cannot look at others", () => {
   assert.throws(() => loadExperiment(fork, "fork.yaml"), /other experiments are not read here/);
+});
+
+Deno.test("a file that a run cannot start from is refused, with what to do", () => {
+  const { parameters } = buildModel({ kind: "quadraticMlp", width: 8 } as ModelSettings, {
+    input: tokensOf(2, 7),
+    output: classesOf(7),
+  });
+  const tensors = Object.fromEntries(parameters.map(({ name, shape }) => [name, {
+    shape,
+    data: new Float32Array(shape.reduce((product, size) => product * size, 1)),
+  }]));
+  const state = { step: 20, optimizerStart: 20, batchSums: noBatches, goalsMet: 0 };
+  const files: Record<string, Uint8Array> = {
+    good: encodeState({ ...state, tensors }),
+    more: encodeState({ ...state, tensors: { ...tensors, bias: tensors["hidden.weight"]! } }),
+    broken: Uint8Array.of(1, 2, 3),
+  };
+  const text = fork.replace("run: base/seed-*, step: 20", "file: good, optimizer: fresh");
+  const start = (...overrides: string[]) =>
+    loadExperiment(text, "fork.yaml", overrides, {
+      ...noSurroundings,
+      read: (path) => files[path] ?? assert.fail(path),
+    });
+  const { runs: [run] } = start();
+  assert.equal(run!.fork!.step, 20);
+  const refused: [override: string, message: RegExp][] = [
+    ["startFrom.file=broken", /startFrom.file: cannot start from "broken": .* convert makes/],
+    ["startFrom.file=more", /startFrom.file: its network has bias, which there is not/],
+    [
+      "startFrom.optimizer=keep",
+      /startFrom.optimizer: that file has no hidden.weight.mean, .* fresh/,
+    ],
+    ["startFrom.step=10", /startFrom.step: that file is of step 20/],
+    ["startFrom.run=base/seed-0", /startFrom.file: cannot be given beside run/],
+    ["startFrom.file=null", /startFrom.run: is missing/],
+    ["training.steps=19", /training.steps: 19 steps are over before step 20/],
+    ["model.width=9", /startFrom.file: its network has hidden.weight as 14 × 8, and here it is/],
+  ];
+  for (const [override, message] of refused) assert.throws(() => start(override), message);
 });
