@@ -32,6 +32,13 @@ export interface Referable {
  */
 export type Finding = readonly [verdict: Verdict["verdict"], measured: string];
 
+/** A published number beside the median of our runs: null while these do not tell. */
+export interface Compared {
+  readonly metric: string;
+  readonly published: number;
+  readonly ours: number | "never" | null;
+}
+
 /** Methods, so that a list of kinds with different settings has a type. */
 export interface ClaimKind<F extends Fields = Fields> extends Kind<F> {
   /** Fields that name a column of the history, or list some. */
@@ -49,6 +56,8 @@ export interface ClaimKind<F extends Fields = Fields> extends Kind<F> {
     curves: readonly RunCurve[],
     all: readonly RunCurve[],
   ): Finding;
+  /** The number that a source has published, beside that of the selected runs. */
+  compared?(settings: SettingsOf<F>, curves: readonly RunCurve[]): Compared;
 }
 
 export function defineClaim<const F extends Fields>(kind: ClaimKind<F>): ClaimKind<F> {

@@ -7,7 +7,7 @@ import { checkColumn } from "../schemas/columns.ts";
 import type { Problem } from "../schemas/diagnostics.ts";
 import type { Axes } from "../schemas/fields.ts";
 import type { RunCurve } from "../tables/curves.ts";
-import type { ClaimKind, Referable } from "./claim.ts";
+import type { ClaimKind, Compared, Referable } from "./claim.ts";
 import { correlation } from "./correlation.ts";
 import { delay } from "./delay.ts";
 import { monotone } from "./monotone.ts";
@@ -74,6 +74,14 @@ export function judgeClaim(claim: ClaimSettings, curves: readonly RunCurve[]): V
     measured: [measured, ...selected.flatMap(describeDivergence)].join("; "),
     ...(claim.source === undefined ? {} : { source: claim.source }),
   };
+}
+
+/** The published number of a claim beside ours; null for a claim without one. */
+export function compareWithPublished(
+  claim: ClaimSettings,
+  curves: readonly RunCurve[],
+): Compared | null {
+  return kindOf(claim).compared?.(claim, selectRuns(curves, claim.where)) ?? null;
 }
 
 function describeSelection(where: Axes): string {

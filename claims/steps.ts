@@ -45,4 +45,12 @@ export const steps = defineClaim({
     const holds = ratio <= factor && ratio >= 1 / factor;
     return [holds ? "holds" : "fails", `${measured}; ratio ${writeNumber(ratio, 2)}`];
   },
+  compared({ published, ...goal }, curves) {
+    const isOpen = curves.length === 0 || describeStopped(goal, curves) !== null;
+    return {
+      metric: goal.metric,
+      published: spreadOf(published).median,
+      ours: isOpen ? null : spreadOfSteps(stepsTo(goal, curves)).median ?? "never",
+    };
+  },
 });

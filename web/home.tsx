@@ -1,10 +1,11 @@
 /** What there is: every experiment with its runs, and how its claims fared. */
 import { outcomeNames, outcomeTitles } from "../measures/outcome_class.ts";
-import { describeClaims, Verdict } from "./claims.tsx";
+import { describeClaims, NumberCells, NumberHeads, Verdict } from "./claims.tsx";
 import { index, running } from "./state/data.ts";
 import { place } from "./state/files.ts";
 import { open } from "./state/view.ts";
 import type { IndexEntry } from "./protocol.ts";
+import { Verdicts } from "./verdicts.tsx";
 
 type Summary = NonNullable<IndexEntry["summary"]>;
 
@@ -28,6 +29,7 @@ export function Home() {
           takes two minutes, and can be watched here.
         </p>
       )}
+      <Verdicts experiments={begun} />
       {rest.length > 0 && !found.incomplete && (
         <>
           <h2>Not run yet</h2>
@@ -106,6 +108,7 @@ function Card({ entry, summary }: { readonly entry: IndexEntry; readonly summary
                 <th />
                 <th>expected</th>
                 <th>measured</th>
+                <NumberHeads />
               </tr>
             </thead>
             <tbody>
@@ -116,6 +119,7 @@ function Card({ entry, summary }: { readonly entry: IndexEntry; readonly summary
                   </th>
                   <td>{claim.expected}</td>
                   <td>{claim.measured}</td>
+                  <NumberCells numbers={claim.numbers} />
                 </tr>
               ))}
             </tbody>

@@ -27,6 +27,17 @@ export interface ClaimData {
   readonly expected: string;
   readonly measured: string;
   readonly source: string | null;
+  /** What a source has published, beside the median of our runs; null for a claim without it. */
+  readonly numbers: ClaimNumbers | null;
+}
+
+/** Numbers of steps. */
+export interface ClaimNumbers {
+  /** The column that gets there, such as `validationAccuracy`. */
+  readonly metric: string;
+  readonly published: number;
+  /** Null until it was judged, or where the runs do not tell. */
+  readonly ours: number | "never" | null;
 }
 
 /** What there is. */

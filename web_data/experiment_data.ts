@@ -1,4 +1,5 @@
 /** An experiment for pages: its runs, what they differ in, and how its claims fared. */
+import { compareWithPublished } from "../claims/mod.ts";
 import { rowOf, rowOfImported, type StatusRow } from "../commands/run_table.ts";
 import { defaultOutcome } from "../measures/outcome.ts";
 import { bestValue } from "../measures/threshold.ts";
@@ -73,14 +74,21 @@ function ownFields(row: StatusRow, points: readonly HistoryRow[]) {
 }
 
 /** How the claims fared; those that were not judged yet have no verdict. */
-export async function claimsOf(store: Store, { loaded, plans }: Snapshot): Promise<ClaimData[]> {
+export async function claimsOf(
+  store: Store,
+  { loaded, plans, runs }: Snapshot,
+): Promise<ClaimData[]> {
   const { name, claims } = loaded.experiment;
+  const points = [...runs, ...loaded.imported].map(({ points }) => points);
+  const curves = labelRuns(loaded).map((label, index) => ({ ...label, points: points[index]! }));
   const record = plans.get(actionIds.judge(name))?.records.at(-1);
   const verdicts = record === undefined
     ? []
     : await readVerdicts(store, record.files["verdicts.json"]!);
-  return claims.map(({ name, kind, source }) => {
+  return claims.map((claim) => {
+    const { name, kind, source } = claim;
     const found = verdicts.find((each) => each.name === name);
+    const numbers = compareWithPublished(claim, curves);
     return {
       name,
       kind,
@@ -88,6 +96,7 @@ export async function claimsOf(store: Store, { loaded, plans }: Snapshot): Promi
       verdict: found?.verdict ?? null,
       expected: found?.expected ?? "",
       measured: found?.measured ?? "",
+      numbers: numbers !== null && found === undefined ? { ...numbers, ours: null } : numbers,
     };
   });
 }

@@ -4,17 +4,19 @@ import { keyOf } from "../store/content_hash.ts";
 import { writeNumber } from "../measures/wording.ts";
 import { outcomeTitles } from "../measures/outcome_class.ts";
 import type { ClaimData, RunData, Value } from "../web/protocol.ts";
+import { describeNumbers } from "../web/claim_numbers.ts";
 import { escape } from "./html.ts";
 
 const MARKS = { holds: "✓ holds", fails: "✗ fails", undecided: "? undecided" } as const;
 
 export function claimTable(claims: readonly ClaimData[]): string {
   return table(
-    ["claim", "expected", "measured", "verdict"],
-    claims.map(({ name, source, expected, measured, verdict }) => [
+    ["claim", "expected", "measured", "published", "ours", "ratio", "verdict"],
+    claims.map(({ name, source, expected, measured, verdict, numbers }) => [
       escape(name) + (source === null ? "" : `<br><span class="quiet">${escape(source)}</span>`),
       escape(expected),
       escape(measured),
+      ...describeNumbers(numbers),
       verdict === null ? "not judged yet" : `<b class="${verdict}">${MARKS[verdict]}</b>`,
     ]),
   );
