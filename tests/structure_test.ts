@@ -56,6 +56,7 @@ const mayKnow: Record<string, readonly string[]> = {
   ],
   pictures: ["engines", "measures", "numerics", "schemas", "tasks", "training"],
   web_data: [
+    "claims",
     "commands",
     "dag",
     "engines",

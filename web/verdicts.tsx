@@ -21,7 +21,6 @@ export function Verdicts({ experiments }: { readonly experiments: readonly Index
               <th scope="col">claim</th>
               <th scope="col">experiment</th>
               <NumberHeads />
-              <th scope="col">source</th>
             </tr>
           </thead>
           <tbody>
@@ -32,6 +31,7 @@ export function Verdicts({ experiments }: { readonly experiments: readonly Index
               >
                 <th scope="row">
                   <Verdict verdict={claim.verdict} /> {claim.name}
+                  {claim.source !== null && <span class="quiet">{claim.source}</span>}
                 </th>
                 <td>
                   <button type="button" class="link" onClick={() => open(experiment)}>
@@ -39,7 +39,6 @@ export function Verdicts({ experiments }: { readonly experiments: readonly Index
                   </button>
                 </td>
                 <NumberCells numbers={claim.numbers} />
-                <td class="quiet">{claim.source}</td>
               </tr>
             ))}
           </tbody>

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { judgeClaim } from "../../claims/mod.ts";
+import { compareWithPublished, judgeClaim } from "../../claims/mod.ts";
 import type { ClaimSettings } from "../../schemas/claims.ts";
 import type { RunCurve } from "../../tables/curves.ts";
 import { curveOf } from "../measures/curve.ts";
@@ -279,4 +279,16 @@ Deno.test("judgeClaim() hands on the source of a claim", () => {
     "source",
   ]);
   assert.equal("source" in judgeClaim(steps, seeds(350)), false);
+});
+
+Deno.test("compareWithPublished() gives medians, never as a word, and nothing while runs do not tell", () => {
+  const compare = (...args: Parameters<typeof compareWithPublished>) =>
+    compareWithPublished(...args)?.ours;
+  assert.equal(compareWithPublished(steps, seeds(300, 340, 900))?.published, 350);
+  assert.equal(compare(steps, seeds(300, 340, 900)), 340);
+  assert.equal(compare(steps, seeds(null, null, 900)), "never");
+  assert.equal(compare(steps, [stopped(null)]), null);
+  assert.equal(compare(steps, []), null);
+  const without: ClaimOf<"never"> = { ...goal, kind: "never" };
+  assert.equal(compareWithPublished(without, seeds(300)), null);
 });

@@ -34,6 +34,7 @@ export function drawMarks(plot: uPlot, { phases, marks }: ChartSpec): void {
     }
     ctx.setLineDash([2 * ratio, 3 * ratio]);
     ctx.lineWidth = ratio;
+    const labels: { left: number; right: number; row: number }[] = [];
     for (const { step, label, colour } of marks) {
       const at = Math.round(plot.valToPos(step, "x", true)) + 0.5;
       ctx.strokeStyle = ctx.fillStyle = colour;
@@ -43,7 +44,14 @@ export function drawMarks(plot: uPlot, { phases, marks }: ChartSpec): void {
       ctx.stroke();
       const width = ctx.measureText(label).width + 4 * ratio;
       const left = at + width > bbox.left + bbox.width ? at - width : at + 3 * ratio;
-      ctx.fillText(label, left, bbox.top + bbox.height - 14 * ratio);
+      const right = left + width;
+      // Steps that are close to each other have their names one above the other.
+      const rows = labels.filter((other) => other.left < right && left < other.right)
+        .map(({ row }) => row);
+      let row = 0;
+      while (rows.includes(row)) row++;
+      labels.push({ left, right, row });
+      ctx.fillText(label, left, bbox.top + bbox.height - (14 + 12 * row) * ratio);
     }
   });
 }

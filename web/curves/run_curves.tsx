@@ -2,7 +2,7 @@
 import type { ExperimentData } from "../protocol.ts";
 import { drawn, type DrawnRun } from "../state/drawn.ts";
 import { exportCommand } from "../download/commands.ts";
-import { inkOf, runColour } from "./colours.ts";
+import { inkOf, runColour, scaleColour } from "./colours.ts";
 import type { ChartSpec, Line } from "./chart_spec.ts";
 import { LineChart } from "./line_chart.tsx";
 import { phasesOf } from "./phases.ts";
@@ -17,6 +17,8 @@ interface ChartColumns {
 
 const ACCURACY = /Accuracy$/;
 const LOSS = /Loss$/;
+/** More lines have the colours of their order. */
+const MOST_COLOURS = 6;
 /** Which frequency, not how much of it: no line of a measure's own chart. */
 const FREQUENCY = /\/(frequency|dominant)$/;
 
@@ -43,7 +45,7 @@ export function chartsOf(columns: readonly string[]): ChartColumns[] {
     ...[...measures].map(([name, of]) => ({
       id: `measure-${name}`,
       title: titleOf(name),
-      unit: of.length > 1 && name !== "frequencies" ? "by layer, over steps" : "over steps",
+      unit: "over steps",
       y: "linear" as const,
       columns: of,
     })),
@@ -112,7 +114,7 @@ function linesOf(
     if (values === undefined || several && name.startsWith("batch")) return [];
     return [{
       label: several ? `${run.id} ${labelOf(name)}` : labelOf(name),
-      colour: several ? runColour(place) : colourOf(name, index),
+      colour: several ? runColour(place) : colourOf(name, index, columns.length),
       dashed: several ? name.startsWith("train") : name.startsWith("batch"),
       steps: history.steps,
       values,
@@ -127,8 +129,9 @@ function labelOf(name: string): string {
   return name.replace(/(Accuracy|Loss)$/, "") || name;
 }
 
-function colourOf(name: string, index: number): string {
+function colourOf(name: string, index: number, count: number): string {
   if (name.startsWith("train") || name.startsWith("batch")) return inkOf("--train");
   if (name.startsWith("validation")) return inkOf("--validation");
-  return runColour(index + 2);
+  // Of many, as of layers, neighbours look alike, and none like one far away.
+  return count > MOST_COLOURS ? scaleColour(index / (count - 1)) : runColour(index + 2);
 }

@@ -7,7 +7,8 @@ export interface Bars {
   readonly dominant: readonly number[];
 }
 
-const [LEFT, RIGHT, TOP, BOTTOM] = [8, 8, 16, 22];
+const [LEFT, RIGHT, TOP, BOTTOM] = [8, 8, 28, 22];
+const LETTERS = 11; // height of a name, in pixels
 
 export function drawBars(
   context: CanvasRenderingContext2D,
@@ -23,6 +24,7 @@ export function drawBars(
   const floor = height - BOTTOM;
   context.font = "10px system-ui, sans-serif";
   context.textAlign = "center";
+  const names: { x: number; y: number; width: number }[] = [];
   for (let k = 1; k <= count; k++) {
     const tall = most > 0 ? spectrum[k]! / most * (floor - TOP) : 0;
     const x = LEFT + (k - 1) * slot;
@@ -31,7 +33,20 @@ export function drawBars(
     if (!dominant.includes(k)) continue;
     context.fillStyle = ink;
     context.textBaseline = "bottom";
-    context.fillText(String(k), x + slot / 2, floor - tall - 1);
+    const name = {
+      x: x + slot / 2,
+      y: floor - tall - 1,
+      width: context.measureText(String(k)).width,
+    };
+    // Beside a name of the same height, the next one stands above it.
+    const touches = () =>
+      names.some((other) =>
+        Math.abs(other.y - name.y) < LETTERS &&
+        Math.abs(other.x - name.x) < (other.width + name.width) / 2 + 2
+      );
+    while (touches()) name.y -= LETTERS;
+    names.push(name);
+    if (name.y >= LETTERS) context.fillText(String(k), name.x, name.y);
   }
   context.strokeStyle = line;
   context.beginPath();

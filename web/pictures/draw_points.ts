@@ -58,17 +58,24 @@ export function drawPoints(
   context.textAlign = "center";
   context.textBaseline = "middle";
   const every = Math.max(1, Math.round(p / 8));
-  for (let s = 0; s < p; s += every) nameOutside(context, s, places[s]!, middle);
+  const names: Place[] = [];
+  for (let s = 0; s < p; s += every) {
+    const name = outside(places[s]!, middle);
+    const touches = names.some(({ x, y }) =>
+      Math.abs(x - name.x) < NAME.width && Math.abs(y - name.y) < NAME.height
+    );
+    if (touches) continue; // its hue says about as much
+    names.push(name);
+    context.fillText(String(s), name.x, name.y);
+  }
 }
 
-function nameOutside(
-  context: CanvasRenderingContext2D,
-  s: number,
-  { x, y }: Place,
-  middle: number,
-): void {
+const NAME = { width: 18, height: 11 } as const;
+
+/** Where the name of a point stands: away from the middle. */
+function outside({ x, y }: Place, middle: number): Place {
   const shift = 11 / (Math.hypot(x - middle, y - middle) || 1);
-  context.fillText(String(s), x + (x - middle) * shift, y + (y - middle) * shift);
+  return { x: x + (x - middle) * shift, y: y + (y - middle) * shift };
 }
 
 /** Where the points are on the square: their mean in the middle, both axes on one scale. */
