@@ -38,7 +38,7 @@ export async function importCommand(path: string, options: ImportCommand): Promi
   print(`${file}\nRead and edit it, then: ./regrok run ${file}`);
   remarks.forEach(tell);
   tellWhatIsMissing(text, file);
-  return exitCodes.done;
+  return remarks.length === 0 ? exitCodes.done : exitCodes.failed;
 }
 
 async function openSource(path: string): Promise<Source> {

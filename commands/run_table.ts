@@ -99,6 +99,17 @@ export function sortRows<T extends { readonly row: Row }>(
   return asUsage(() => query.sortRows(runs, name, reverse, nearestName));
 }
 
+/** Texts that `--where` asks for and no run has, each with the texts that there are, as a line. */
+export function describeTextsOfNone(
+  runs: readonly { readonly row: Row }[],
+  conditions: readonly string[],
+): string[] {
+  return query.textsOfNone(runs, conditions, nearestName).map(({ name, wanted, known }) =>
+    `No run has the ${name} "${wanted}"; ` +
+    (known.length === 0 ? "it is not known of any" : `there are ${known.join(", ")}`)
+  );
+}
+
 function asUsage<T>(ask: () => T): T {
   try {
     return ask();

@@ -6,8 +6,15 @@ import { print, tell } from "../terminal/output.ts";
 import { openWorkspace, type WorkspaceOptions } from "./artifacts.ts";
 import { exitCodes } from "./exit.ts";
 import type { drawPartialFigures } from "./partial_figures.ts";
-import { describeStepsToLearn, readResults } from "./results.ts";
-import { filterRows, rowOf, rowOfImported, sortRows, type StatusRow } from "./run_table.ts";
+import { describeStepsToLearn, hasEnded, readResults } from "./results.ts";
+import {
+  describeTextsOfNone,
+  filterRows,
+  rowOf,
+  rowOfImported,
+  sortRows,
+  type StatusRow,
+} from "./run_table.ts";
 import { loadExperiments } from "./workspace.ts";
 
 export interface StatusCommand extends WorkspaceOptions {
@@ -57,6 +64,7 @@ export async function statusCommand(
   if (figures && !json) print(describeDrawn(drawn));
   if (where.length > 0 && !json) {
     tell(`${shown.length} of ${formatCount(all.length, "run")}`);
+    if (shown.length === 0) describeTextsOfNone(all, where).forEach(tell);
   }
   if (!all.some(({ row }) => row.state === "damaged")) return exitCodes.done;
   tell("Files of some runs are damaged: `run` with --verify makes them again");
@@ -74,7 +82,16 @@ function describeDrawn(paths: readonly string[]): string {
   return ["", "figures of what is done so far:", ...paths].join("\n");
 }
 
-const TITLES = ["run", "state", "step", "train", "validation", "99 % at step", "outcome"];
+const TITLES = [
+  "run",
+  "state",
+  "step",
+  "train",
+  "validation",
+  "train99",
+  "validation99",
+  "outcome",
+];
 
 function describe(runs: readonly ShownRun[], several: boolean, columns: number): string {
   const rows = runs.map(({ row, steps }) => [
@@ -83,11 +100,10 @@ function describe(runs: readonly ShownRun[], several: boolean, columns: number):
     `${row.step}/${steps}`,
     describeAccuracy(row.train),
     describeAccuracy(row.validation),
-    row.step === 0
-      ? ""
-      : [row.train99, row.validation99].map((steps) => describeStepsToLearn(steps, row.state))
-        .join(" / "),
-    row.outcome === null ? "" : outcomeTitles[row.outcome],
+    ...[row.train99, row.validation99].map((steps) =>
+      row.step === 0 ? "" : describeStepsToLearn(steps, row.state)
+    ),
+    row.outcome === null ? hasEnded(row) ? "–" : "" : outcomeTitles[row.outcome],
   ]);
   return fitTable([TITLES, ...rows], columns);
 }

@@ -3,6 +3,8 @@
  * CSVLogger: `hparams.yaml`, and `metrics.csv` with percent and steps counted from 0.
  */
 import { evaluationColumns, trainingColumns } from "../formats/lightning_columns.ts";
+import type { HistoryRow } from "../schemas/artifacts.ts";
+import { fieldPaths, valueAt } from "../schemas/fields.ts";
 import { stepsPerPass } from "../training/batches.ts";
 import { rowsPerBatch } from "../tasks/batch.ts";
 import type { Run } from "../schemas/run_settings.ts";
@@ -39,15 +41,36 @@ function rowsOf({ run, points }: FinishedRun, norms: ReadonlyMap<number, Cells>)
   return points.filter(({ step }) => step > 0).flatMap((row) => {
     const at = { step: row.step - 1, epoch: Math.floor((row.step - 1) / perPass) };
     const training = pick(row, trainingColumns);
-    const evaluation = pick(row, evaluationColumns);
+    const known = norms.get(row.step);
+    const evaluation = {
+      ...pick(row, evaluationColumns),
+      ...pick(row, otherColumns(row, known !== undefined)),
+      ...known,
+    };
+    const isTraining = "train_loss" in training;
     const found: Cells[] = [];
-    if ("train_loss" in training) {
+    if (isTraining) {
       const sizes = { len_train_ds: train, len_val_ds: validation, batches_per_epoch: perPass };
       found.push({ ...at, ...training, ...sizes });
     }
-    if ("val_loss" in evaluation) found.push({ ...at, ...evaluation, ...norms.get(row.step) });
+    const rest = isTraining ? evaluation : { ...training, ...evaluation };
+    if (Object.keys(rest).length > 0) found.push({ ...at, ...rest });
     return found;
   });
+}
+
+const THEIRS = new Set<string>([
+  ...Object.values(trainingColumns),
+  ...Object.values(evaluationColumns),
+  "step",
+]);
+
+/** Columns that openai/grok has none for, such as measures and other sets, by our names. */
+function otherColumns(row: HistoryRow, hasNorms: boolean): Record<string, string> {
+  const own = Object.keys(row).filter((name) =>
+    !THEIRS.has(name) && !(hasNorms && name.startsWith("parameterNorms/"))
+  );
+  return Object.fromEntries(own.map((name) => [name, name]));
 }
 
 /** Columns of a row by their other names; perplexities beside losses, accuracies as percent. */
@@ -126,13 +149,18 @@ const OPTIMIZERS: Readonly<Record<string, string>> = {
   rmsprop: "RMSprop",
 };
 
-/** The hparams of openai/grok that have a meaning for the run, and p, which it lacks. */
+/**
+ * The hparams of openai/grok that have a meaning for the run, and p, which it lacks; then every
+ * setting by our path, so that nothing is lost of what they have no name for.
+ */
 function writeHparams({ settings, seed, data: { sets, rows } }: Run): string {
   const { task, model, optimizer, schedule, training, split } = settings;
   const field = (section: object, name: string): unknown => Reflect.get(section, name);
   const fraction = split.trainRows === "fraction" ? split.trainFraction : sets.train! / rows;
   const operation = String(field(task, "operation") ?? task.kind);
-  const hparams: Record<string, unknown> = {
+  const theirs: Record<string, unknown> = {
+    ...schedule.kind === "cosineAnneal" ? { anneal_lr: true, anneal_lr_steps: schedule.steps } : {},
+    A_fraction: field(task, "operandFraction"),
     batchsize: training.batch.size === "full" ? -1 : training.batch.size,
     d_model: field(model, "width"),
     dropout: field(model, "dropout"),
@@ -142,15 +170,27 @@ function writeHparams({ settings, seed, data: { sets, rows } }: Run): string {
     model: MODELS[model.kind] ?? model.kind,
     n_heads: field(model, "heads"),
     n_layers: field(model, "layers"),
+    non_linearity: field(model, "activation"),
     num_operand: field(task, "operands"),
     optimizer: OPTIMIZERS[optimizer.kind] ?? optimizer.kind,
     p: field(task, "modulus"),
     random_seed: seed,
     train_data_pct: Number((PERCENT * fraction).toPrecision(12)),
-    warmup_steps: schedule.kind === "constant" ? 0 : field(schedule, "steps"),
+    warmup_steps: field(schedule, "warmupSteps") ?? field(schedule, "steps") ?? 0,
     weight_decay: field(optimizer, "weightDecay"),
+    weight_noise: field(model, "weightNoise"),
   };
-  const lines = Object.entries(hparams).filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}: ${/^[+*/-]$/.test(String(value)) ? `'${value}'` : value}\n`);
-  return lines.join("");
+  const ours = fieldPaths(settings).map((path) => [path, valueAt(settings, path.split("."))]);
+  return [...Object.entries(theirs), ...ours as [string, unknown][]]
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}: ${typeof value === "string" ? quoted(value) : value}\n`)
+    .join("");
+}
+
+/** A text as YAML, without quotes where it can be nothing else. */
+function quoted(text: string): string {
+  const isPlain = /^[A-Za-z][\w+*/^]*$/.test(text) &&
+    !/^(true|false|null|yes|no|on|off)$/i.test(text);
+  if (isPlain) return text;
+  return /^[+*/-]$/.test(text) ? `'${text}'` : JSON.stringify(text);
 }

@@ -26,7 +26,15 @@ const NUMBERS: Readonly<Record<string, string>> = {
   num_operand: "task.operands",
   A_fraction: "task.operandFraction",
   weight_noise: "model.weightNoise",
+  p: "task.modulus", // of codes that have it as an option
 };
+
+/** Hparams by our own paths, as our exports have them beside those of openai/grok. */
+const OURS =
+  /^(task|split|corruption|model|objective|optimizer|gradient|weights|schedule|training|evaluation|batchAverages|checkpoints|stopWhen|startFrom)\.[\w.]+$/;
+
+/** Tables whose rows are no tuples of residues, so that their number says no modulus. */
+const OTHER_TABLES = /^(s5.*|sort|reverse|copy)$/;
 
 const MODELS = ["transformer", "lstm", "mlp"] as const;
 
@@ -37,6 +45,10 @@ const OLDER_OPTIMIZER = "adamw";
 
 export function readFacts(hparams: string, lengths: Lengths, path: readonly string[]): LogFacts {
   const written = readScalars(hparams);
+  const seed = seedIn(written);
+  const own = Object.fromEntries([...written].filter(([name]) => OURS.test(name)));
+  // An export of ours says everything, and its other hparams are that in the words of openai/grok.
+  if ("task.kind" in own) return { settings: own, seed };
   const facts: Facts = {};
   for (const [name, ours] of Object.entries(NUMBERS)) {
     const value = written.get(name);
@@ -58,29 +70,41 @@ export function readFacts(hparams: string, lengths: Lengths, path: readonly stri
   );
   if (optimizer !== undefined) facts["optimizer.kind"] = optimizer;
   const settings = { "optimizer.kind": OLDER_OPTIMIZER, ...readNames(path), ...facts };
+  return { settings: { ...settings, ...inferFromLengths(settings, lengths) }, seed };
+}
+
+function seedIn(written: ReadonlyMap<string, AxisValue>): number | null {
   const seed = written.get("random_seed");
-  return {
-    settings: { ...settings, ...inferFromLengths(settings, lengths) },
-    seed: typeof seed === "number" && seed >= 0 ? seed : null, // -1 is none
-  };
+  return typeof seed === "number" && seed >= 0 ? seed : null; // -1 is none
 }
 
 /** The plain values of the top level, such as `max_lr: 0.001`; the rest may be Python objects. */
 function readScalars(text: string): Map<string, AxisValue> {
   const found = new Map<string, AxisValue>();
   for (const line of text.split("\n")) {
-    const [, name, value] = /^(\w+):[ \t]+(?!!)(\S.*?)\s*$/.exec(line) ?? [];
+    const [, name, value] = /^([\w.]+):[ \t]+(?!!)(\S.*?)\s*$/.exec(line) ?? [];
     if (name !== undefined) found.set(name, scalarOf(value!));
   }
   return found;
 }
 
 function scalarOf(text: string): AxisValue {
-  const [, inner] = /^'(.*)'$/.exec(text) ?? /^"(.*)"$/.exec(text) ?? [];
-  if (inner !== undefined) return inner;
+  const [, inner] = /^'(.*)'$/.exec(text) ?? [];
+  if (inner !== undefined) return inner.replaceAll("''", "'");
+  const [, escaped] = /^"(.*)"$/.exec(text) ?? [];
+  if (escaped !== undefined) return unescaped(text) ?? escaped;
   if (text === "true" || text === "false") return text === "true";
   const number = Number(text);
   return Number.isNaN(number) ? text : number;
+}
+
+/** A text in double quotes; null where its escapes are those of YAML alone. */
+function unescaped(text: string): string | null {
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    return null;
+  }
 }
 
 /** What names such as `SGD_p=151_30%`, `Transformer_p=31`, `K=2` or `alpha=40` say. */
@@ -117,6 +141,7 @@ function inferFromLengths(settings: Readonly<Facts>, { train, validation }: Leng
   if (settings["split.trainFraction"] === undefined) {
     inferred["split.trainFraction"] = Number((train / rows).toPrecision(3));
   }
+  if (OTHER_TABLES.test(String(settings["task.operation"]))) return inferred;
   const found = inferTable(
     rows,
     Number(settings["task.operandFraction"] ?? 1),

@@ -36,19 +36,11 @@ export function filterRows<T extends { readonly row: Row }>(
   nearest?: Nearest,
 ): T[] {
   return conditions.reduce((left, text) => {
-    const found = /^\s*([\w./-]+)\s*(>=|<=|!=|>|<|=)\s*([^=<>].*?)\s*$/.exec(text);
-    if (!found) {
-      throw new RowQueryError(
-        `"${text}" is not a condition: write a name, one of = != < <= > >= and a value, ` +
-          "as in --where 'optimizer.weightDecay>=1'",
-      );
-    }
-    const [, typedName, operator, wanted] = found as string[];
-    const name = findName(typedName!, runs, nearest);
-    const holds = operators[operator!]!;
+    const { name, operator, wanted } = readCondition(text, runs, nearest);
+    const holds = operators[operator]!;
     const isNumber = runs.some(({ row }) => typeof row[name] === "number") &&
       runs.every(({ row }) => typeof (row[name] ?? 0) === "number");
-    if (isNumber && wanted !== "never" && typeof typed(wanted!) !== "number") {
+    if (isNumber && wanted !== "never" && typeof typed(wanted) !== "number") {
       throw new RowQueryError(
         `"${text}" is not a condition: ${name} is a number, and "${wanted}" is none; for several ` +
           "conditions write --where several times",
@@ -56,10 +48,45 @@ export function filterRows<T extends { readonly row: Row }>(
     }
     return left.filter(({ row }) => {
       const value = row[name] ?? null;
-      if (wanted === "never") return holds(value === null ? 0 : 1) && /^!?=$/.test(operator!);
-      return value !== null && holds(compare(value, typed(wanted!)));
+      if (wanted === "never") return holds(value === null ? 0 : 1) && /^!?=$/.test(operator);
+      return value !== null && holds(compare(value, typed(wanted)));
     });
   }, [...runs]);
+}
+
+/**
+ * Of conditions that ask for a text: those texts that no row has, with the values that there are.
+ *
+ * @throws {RowQueryError} as `filterRows`.
+ */
+export function textsOfNone(
+  runs: readonly { readonly row: Row }[],
+  conditions: readonly string[],
+  nearest?: Nearest,
+): { readonly name: string; readonly wanted: string; readonly known: readonly string[] }[] {
+  return conditions.flatMap((text) => {
+    const { name, operator, wanted } = readCondition(text, runs, nearest);
+    const values = runs.flatMap(({ row }) => row[name] ?? []);
+    if (
+      operator !== "=" || wanted === "never" || values.some((value) => typeof value === "number")
+    ) {
+      return [];
+    }
+    const known = [...new Set(values.map(String))];
+    return known.includes(wanted) ? [] : [{ name, wanted, known }];
+  });
+}
+
+function readCondition(text: string, runs: readonly { readonly row: Row }[], nearest?: Nearest) {
+  const found = /^\s*([\w./-]+)\s*(>=|<=|!=|>|<|=)\s*([^=<>].*?)\s*$/.exec(text);
+  if (!found) {
+    throw new RowQueryError(
+      `"${text}" is not a condition: write a name, one of = != < <= > >= and a value, ` +
+        "as in --where 'optimizer.weightDecay>=1'",
+    );
+  }
+  const [, typedName, operator, wanted] = found as unknown as [string, string, string, string];
+  return { name: findName(typedName, runs, nearest), operator, wanted };
 }
 
 /**

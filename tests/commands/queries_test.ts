@@ -17,10 +17,10 @@ Deno.test("the answers of", async (t) => {
   await t.step("status are the runs with what they reached", async () => {
     const { code, stdout } = await runCli(done, "status", tiny, ...one);
     assert.equal(code, exitCodes.done);
-    assert.match(stdout, /^run +state +step +train +validation +99 % at step +outcome\n/);
+    assert.match(stdout, /^run +state +step +train +validation +train99 +validation99 +outcome\n/);
     assert.match(
       stdout,
-      /\ntrainFraction-0\.4_seed-0 +done +60\/60 +100\.0 % +\d+\.\d % +\d+ \/ never +memorised\n$/,
+      /\ntrainFraction-0\.4_seed-0 +done +60\/60 +100\.0 % +\d+\.\d % +\d+ +never +memorised\n$/,
     );
     const longer = ["--set", "training.steps=80", "--set", "seeds=[0, 1]", "--json"];
     const json = await runCli(done, "status", tiny, ...one, ...longer);
@@ -38,7 +38,7 @@ Deno.test("the answers of", async (t) => {
     const { stdout } = await runCli(folder, "status", tiny, ...wild);
     assert.match(
       stdout,
-      / diverged at step 1 +2\/60 +0\.0 % +0\.0 % +never \/ never +no learning\n$/,
+      / diverged at step 1 +2\/60 +0\.0 % +0\.0 % +never +never +no learning\n$/,
     );
     await Deno.remove(folder, { recursive: true });
   });
@@ -54,6 +54,23 @@ Deno.test("the answers of", async (t) => {
     assert.deepEqual(await ask("--sort", "trainFraction", "--reverse"), [other, run]);
     assert.deepEqual(await ask("--where", "split.trainFraction>0.5"), [other]);
     assert.deepEqual(await ask("--where", "validation<2", "--where", "state=done"), [run]);
+    // Whatever the table shows can be asked for, axis or not.
+    const { stdout } = await runCli(done, "status", tiny, "--set", "seeds=[0]");
+    const shown = stdout.split("\n")[0]!.trim().split(/ +/);
+    for (const column of [...shown, "origin"]) {
+      assert.equal((await ask("--sort", column)).length, 2, column);
+    }
+    assert.deepEqual(await ask("--where", "origin=ours"), [run, other]);
+    const none = await runCli(done, ...args.slice(0, -1), "--where", "outcome=no learning");
+    assert.match(
+      none.stderr,
+      /^0 of 2 runs\nNo run has the outcome "no learning"; there are memorised/,
+    );
+    const unknown = await runCli(done, ...args, "--where", "orign=ours");
+    assert.equal(unknown.code, exitCodes.usage);
+    assert.match(unknown.stderr, /No run has a value named "orign"; did you mean origin\?/);
+    const far = await runCli(done, ...args, "--sort", "elephants");
+    assert.match(far.stderr, /No run has a value named "elephants"; there are .*, outcome/);
   });
 
   await t.step("status --figures are what is done so far, until all of it is", async () => {
