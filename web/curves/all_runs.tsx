@@ -4,7 +4,7 @@ import type { CurvesData, ExperimentData, RunData, Value } from "../protocol.ts"
 import { runCommand } from "../download/commands.ts";
 import { writeValue } from "../run_table/columns.ts";
 import { curves } from "../state/data.ts";
-import { across, fields, groupRuns, listing } from "../state/listing.ts";
+import { across, fields, groupRuns, listing, settingOf } from "../state/listing.ts";
 import { theme } from "../state/theme.ts";
 import { parts } from "../state/view.ts";
 import type { ChartSpec, Line } from "./chart_spec.ts";
@@ -56,13 +56,18 @@ function specOf(
       ),
     ].flatMap((line) => line ?? []);
   });
+  // Medians over more than seeds are of runs that were meant to differ.
+  const mixed = experiment.axes.filter((axis) =>
+    shown.some(({ runs }) => new Set(runs.map((run) => settingOf(run, axis))).size > 1)
+  );
+  const over = mixed.length === 0 ? "" : ` over seeds and ${mixed.map(shortName).join(", ")}`;
   const left = groups.length > MOST ? `, the first ${MOST} of ${groups.length} values` : "";
   return {
     id: "all-runs",
     title: "All runs",
     unit: field === null
-      ? "median and range"
-      : `by ${shortName(field)}${left}: median, range; training dashed`,
+      ? `median and range${over}`
+      : `by ${shortName(field)}${left}: median, range${over}; training dashed`,
     lines,
     marks: [],
     phases: [],
