@@ -100,6 +100,11 @@ function toArray({ data }: Value, dataType: DataType, written: boolean): NativeA
   return isRight(data) && !written ? data : type.from(data);
 }
 
+/** What threads share in `Task` of runtime/threads.ts: five integers, and the kind of the call. */
+const STATE_WORDS = 3;
+const KIND_PLACE = 5;
+const KINDS = 8;
+
 type Bytes = ArrayBufferView<ArrayBuffer>;
 type KeepAddress = (table: Bytes, index: number, array: Bytes) => void;
 
@@ -107,6 +112,7 @@ type KeepAddress = (table: Bytes, index: number, array: Bytes) => void;
 class Memory {
   #plan: MemoryPlan = { bytes: 0, offsets: [] };
   #planned: string | null = null;
+  readonly #kinds = new Map<string, number>();
   #arena = new Uint8Array(0);
   readonly #scratch: Uint8Array<ArrayBuffer>;
   /** What the call that runs points to, so that none of it is collected. */
@@ -144,12 +150,21 @@ class Memory {
       integers(this.#plan.offsets),
       this.#scratch,
     ];
-    const words = new BigUint64Array(3 + parts.length + 2);
+    const words = new BigUint64Array(3 + parts.length + STATE_WORDS);
     words.set([BigInt(steps), BigInt(this.threads), BigInt(SCRATCH_BYTES)]);
     parts.forEach((part, index) => this.#keep(words, 3 + index, part));
     const task = new Uint8Array(words.buffer);
+    new Int32Array(words.buffer)[2 * (3 + parts.length) + KIND_PLACE] = this.#kindOf(sizes);
     this.#inUse = [task, ...parts, ...inputs, ...next, ...outputs];
     return task;
+  }
+
+  /** Steps of calls with the same sizes take the same time; later kinds share a number. */
+  #kindOf(sizes: ReadonlyMap<string, number>): number {
+    const known = [...sizes].filter(([name]) => name !== "steps").join();
+    const kind = this.#kinds.get(known) ?? this.#kinds.size % KINDS;
+    if (this.#kinds.size < KINDS) this.#kinds.set(known, kind);
+    return kind;
   }
 
   #keep(table: BigUint64Array<ArrayBuffer>, index: number, array: Bytes | null): void {

@@ -1,16 +1,17 @@
 /**
  * What every printed program begins with: the task that a call is given, and threads that share out
  * the outputs of a step. Threads change no bit, since each output is computed by one of them, in an
- * order that depends on shapes alone.
+ * order that depends on shapes alone. Who waits for the others looks for a while, which is fastest
+ * where each has a core of its own, and then sleeps: on a busy machine another may need this core.
  */
 export const threads = String.raw`
 #define _GNU_SOURCE
 #include <math.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
+#include <time.h>
 
 #if !defined(__FMA__) && !defined(__aarch64__)
 #error "this processor has no fused multiply-add"
@@ -39,24 +40,35 @@ typedef struct {
   char *memory;
   const int64_t *offsets;
   char *scratch;
-  atomic_int waiting, phase, outside, ready;
+  atomic_int waiting, phase, outside, ready, sleeping;
+  int32_t kind;
 } Task;
+
+#define LOOKS 4000
+static pthread_mutex_t bed = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t alarm_clock = PTHREAD_COND_INITIALIZER;
 
 static void wait_for_all(Task *task) {
   if (task->threads == 1) return;
   const int phase = atomic_load_explicit(&task->phase, memory_order_relaxed);
   if (atomic_fetch_add(&task->waiting, 1) == task->threads - 1) {
     atomic_store_explicit(&task->waiting, 0, memory_order_relaxed);
-    atomic_store_explicit(&task->phase, phase + 1, memory_order_release);
+    atomic_store(&task->phase, phase + 1); // before it asks who sleeps, in the order of all threads
+    if (atomic_load(&task->sleeping) == 0) return;
+    pthread_mutex_lock(&bed);
+    pthread_cond_broadcast(&alarm_clock);
+    pthread_mutex_unlock(&bed);
     return;
   }
-  for (int spins = 0; atomic_load_explicit(&task->phase, memory_order_acquire) == phase;) {
+  for (int looks = 0; looks < LOOKS; looks++) {
+    if (atomic_load_explicit(&task->phase, memory_order_acquire) != phase) return;
     PAUSE();
-    if (++spins > 4000) {
-      sched_yield();
-      spins = 0;
-    }
   }
+  pthread_mutex_lock(&bed);
+  atomic_fetch_add(&task->sleeping, 1);
+  while (atomic_load(&task->phase) == phase) pthread_cond_wait(&alarm_clock, &bed);
+  atomic_fetch_sub(&task->sleeping, 1);
+  pthread_mutex_unlock(&bed);
 }
 
 static inline long share(long count, long thread, long threads) {
@@ -75,7 +87,9 @@ static inline int32_t row_within(Task *task, int32_t row, long rows) {
 `;
 
 /**
- * What is called from outside: `run_program` starts the other threads, and all take every step.
+ * What is called from outside: `run_program` starts the other threads, and all take every step. Of
+ * calls of one kind (the sizes are the same) it times some with one thread and some with all that it
+ * may have, and goes on with what is faster: that is one, where other programs need the cores.
  * `keep_address` puts together the tables of a task, since pointers may not be asked for in another
  * way by whoever may load libraries of one folder only.
  */
@@ -98,11 +112,43 @@ void keep_address(uint64_t *table, int32_t index, const void *array) {
 }
 
 #define MOST_THREADS 256
+#define KINDS 8
+#define TRY_AGAIN 32
+
+/* Seconds a step by one thread and by all; of a kind of which neither is known, a call of each is made. */
+static struct {
+  double seconds[2];
+  int64_t calls;
+} paces[KINDS];
+
+static double now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+static int takes_all(int kind) {
+  pthread_mutex_lock(&bed);
+  const int64_t call = paces[kind].calls++;
+  const int faster = paces[kind].seconds[1] <= paces[kind].seconds[0];
+  pthread_mutex_unlock(&bed);
+  if (call < 3) return call != 1; /* the first is slow whoever makes it, and is not counted */
+  return call % TRY_AGAIN == 0 ? !faster : faster;
+}
+
+static void note(int kind, int all, double seconds) {
+  pthread_mutex_lock(&bed);
+  double *known = &paces[kind].seconds[all];
+  if (paces[kind].calls > 1) *known = *known == 0 ? seconds : 0.5 * (*known + seconds);
+  pthread_mutex_unlock(&bed);
+}
 
 int32_t run_program(Task *task) {
   pthread_t others[MOST_THREADS];
   Worker workers[MOST_THREADS];
-  const int wanted = task->threads < MOST_THREADS ? (int)task->threads : MOST_THREADS;
+  const int most = task->threads < MOST_THREADS ? (int)task->threads : MOST_THREADS;
+  const int all = most > 1 && takes_all(task->kind), wanted = all ? most : 1;
+  const double begun = now();
   int started = 0;
   while (started < wanted) {
     workers[started] = (Worker){task, started};
@@ -113,6 +159,7 @@ int32_t run_program(Task *task) {
   atomic_store_explicit(&task->ready, 1, memory_order_release);
   work(&workers[0]);
   for (int other = 1; other < started; other++) pthread_join(others[other], 0);
+  if (most > 1) note(task->kind, all, (now() - begun) / (double)(task->steps > 0 ? task->steps : 1));
   return atomic_load(&task->outside);
 }
 `;
