@@ -6,6 +6,7 @@ import { type Axes, AxisValue } from "../schemas/fields.ts";
 import type { Fields, Kind, SettingsOf } from "../schemas/kinds.ts";
 import type { SweptValues } from "../schemas/swept_fields.ts";
 import type { RunCurve } from "../tables/curves.ts";
+import type { NeededSteps } from "./budget.ts";
 
 /** What every claim may be given, beside the fields of its kind. */
 export const claimFields = {
@@ -45,6 +46,8 @@ export interface ClaimKind<F extends Fields = Fields> extends Kind<F> {
   readonly columns: readonly (keyof F & string)[];
   /** What is wrong with the settings; paths start at the claim. */
   check?(settings: SettingsOf<F>, referable: Referable): Iterable<Problem>;
+  /** How long runs have to be so that the claim can hold; null for any length. */
+  needs?(settings: SettingsOf<F>): NeededSteps | null;
   /** What is expected of the selected runs, in words. */
   expected(settings: SettingsOf<F>): string;
   /**

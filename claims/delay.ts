@@ -26,6 +26,7 @@ export const delay = defineClaim({
   },
   columns: ["early", "late"],
   check: ({ late, ...claim }) => checkGoal({ ...claim, metric: late }),
+  needs: ({ factor }) => ({ path: ["factor"], steps: factor }), // times the first step
   expected: ({ early, late, factor, ...threshold }) =>
     `${writeGoal({ ...threshold, metric: late })} takes at least ${factor} times the steps of ` +
     `${writeWords(early)}, in the median`,

@@ -7,6 +7,7 @@ import { checkColumn } from "../schemas/columns.ts";
 import type { Problem } from "../schemas/diagnostics.ts";
 import type { Axes } from "../schemas/fields.ts";
 import type { RunCurve } from "../tables/curves.ts";
+import { type BudgetedRun, checkBudget } from "./budget.ts";
 import type { ClaimKind, Compared, Referable } from "./claim.ts";
 import { correlation } from "./correlation.ts";
 import { delay } from "./delay.ts";
@@ -38,12 +39,14 @@ function kindOf({ kind }: ClaimSettings): ClaimKind {
 
 /**
  * What is wrong with a claim; paths start at it. `columns` are those of the experiment's history,
- * null where they are not known.
+ * null where they are not known; `budgets` tell how long runs are that are trained here, and are empty
+ * where no claim is to be held against that.
  */
 export function* checkClaim(
   claim: ClaimSettings,
   referable: Omit<Referable, "columns">,
   columns: readonly string[] | null,
+  budgets: readonly BudgetedRun[],
 ): Generator<Problem> {
   const kind = kindOf(claim);
   yield* checkWhere(claim.where, ["where"], referable);
@@ -57,6 +60,8 @@ export function* checkClaim(
     }
   }
   yield* kind.check?.(claim, { ...referable, columns }) ?? [];
+  const needed = kind.needs?.(claim) ?? null;
+  if (needed !== null) yield* checkBudget(needed, claim.where, budgets);
 }
 
 /** Holds the claim against the runs it selects. */

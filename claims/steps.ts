@@ -19,6 +19,10 @@ export const steps = defineClaim({
   },
   columns: ["metric"],
   check: checkGoal,
+  needs: ({ published, factor }) => ({
+    path: ["published"],
+    steps: spreadOf(published).median / factor,
+  }),
   expected({ published, factor, ...goal }) {
     const { median } = spreadOf(published);
     return `median steps until ${writeGoal(goal)} between ${writeNumber(median / factor)} and ` +

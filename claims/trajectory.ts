@@ -63,6 +63,7 @@ export const trajectory = defineClaim({
       };
     }
   },
+  needs: ({ steps }) => ({ path: ["steps"], steps: Math.max(...steps) }),
   expected({ metrics, steps, against, tolerance }) {
     const names = metrics.map(writeColumn).join(", ");
     const theirs = isTable(against) ? "the published numbers" : Object.values(against).join(", ");

@@ -38,6 +38,7 @@ export const value = defineClaim({
   },
   columns: ["metric"],
   check: checkBounds,
+  needs: ({ until }) => until === undefined ? null : { path: ["until"], steps: until },
   expected: describeBounds,
   measured: (claim, curves) => compareWithBounds(claim, curves, writeSignificant),
 });

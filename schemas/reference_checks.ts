@@ -14,13 +14,18 @@ import { columnNames } from "../tables/columns.ts";
 /**
  * Everything wrong with the figures and claims of an experiment whose runs have these swept
  * values; nothing when no values are given, since then the sweep itself is wrong. `runs` are those
- * that are possible.
+ * that are possible; `hasOwnLength` says that the command line gives their number of steps, which may
+ * then be too small for a claim: it is a trial.
  */
 export function checkReferences(
   figures: readonly FigureSettings[],
   { claims, measures }: Pick<Experiment, "claims" | "measures">,
   axes: readonly Axes[],
-  { runs, imported }: { readonly runs: readonly Run[]; readonly imported: readonly ImportedRun[] },
+  { runs, imported, hasOwnLength = false }: {
+    readonly runs: readonly Run[];
+    readonly imported: readonly ImportedRun[];
+    readonly hasOwnLength?: boolean;
+  },
 ): Problem[] {
   const problems = [
     ...checkNames("figures", figures),
@@ -28,6 +33,9 @@ export function checkReferences(
     ...checkNames("claims", claims),
   ];
   if (axes.length === 0) return problems;
+  const budgets = hasOwnLength
+    ? []
+    : runs.map(({ axes, settings }) => ({ axes, steps: settings.training.steps }));
   const referable = { runs: axes, swept: sweptValues(axes) };
   const columns = runs.length + imported.length === 0 ? null : [
     ...new Set([
@@ -44,7 +52,7 @@ export function checkReferences(
     add("figures", index, checkFigure(figure, referable.swept, columns));
   }
   for (const [index, claim] of claims.entries()) {
-    add("claims", index, checkClaim(claim, referable, columns));
+    add("claims", index, checkClaim(claim, referable, columns, budgets));
   }
   return problems;
 }

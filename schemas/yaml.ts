@@ -2,7 +2,7 @@
 import { standardFigures } from "../figures/standard.ts";
 import { ConfigError, type Diagnostic, type Problem } from "./diagnostics.ts";
 import { Experiment, ImportedExperiment, OWN_SECTIONS } from "./experiment.ts";
-import { type Axes, valueAt } from "./fields.ts";
+import { type Axes, type Path, valueAt } from "./fields.ts";
 import { type ImportedRun, readImported } from "./imported.ts";
 import { experimentJsonSchema, importedJsonSchema } from "./json_schema.ts";
 import { measureName } from "../measures/mod.ts";
@@ -80,7 +80,11 @@ function loadOwn(source: YamlSource, surroundings: Surroundings): LoadedExperime
     ...ofFont,
     ...checkNames(runs, imported),
     ...checkMeasures(parsed.data.measures, runs),
-    ...checkReferences(figures, parsed.data, labels, { runs, imported }),
+    ...checkReferences(figures, parsed.data, labels, {
+      runs,
+      imported,
+      hasOwnLength: source.overrides.some(({ path }) => setsLength(path)),
+    }),
     ...findVainOverrides(source, axes[0] ?? {}, parsed.data.sweep.variants),
   ];
   if (found.length > 0) throw locateAll(source, found);
@@ -120,6 +124,12 @@ function* checkNames(runs: readonly Run[], imported: readonly ImportedRun[]): Ge
     if (!own.has(id)) continue;
     yield { path: ["imported"], message: `has a run ${id}, as we do; use another origin` };
   }
+}
+
+/** `training.steps`, be it of the experiment or of a variant, or all of `training`. */
+function setsLength(path: Path): boolean {
+  const at = path.indexOf("training");
+  return at >= 0 && (at === path.length - 1 || path[at + 1] === "steps");
 }
 
 /** A field that is swept takes its values from the sweep, whatever `--set` gives it. */

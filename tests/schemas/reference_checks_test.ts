@@ -156,3 +156,42 @@ Deno.test("figures that differ in their names alone are refused, others of one k
   );
   load(sample, figures("{ name: b, kind: accuracyVsSteps, title: Another }"));
 });
+
+Deno.test("a claim about a step that no selected run comes to is refused, with its place", () => {
+  const until = "name: c, kind: value, metric: trainLoss, statistic: final, atMost: 1, until";
+  load(sample, `claims=[{ ${until}: 100 }]`);
+  assert.match(
+    refuse(`${sample}claims:\n  - { ${until}: 101 }\n`),
+    /small.yaml:13:84: claims\[0\].until: needs runs of 101 steps or more, and those that it is about have 100; raise training.steps/,
+  );
+  const published = "name: c, kind: steps, metric: trainAccuracy, published";
+  load(sample, `claims=[{ ${published}: [150], factor: 1.5 }]`); // could be there at step 100
+  assert.match(
+    refuse(sample, `claims=[{ ${published}: [151], factor: 1.5 }]`),
+    /\.published: needs/,
+  );
+  assert.match(
+    refuse(sample, "claims=[{ name: c, kind: delay, factor: 200 }]"),
+    /claims\[0\].factor: needs runs of 200 steps/,
+  );
+  const path =
+    "name: c, kind: trajectory, metrics: [trainLoss], steps: [50, 200], against: [[1, 1]]";
+  assert.match(
+    refuse(sample, `claims=[{ ${path} }]`),
+    /claims\[0\].steps: needs runs of 200 steps/,
+  );
+});
+
+Deno.test("one run that is long enough will do, of those that the claim selects", () => {
+  const lengths = "sweep.grid.training.steps=[50, 500]";
+  const claim = "name: c, kind: delay, factor: 200";
+  load(sample, lengths, `claims=[{ ${claim} }]`);
+  load(sample, lengths, `claims=[{ ${claim}, where: { training.steps: 500 } }]`);
+});
+
+Deno.test("a budget that the command line makes small is meant to be", () => {
+  const text = `${sample}claims:\n  - { name: c, kind: delay, factor: 60 }\n`;
+  load(text);
+  load(text, "training.steps=50");
+  assert.match(refuse(text.replace("steps: 100", "steps: 50")), /needs runs of 60 steps or more/);
+});
