@@ -95,9 +95,11 @@ export function resultOf(
     state: points === null ? "damaged" : divergedAt === null ? stateOf(plan) : "diverged",
     points: points ?? [],
     divergedAt,
-    outcome: points === null
-      ? null
-      : outcomeOf({ points, budget: run.settings.training.steps }, outcomes),
+    outcome: points === null ? null : outcomeOf({
+      points,
+      budget: run.settings.training.steps,
+      ...run.fork === null ? {} : { start: run.fork.step },
+    }, outcomes),
   };
 }
 

@@ -30,24 +30,26 @@ export type OutcomeSettings = z.infer<typeof OutcomeSettings>;
 export const defaultOutcome: OutcomeSettings = OutcomeSettings.parse({});
 
 /**
- * The class of a run; null where it stopped, or stands now, before that can be told, where it has no
- * accuracies, and where it went on from a network that knew its rows already: nobody can tell
- * for how long. Of logs of others the accuracy of batches stands for that of training where they
+ * The class of a run; null where it stopped, or stands now, before that can be told, and where it
+ * has no accuracies. Of one that goes on from a checkpoint, updates count from there, and it has
+ * none where it knew its training rows there already and generalises: nobody can tell how long it
+ * has known them. Of logs of others the accuracy of batches stands for that of training where they
  * have no other.
  */
 export function outcomeOf(
-  curve: Pick<RunCurve, "points" | "budget">,
+  curve: Pick<RunCurve, "points" | "budget" | "start">,
   { train, validation, delay }: OutcomeSettings = defaultOutcome,
 ): Outcome | null {
-  const { points } = curve;
+  const { points, start } = curve;
   const isThere = (name: string) => points.some((row) => typeof row[name] === "number");
   const taught = ["trainAccuracy", "batchAccuracy"].find(isThere);
   if (taught === undefined || !isThere("validationAccuracy")) return null;
-  const memorised = stepsToThreshold(points, taught, train);
-  const generalised = stepsToThreshold(points, "validationAccuracy", validation);
-  const began = points.find((row) => typeof row[taught] === "number")!.step;
-  if (generalised !== null && memorised === began && began > 0) return null;
-  return classify({ memorised, generalised, stoppedEarly: stoppedEarly(curve) }, delay);
+  return classify({
+    memorised: stepsToThreshold(points, taught, train),
+    generalised: stepsToThreshold(points, "validationAccuracy", validation),
+    stoppedEarly: stoppedEarly(curve),
+    ...start === undefined ? {} : { start },
+  }, delay);
 }
 
 /** The thresholds as words, for captions. */

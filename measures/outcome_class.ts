@@ -21,18 +21,23 @@ export interface Reached {
   readonly generalised: number | null;
   /** Whether it ended before its budget was spent, and could have gone on. */
   readonly stoppedEarly: boolean;
+  /** The step at which it went on from a checkpoint; left out of one that starts by itself. */
+  readonly start?: number;
 }
 
 /**
- * The class of a run; null where it stopped, or stands now, before that can be told. `delay` is how
- * many times later than memorising a run generalises that has grokked.
+ * The class of a run; null where it stopped, or stands now, before that can be told, or began where
+ * it cannot be told. `delay` is how many times later than memorising a run generalises that has
+ * grokked, both counted from its start.
  */
 export function classify(
-  { memorised, generalised, stoppedEarly }: Reached,
+  { memorised, generalised, stoppedEarly, start }: Reached,
   delay: number,
 ): Outcome | null {
   if (generalised !== null) {
-    return generalised >= delay * Math.max(memorised ?? Infinity, 1)
+    if (start !== undefined && memorised === start) return null;
+    const since = start ?? 0;
+    return generalised - since >= delay * Math.max((memorised ?? Infinity) - since, 1)
       ? "grokked"
       : "generalisedAtOnce";
   }

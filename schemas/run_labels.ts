@@ -14,11 +14,12 @@ export function labelRuns(
 ): RunLabel[] {
   const axes = axesOf(runs, imported);
   return [
-    ...runs.map(({ id, seed, settings }, index): RunLabel => ({
+    ...runs.map(({ id, seed, settings, fork }, index): RunLabel => ({
       run: id,
       seed,
       axes: axes[index]!,
       budget: settings.training.steps,
+      ...fork === null ? {} : { start: fork.step },
     })),
     ...imported.map(({ id, seed, points }, index): RunLabel => ({
       run: id,

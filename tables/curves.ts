@@ -12,6 +12,8 @@ export const RunLabel = z.strictObject({
   seed: z.int().min(0),
   /** Optimizer steps the run was allowed; it may stop earlier when its goal is met. */
   budget: z.int().min(1),
+  /** The step at which it went on from a checkpoint; left out of runs that start by themselves. */
+  start: z.int().min(0).optional(),
   /** Swept fields by path, for instance `split.trainFraction`. */
   axes: z.record(z.string(), AxisValue),
 });

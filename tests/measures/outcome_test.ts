@@ -60,12 +60,28 @@ Deno.test("of a log of others the accuracy of batches tells when rows were known
   );
 });
 
+Deno.test("of a run that went on from a checkpoint, updates count from there", () => {
+  const points = [[800, 0.2, 0.1], [820, 1, 0.2], [900, 1, 1]].map(
+    ([step, trainAccuracy, validationAccuracy]) => {
+      return {
+        step: step!,
+        trainAccuracy: trainAccuracy!,
+        validationAccuracy: validationAccuracy!,
+      };
+    },
+  );
+  assert.equal(outcomeOf({ points, budget: 900, start: 800 }), "grokked"); // 20, and 100
+  assert.equal(outcomeOf({ points, budget: 900 }), "generalisedAtOnce");
+  const soon = [...points.slice(0, 2), { ...points[2]!, step: 850 }];
+  assert.equal(outcomeOf({ points: soon, budget: 850, start: 800 }), "generalisedAtOnce");
+});
+
 Deno.test("of a run that went on from a network that knew its rows, the delay is not known", () => {
   const points = (...validation: number[]) =>
     validation.map((validationAccuracy, index) => {
       return { step: 800 + 10 * index, trainAccuracy: 1, validationAccuracy };
     });
-  assert.equal(outcomeOf({ points: points(0.2, 1), budget: 810 }), null);
-  assert.equal(outcomeOf({ points: points(1, 0.2), budget: 810 }), null);
-  assert.equal(outcomeOf({ points: points(0.3, 0.2), budget: 810 }), "memorised");
+  assert.equal(outcomeOf({ points: points(0.2, 1), budget: 810, start: 800 }), null);
+  assert.equal(outcomeOf({ points: points(1, 0.2), budget: 810, start: 800 }), null);
+  assert.equal(outcomeOf({ points: points(0.3, 0.2), budget: 810, start: 800 }), "memorised");
 });

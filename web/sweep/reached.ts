@@ -14,11 +14,12 @@ export interface Thresholds {
   readonly delay: number;
 }
 
-/** The class of a run by these thresholds; null where that cannot be told yet. */
+/** The class of a run by these thresholds; null where that cannot be told, or not yet. */
 export function classOf(
   { rises, stoppedEarly }: ThinRun,
   { train, validation, delay }: Thresholds,
 ): Outcome | null {
+  if (rises.train.steps.length === 0 || rises.validation.steps.length === 0) return null;
   return classify({
     memorised: reachedAt(rises.train, train),
     generalised: reachedAt(rises.validation, validation),
