@@ -105,8 +105,19 @@ function fromOurs(
   return {
     bytes: encodeTensors({ tensors: theirs, metadata }),
     said: `the weights at step ${step} as ${found.row.title} has them (${found.row.source}); ` +
-      "masks and sinusoids are not among them: load_state_dict(…, strict=False)",
+      "masks and sinusoids are not among them: load_state_dict(…, strict=False)" +
+      describeAnswers(found, tensors),
   };
+}
+
+/** Transformers of theirs answer with any token that they read. */
+function describeAnswers({ row }: Recognised, tensors: Record<string, Tensor>): string {
+  const tokens = tensors["embedding.weight"]?.shape[0];
+  const answers = tensors["output.weight"]?.shape[1];
+  return row.model !== "transformer" || tokens === answers
+    ? ""
+    : `\nIt answers with one of ${answers} classes and reads ${tokens} tokens, which are one number ` +
+      "there: their network has to be made with another output, or ours with another task.encoding";
 }
 
 /** Heads are lost in the shapes of our tensors, and some codes keep each apart. */

@@ -5,7 +5,7 @@
  */
 import { nearestName } from "../schemas/fields.ts";
 import { defineRecipe, SourceError } from "./recipe.ts";
-import { readMapping, requireMapping } from "./scalars.ts";
+import { lineOfKey, readMapping, requireMapping } from "./scalars.ts";
 
 /** Keys that every configuration has. */
 const REQUIRED = [
@@ -41,19 +41,30 @@ export const deepGrokking = defineRecipe({
     const data = requireMapping(name, text ?? "");
     const read = new Map(Object.entries(data).map(([key, value]) => [ALIASES[key] ?? key, value]));
     const known = new Set([...REQUIRED, ...Object.keys(DEFAULTS), "use_wandb", "optimizer"]);
-    const problems = REQUIRED.filter((key) => !read.has(key)).map((key) => {
-      const meant = nearestName(key, [...read.keys()].filter((other) => !known.has(other)));
-      return meant === undefined
-        ? `${name} has no ${key}`
-        : `${name}:${lineOf(text ?? "", meant)}: ${meant} is not a key; did you mean ${key}?`;
-    });
+    const place = (key: string) => `${name}:${lineOfKey(text ?? "", key)}`;
+    const free = [...known, ...Object.keys(ALIASES)].filter((key) =>
+      !read.has(ALIASES[key] ?? key)
+    );
+    const meant = new Map(
+      [...read.keys()].filter((key) => !known.has(key)).flatMap((key) => {
+        const nearest = nearestName(key, free);
+        return nearest === undefined ? [] : [[key, nearest]];
+      }),
+    );
+    const misspelled = new Set([...meant.values()].map((key) => ALIASES[key] ?? key));
+    const problems = [
+      ...[...meant].map(([key, nearest]) =>
+        `${place(key)}: ${key} is not a key; did you mean ${nearest}?`
+      ),
+      ...REQUIRED.filter((key) => !read.has(key) && !misspelled.has(key))
+        .map((key) => `${name} has no ${key}`),
+    ];
     if (problems.length > 0) throw new SourceError(problems.join("\n"));
     const number = (key: string): number => {
       const value = read.get(key) ?? DEFAULTS[key];
       if (typeof value === "number" && Number.isFinite(value)) return value;
       throw new SourceError(
-        `${name}:${lineOf(text ?? "", key)}: ${key} must be a number, found ` +
-          JSON.stringify(value),
+        `${place(writtenAs(data, key))}: ${key} must be a number, found ${JSON.stringify(value)}`,
       );
     };
     const unused = [...read].filter(([key]) => !known.has(key))
@@ -101,12 +112,9 @@ seeds: [${number("seed")}]
   },
 });
 
-/** The line of a text that begins with a key, or with what it is called besides. */
-function lineOf(text: string, key: string): number {
-  const names = [key, ...Object.keys(ALIASES).filter((alias) => ALIASES[alias] === key)];
-  const lines = text.split("\n");
-  return lines.findIndex((line) => names.some((name) => line.trimStart().startsWith(`${name}:`))) +
-    1;
+/** A key as a configuration has it, which may be what it is called besides. */
+function writtenAs(data: Readonly<Record<string, unknown>>, key: string): string {
+  return Object.keys(data).find((each) => each === key || ALIASES[each] === key) ?? key;
 }
 
 function optimizerOf(name: string, value: unknown): string {

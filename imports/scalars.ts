@@ -25,3 +25,8 @@ export function requireMapping(name: string, text: string): Readonly<Record<stri
 export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** The first line of a YAML text on which a key begins, from 1. */
+export function lineOfKey(text: string, key: string): number {
+  return text.split("\n").findIndex((line) => line.trimStart().startsWith(`${key}:`)) + 1;
+}

@@ -2,10 +2,10 @@
  * Sweeps of Weights & Biases (`sweep.yaml`) over a program such as danielmamay/grokking, whose
  * setting stands where the sweep says nothing.
  */
-import type { AxisValue } from "../schemas/fields.ts";
+import { type AxisValue, nearestName } from "../schemas/fields.ts";
 import { findMeaning } from "../schemas/synonyms.ts";
 import { defineRecipe, SourceError, yamlText, yamlValue } from "./recipe.ts";
-import { isMapping, readMapping, requireMapping } from "./scalars.ts";
+import { isMapping, lineOfKey, readMapping, requireMapping } from "./scalars.ts";
 
 /** Our paths of what the command lines of danielmamay, lakaschus and openai/grok call otherwise. */
 const PATHS: Readonly<Record<string, string>> = {
@@ -86,7 +86,7 @@ export const wandbSweep = defineRecipe({
   write({ name, text }, { name: experiment, path }) {
     const data = requireMapping(name, text ?? "");
     if (!isMapping(data.parameters)) throw new SourceError(`${name} has no section parameters`);
-    const { found, unknown } = readParameters(name, data.parameters);
+    const { found, unknown } = readParameters(name, data.parameters, text ?? "");
     const method = typeof data.method === "string" ? data.method : "grid";
     const runs = [...found.values()].reduce((product, { values }) => product * values.length, 1);
     const value = (field: string) => yamlValue(found.get(field)?.values[0] ?? DEFAULTS[field]!);
@@ -142,18 +142,25 @@ function describeMethod(method: string): string {
 function readParameters(
   name: string,
   parameters: Readonly<Record<string, unknown>>,
+  text: string,
 ): { found: ReadonlyMap<string, Parameter>; unknown: string[] } {
   const found = new Map<string, Parameter>();
   const unknown: string[] = [];
   for (const [key, spec] of Object.entries(parameters)) {
     if (isMapping(spec) && isMapping(spec.parameters)) {
-      const inner = readParameters(name, spec.parameters);
+      const inner = readParameters(name, spec.parameters, text);
       inner.found.forEach((parameter, field) => found.set(field, parameter));
       unknown.push(...inner.unknown);
       continue;
     }
     const field = PATHS[key] ?? findMeaning(key, FIELDS);
     if (field === undefined || !FIELDS.includes(field)) {
+      const meant = nearestName(key, Object.keys(PATHS));
+      if (meant !== undefined && !Object.hasOwn(parameters, meant)) {
+        throw new SourceError(
+          `${name}:${lineOfKey(text, key)}: ${key} is not a parameter; did you mean ${meant}?`,
+        );
+      }
       unknown.push(`${key}: ${JSON.stringify(spec)}`);
       continue;
     }

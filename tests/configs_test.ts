@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { encodeIdx } from "../formats/idx.ts";
+import { buildModel } from "../models/mod.ts";
 import { rowsPerBatch } from "../tasks/batch.ts";
 import { jsonSchemaText } from "../schemas/json_schema.ts";
 import { noSurroundings } from "../schemas/surroundings.ts";
@@ -177,5 +178,30 @@ Deno.test("the JSON Schema for editors is that of the code, and every config nam
     const [first] = Deno.readTextFileSync(url).split("\n");
     const named = /^# yaml-language-server: \$schema=(\S+)$/.exec(first!)?.[1];
     assert.equal(named === undefined ? null : new URL(named, url).href, schema.href, name);
+  }
+});
+
+Deno.test("configs of published networks have as many parameters as these", () => {
+  const published = {
+    "nanda2023/mainline.yaml": 226_816,
+    "nanda2023/decay.yaml": 226_816,
+    "nanda2023/fraction.yaml": 226_816,
+    "power2022/figure1.yaml": 455_424,
+    "pku/figure1.yaml": 455_424,
+    "pku/figure3.yaml": 351_855,
+    "pku/figure4.yaml": 249_839,
+    "pku/figure11.yaml": 291_365,
+    "grokfast2024/pair.yaml": 422_784,
+    "gromov2023/gradient_descent.yaml": 145_500,
+    "pooled/addition.yaml": 223_457,
+  };
+  for (const [name, parameters] of Object.entries(published)) {
+    const [run] = load(name).runs;
+    const built = buildModel(run!.settings.model, run!.data.data).parameters;
+    const count = built.reduce(
+      (sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1),
+      0,
+    );
+    assert.equal(count, parameters, name);
   }
 });

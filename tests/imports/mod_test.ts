@@ -117,6 +117,7 @@ Deno.test("a sweep that cannot be understood is refused with the parameter", () 
   assert.match(refuse("prime: { values: [] }")!, /sweep.yaml: prime has an empty list of values/);
   assert.match(refuse("prime: { mu: 1 }")!, /prime has neither value, nor values, nor min and max/);
   assert.match(refuse("prime: { value: [1] }")!, /prime has a value that is no number/);
+  assert.match(refuse("num_layer: { values: [1, 2] }")!, /did you mean num_layers\?/);
   assert.match(refuse("p: { value: 7 }, prime: { value: 5 }")!, /two parameters are task.modulus/);
 });
 
@@ -185,6 +186,11 @@ Deno.test("a key of the Deep Grokking replication that is misspelled is told wit
     () => write(text),
     /^SourceError: d4.yaml:2: n_tran is not a key; did you mean n_train\?$/,
   );
+  assert.throws(
+    () => write(text.replace("few", "1").replace("n_tran", "n_train") + "\nlearnign_rate: 1\n"),
+    /d4.yaml:9: learnign_rate is not a key; did you mean learning_rate\?/,
+  );
+  assert.throws(() => write(text.replace("n_tran: 2000\n", "")), /d4.yaml has no n_train$/);
   assert.throws(
     () => write(text.replace("n_tran", "n_train")),
     /d4.yaml:7: probe_interval must be a number, found "few"/,
