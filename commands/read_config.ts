@@ -1,6 +1,7 @@
 /** Reads the file of an experiment: a plain file, of a size that an experiment can have. */
 import { basename } from "node:path";
 import { decodeConfig, MAXIMUM_CONFIG_BYTES } from "../schemas/config_text.ts";
+import { nearestName } from "../schemas/fields.ts";
 import { UsageError } from "./exit.ts";
 import { configsFolder, listConfigs } from "./project.ts";
 
@@ -21,7 +22,9 @@ async function readBytes(file: string): Promise<Uint8Array> {
       throw new UsageError(`Cannot read "${file}": ${error.message}`);
     }
     const known = await listConfigs();
-    const meant = known.find((path) => basename(path, ".yaml") === basename(file, ".yaml"));
+    const names = known.map((path) => basename(path, ".yaml"));
+    const name = nearestName(basename(file, ".yaml"), names);
+    const meant = name === undefined ? undefined : known[names.indexOf(name)];
     const cure = meant ? `did you mean ${meant}?` : `experiments are in ${configsFolder()}/`;
     throw new UsageError(`There is no file "${file}"; ${cure}`);
   }

@@ -66,6 +66,12 @@ const DEFAULTS: Readonly<Record<string, AxisValue>> = {
   seeds: 0,
 };
 
+/** Keys at the top of a sweep that are read, or say nothing about its runs. */
+const READ = new Set([
+  ...["parameters", "method", "name", "program", "metric"],
+  ...["project", "entity", "command", "description"],
+]);
+
 /** A feed-forward layer is four times as wide as the stream, in all codes that have this model. */
 const FEED_FORWARD = 4;
 
@@ -87,6 +93,8 @@ export const wandbSweep = defineRecipe({
     const data = requireMapping(name, text ?? "");
     if (!isMapping(data.parameters)) throw new SourceError(`${name} has no section parameters`);
     const { found, unknown } = readParameters(name, data.parameters, text ?? "");
+    const others = Object.keys(data).filter((key) => !READ.has(key))
+      .map((key) => `${key}: ${JSON.stringify(data[key])}`);
     const method = typeof data.method === "string" ? data.method : "grid";
     const runs = [...found.values()].reduce((product, { values }) => product * values.length, 1);
     const value = (field: string) => yamlValue(found.get(field)?.values[0] ?? DEFAULTS[field]!);
@@ -98,7 +106,7 @@ export const wandbSweep = defineRecipe({
     return `# The sweep ${path}: ${runs} ${runs === 1 ? "run" : "runs"}.${describeMethod(method)}
 # What it leaves open is as in danielmamay/grokking; take another model or task where the sweep is
 # over another program.
-${unknown.map((each) => `# not used here: ${each}\n`).join("")}name: ${experiment}
+${[...others, ...unknown].map((each) => `# not used here: ${each}\n`).join("")}name: ${experiment}
 title: ${yamlText(`Sweep ${typeof data.name === "string" ? data.name : experiment}`)}
 source: ${yamlText(`W&B sweep ${name}`)}
 

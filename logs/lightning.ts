@@ -76,8 +76,12 @@ export const lightning = defineLog({
     const { header, rows } = readTable(files);
     const lengths = ["len_train_ds", "len_val_ds"].map((name) => {
       const at = header.indexOf(name);
-      const found = at < 0 ? undefined : rows.find(({ cells }) => cells[at] !== "")?.cells[at];
-      return found === undefined ? null : Number(found);
+      const found = at < 0 ? undefined : rows.find(({ cells }) => cells[at] !== "");
+      if (found === undefined) return null;
+      const count = Number(found.cells[at]);
+      if (Number.isSafeInteger(count) && count >= 0) return count;
+      const said = `${name} must be a whole number, found "${found.cells[at]}"`;
+      throw new LogError(METRICS, found.line, said);
     });
     const [train = null, validation = null] = lengths;
     const hparams = files[HPARAMS];

@@ -44,6 +44,7 @@ export function outcomeOf(
   const isThere = (name: string) => points.some((row) => typeof row[name] === "number");
   const taught = ["trainAccuracy", "batchAccuracy"].find(isThere);
   if (taught === undefined || !isThere("validationAccuracy")) return null;
+  if (points.at(-1)!.step === start) return null; // a network that is looked at, and not trained
   return classify({
     memorised: stepsToThreshold(points, taught, train),
     generalised: stepsToThreshold(points, "validationAccuracy", validation),

@@ -48,6 +48,7 @@ function importText(source: Source, set = {}): { text: string; loaded: LoadedExp
 const sweep = `program: grokking/cli.py
 method: bayes
 metric: { name: validation/loss, goal: minimize }
+run_cap: 9
 parameters:
   operation:
     values: ["x+y_mod", "x/y"]
@@ -90,6 +91,7 @@ Deno.test("parameters of a W&B sweep are axes, and what it leaves open is as in 
   assert.deepEqual(new Set(widths.map(String)), new Set(["64,256", "128,512"]));
   assert.deepEqual([...new Set(runs.map(({ seed }) => seed))], [3, 4]);
   assert.match(text, /^# The sweep \.\.\/sweep\.yaml: 48 runs\.\n# W&B's method is bayes/);
+  assert.match(text, /\n# not used here: run_cap: 9\n/);
   assert.match(text, /\n# not used here: device: \{"value":"auto"\}\n/);
 });
 

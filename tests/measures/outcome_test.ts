@@ -72,6 +72,7 @@ Deno.test("of a run that went on from a checkpoint, updates count from there", (
   );
   assert.equal(outcomeOf({ points, budget: 900, start: 800 }), "grokked"); // 20, and 100
   assert.equal(outcomeOf({ points, budget: 900 }), "generalisedAtOnce");
+  assert.equal(outcomeOf({ points: points.slice(0, 1), budget: 800, start: 800 }), null);
   const soon = [...points.slice(0, 2), { ...points[2]!, step: 850 }];
   assert.equal(outcomeOf({ points: soon, budget: 850, start: 800 }), "generalisedAtOnce");
 });
