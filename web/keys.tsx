@@ -1,6 +1,7 @@
 /** The keys of the page, and the dialog that lists them. */
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { AMOUNTS } from "./curves/smooth.ts";
 import { tableOrder } from "./run_table/run_table.tsx";
 import { active, drawn, drawnRuns, moveBy, stopsOf } from "./state/drawn.ts";
 import { activeRun, change, open, pin, selectRuns, view } from "./state/view.ts";
@@ -45,6 +46,14 @@ const list: readonly Key[] = [
     keys: ["l"],
     what: "steps by their logarithm, or as they are",
     act: () => change({ x: view.value.x === "log" ? "linear" : "log", zoom: null }),
+  },
+  {
+    keys: ["s"],
+    what: "curves raw, or smoothed more and more",
+    act: () => {
+      const next = AMOUNTS.find((each) => each > view.value.smooth) ?? AMOUNTS[0];
+      change({ smooth: next });
+    },
   },
   { keys: ["0"], what: "zoom out", act: () => change({ zoom: null }) },
   {

@@ -90,6 +90,8 @@ export interface RunData {
   readonly outcome: Outcome | null;
   /** Updates done at each checkpoint that is kept. */
   readonly checkpoints: readonly number[];
+  /** The newest value of each column of its history. */
+  readonly last: Readonly<Record<string, number>>;
   /** Every setting and result that is not the same in all runs, by the names of `status --where`. */
   readonly values: Readonly<Record<string, Value>>;
 }

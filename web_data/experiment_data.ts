@@ -45,6 +45,7 @@ export async function experimentData(
       axes: labels[index]!.axes,
       seed: labels[index]!.seed,
       checkpoints: snapshot.runs[index]?.checkpoints.map(({ step }) => step) ?? [],
+      last: lastValues(points[index]!),
       values: pick(row, differing),
     })),
     common: rows.length === 0 ? {} : pick(
@@ -71,6 +72,20 @@ function ownFields(row: StatusRow, points: readonly HistoryRow[]) {
     bestTrain: bestValue(points, "trainAccuracy"),
     bestValidation: bestValue(points, "validationAccuracy"),
   };
+}
+
+/** The newest value of each column, with as many digits as a plot needs. */
+function lastValues(points: readonly HistoryRow[]): Record<string, number> {
+  const last: Record<string, number> = {};
+  for (const row of points) {
+    for (const [name, value] of Object.entries(row)) {
+      if (name !== "step" && typeof value === "number" && Number.isFinite(value)) {
+        last[name] = value;
+      }
+    }
+  }
+  for (const [name, value] of Object.entries(last)) last[name] = Number(value.toPrecision(6));
+  return last;
 }
 
 /** How the claims fared; those that were not judged yet have no verdict. */

@@ -32,18 +32,22 @@ export function AllRuns({ experiment }: { readonly experiment: ExperimentData })
   return <LineChart spec={spec} subject={experiment.name} />;
 }
 
-function specOf(
+/** `all` are the runs whose values have colours, where not all of them are drawn. */
+export function specOf(
   experiment: ExperimentData,
   known: CurvesData,
   runs: readonly RunData[],
   field: string | null,
+  all: readonly RunData[] = runs,
 ): ChartSpec {
   const groups = field === null ? [{ value: null as Value, runs }] : groupRuns(runs, field);
   const shown = groups.slice(0, MOST);
-  const lines = shown.flatMap(({ value, runs }, place): Line[] => {
+  const values = field === null ? [null] : groupRuns(all, field).map(({ value }) => value);
+  const last = Math.min(values.length, MOST) - 1;
+  const lines = shown.flatMap(({ value, runs }): Line[] => {
     const name = field === null ? "" : `${writeValue(value)} `;
-    const colour = scaleColour(shown.length === 1 ? 0.5 : place / (shown.length - 1));
-    const only = shown.length === 1;
+    const colour = scaleColour(last === 0 ? 0.5 : values.indexOf(value) / last);
+    const only = values.length === 1;
     return [
       lineOf(known, runs, "trainAccuracy", only, `${name}train`, only ? inkOf("--train") : colour),
       lineOf(

@@ -12,10 +12,12 @@ export interface ChartFrameProps {
   readonly spec: ChartSpec;
   /** Part of the names of files. */
   readonly subject: string;
+  /** What stands beside the title. */
+  readonly controls?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
-export function ChartFrame({ spec, subject, children }: ChartFrameProps) {
+export function ChartFrame({ spec, subject, controls, children }: ChartFrameProps) {
   const name = `${subject}-${spec.id}`;
   const svg = () => {
     const { x, zoom } = view.value;
@@ -27,6 +29,7 @@ export function ChartFrame({ spec, subject, children }: ChartFrameProps) {
       <figcaption>
         <b>{spec.title}</b> <span class="quiet">{spec.unit}</span>
         <span class="grow" />
+        {controls}
         <DownloadMenu
           command={spec.command}
           entries={[

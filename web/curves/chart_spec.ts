@@ -7,6 +7,8 @@ export interface Line {
   readonly width?: number;
   readonly steps: readonly number[];
   readonly values: readonly (number | null)[];
+  /** The values that legends tell, where those that are drawn were smoothed. */
+  readonly told?: readonly (number | null)[];
   /** Lowest and highest of several runs at each step. */
   readonly band?: {
     readonly low: readonly (number | null)[];
@@ -43,6 +45,8 @@ export interface ChartSpec {
   readonly marks: readonly Mark[];
   readonly phases: readonly Phase[];
   readonly y: "percent" | "log" | "linear";
+  /** A step that the axis reaches to, where charts beside each other share one. */
+  readonly until?: number;
   /** What on the command line makes the same. */
   readonly command: string;
 }

@@ -38,9 +38,9 @@ export function Legend({ spec: { lines, y } }: { readonly spec: ChartSpec }) {
 }
 
 /** The newest value that was measured until a step; the last one for null. */
-export function valueAt({ steps, values }: Line, step: number | null): number | null {
+export function valueAt({ steps, values, told = values }: Line, step: number | null) {
   for (let at = steps.length - 1; at >= 0; at--) {
-    const value = values[at] ?? null;
+    const value = told[at] ?? null;
     if (value !== null && (step === null || steps[at]! <= step)) return value;
   }
   return null;

@@ -1,4 +1,5 @@
 /** A chart over steps: drawn by uPlot when its data change, followed by markers when only time moves. */
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { effect } from "@preact/signals";
 import uPlot from "uplot";
@@ -17,11 +18,13 @@ export interface LineChartProps {
   /** What it is about, for names of files. */
   readonly subject: string;
   readonly height?: number;
+  /** What stands beside the title. */
+  readonly controls?: ComponentChildren;
 }
 
 const HEIGHT = 196;
 
-export function LineChart({ spec, subject, height = HEIGHT }: LineChartProps) {
+export function LineChart({ spec, subject, height = HEIGHT, controls }: LineChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const shown = useRef<Shown | null>(null);
   const form = formOf(spec);
@@ -37,7 +40,7 @@ export function LineChart({ spec, subject, height = HEIGHT }: LineChartProps) {
   }, [form, x, colours, height]);
   useEffect(() => shown.current?.update(spec), [spec]);
   return (
-    <ChartFrame spec={spec} subject={subject}>
+    <ChartFrame spec={spec} subject={subject} controls={controls}>
       <div class="chart-body">
         <div class="plot" ref={place} />
         <Legend spec={spec} />
@@ -226,7 +229,8 @@ function optionsOf(
         ...view.peek().x === "log" ? { distr: 4 as const, asinh: 1 } : {},
         range: (_, min, max) => {
           const zoom = view.peek().zoom;
-          return zoom === null ? [min ?? 0, max ?? 1] : [...zoom];
+          if (zoom !== null) return [...zoom];
+          return [min ?? 0, Math.max(max ?? 1, spec().until ?? 0)];
         },
       },
       y: y === "log" ? { distr: 3 } : y === "percent" ? { range: [-0.02, 1.02] } : {},

@@ -1,11 +1,13 @@
 /** The curves of the runs that are drawn: accuracies, losses, and every measure as a chart. */
 import type { ExperimentData } from "../protocol.ts";
 import { drawn, type DrawnRun } from "../state/drawn.ts";
+import { change, parts } from "../state/view.ts";
 import { exportCommand } from "../download/commands.ts";
 import { inkOf, runColour, scaleColour } from "./colours.ts";
 import type { ChartSpec, Line } from "./chart_spec.ts";
 import { LineChart } from "./line_chart.tsx";
 import { phasesOf } from "./phases.ts";
+import { AMOUNTS, smoothed } from "./smooth.ts";
 
 interface ChartColumns {
   readonly id: string;
@@ -61,15 +63,44 @@ function titleOf(name: string): string {
 export function MainCurves({ experiment }: { readonly experiment: ExperimentData }) {
   return (
     <div class="pair">
-      {specsOf(experiment, drawn.value).slice(0, 2).map((spec) => (
-        <LineChart key={spec.id} spec={spec} subject={experiment.name} />
+      {shownSpecs(experiment).slice(0, 2).map((spec, place) => (
+        <LineChart
+          key={spec.id}
+          spec={spec}
+          subject={experiment.name}
+          controls={place === 0 && <Smoothing />}
+        />
       ))}
     </div>
   );
 }
 
+function shownSpecs(experiment: ExperimentData): ChartSpec[] {
+  const amount = parts.smooth.value;
+  return specsOf(experiment, drawn.value).map((spec) => smoothed(spec, amount));
+}
+
+/** How much curves are smoothed; an address may say amounts between. */
+function Smoothing() {
+  const amount = parts.smooth.value;
+  const amounts = [...new Set([...AMOUNTS, amount])].sort((a, b) => a - b);
+  return (
+    <select
+      id="smooth"
+      title="exponential moving average over evaluations; the raw curves stay, faint (s)"
+      aria-label="smoothing"
+      value={amount}
+      onChange={({ currentTarget }) => change({ smooth: Number(currentTarget.value) })}
+    >
+      {amounts.map((each) => (
+        <option key={each} value={each}>{each === 0 ? "raw" : `smooth ${each}`}</option>
+      ))}
+    </select>
+  );
+}
+
 export function MeasureCurves({ experiment }: { readonly experiment: ExperimentData }) {
-  const specs = specsOf(experiment, drawn.value).slice(2);
+  const specs = shownSpecs(experiment).slice(2);
   if (specs.length === 0) return null;
   return (
     <section>

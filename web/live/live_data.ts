@@ -61,6 +61,7 @@ function runData(
     divergedAt: rows.find((row) => Object.values(row).includes(null))?.step ?? null,
     outcome: null,
     checkpoints,
+    last: {},
     values: {},
   };
 }

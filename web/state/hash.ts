@@ -9,6 +9,8 @@ export interface View {
   /** The moment: a step, or of each run its own, in their order; none for the end. */
   readonly steps: readonly number[];
   readonly x: "log" | "linear";
+  /** How much curves are smoothed, from 0 for not at all to below 1. */
+  readonly smooth: number;
   /** The part of the steps that is seen; null for all. */
   readonly zoom: readonly [number, number] | null;
   /** Conditions as in `status --where`, joined by &. */
@@ -20,6 +22,11 @@ export interface View {
   /** Fields along the two axes of sweeps; empty for those that the page chooses. */
   readonly across: string;
   readonly up: string;
+  /** A field of which each value has curves of its own; empty for none. */
+  readonly facet: string;
+  /** Names of two numbers of runs against each other; empty for those that the page chooses. */
+  readonly scatterX: string;
+  readonly scatterY: string;
   /** By which runs are classed; null for what the experiment says. */
   readonly thresholds: {
     readonly train: number;
@@ -35,12 +42,16 @@ export const plainView: View = {
   runs: [],
   steps: [],
   x: "log",
+  smooth: 0,
   zoom: null,
   where: "",
   sort: "",
   group: "",
   across: "",
   up: "",
+  facet: "",
+  scatterX: "",
+  scatterY: "",
   thresholds: null,
   pair: [3, 5],
 };
@@ -55,12 +66,16 @@ export function hashOf(view: View): string {
   add("runs", view.runs.map((run) => encode(run).replaceAll(",", "%2C")).join(","));
   add("step", view.steps.join(","));
   add("x", view.x === plainView.x ? "" : view.x);
+  add("smooth", view.smooth === 0 ? "" : String(view.smooth));
   add("zoom", view.zoom?.map((step) => String(Number(step.toPrecision(6)))).join(",") ?? "");
   add("where", encode(view.where));
   add("sort", encode(view.sort));
   add("group", encode(view.group));
   add("across", encode(view.across));
   add("up", encode(view.up));
+  add("facet", encode(view.facet));
+  add("scatterX", encode(view.scatterX));
+  add("scatterY", encode(view.scatterY));
   const { thresholds } = view;
   add(
     "thresholds",
@@ -89,18 +104,23 @@ export function viewOf(hash: string): View {
   };
   const zoom = numbers("zoom");
   const thresholds = numbers("thresholds");
+  const [smooth = 0] = numbers("smooth");
   const pair = numbers("pair").filter((each) => Number.isInteger(each) && each >= 0);
   return {
     experiment: text("experiment"),
     runs: list("runs").map(decode),
     steps: numbers("step"),
     x: said.get("x") === "linear" ? "linear" : "log",
+    smooth: smooth > 0 && smooth < 1 ? smooth : 0,
     zoom: zoom.length === 2 && zoom[0]! < zoom[1]! ? [zoom[0]!, zoom[1]!] : null,
     where: text("where"),
     sort: text("sort"),
     group: text("group"),
     across: text("across"),
     up: text("up"),
+    facet: text("facet"),
+    scatterX: text("scatterX"),
+    scatterY: text("scatterY"),
     thresholds: thresholds.length === 3
       ? { train: thresholds[0]!, validation: thresholds[1]!, delay: thresholds[2]! }
       : null,

@@ -40,3 +40,32 @@ export function settingAxis(seen: readonly Value[]): SettingAxis {
 function areApart(places: readonly number[]): boolean {
   return places.every((place, at) => at === 0 || place - places[at - 1]! >= 0.07);
 }
+
+export interface NumberAxis {
+  readonly isLog: boolean;
+  /** Of the numbers, with a little room beside them. */
+  readonly low: number;
+  readonly high: number;
+  /** Between 0 and 1. */
+  place(value: number): number;
+}
+
+/** An axis on which all of these are seen. */
+export function numberAxis(values: readonly number[]): NumberAxis {
+  const least = values.reduce((low, value) => Math.min(low, value), Infinity);
+  const most = values.reduce((high, value) => Math.max(high, value), -Infinity);
+  if (!(least < most)) {
+    const [low, high] = values.length === 0 ? [0, 1] : [least - 1, least + 1];
+    return { isLog: false, low, high, place: (value) => (value - low) / (high - low) };
+  }
+  const isLog = least > 0 && most / least >= FAR;
+  const [scale, back] = isLog ? [Math.log, Math.exp] : [Number, Number];
+  const room = (scale(most) - scale(least)) * ROOM;
+  const [low, high] = [scale(least) - room, scale(most) + room];
+  return {
+    isLog,
+    low: back(low),
+    high: back(high),
+    place: (value) => (scale(value) - low) / (high - low),
+  };
+}

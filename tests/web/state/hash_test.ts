@@ -6,12 +6,16 @@ const full: View = {
   runs: ["trainFraction-0.3_seed-0", "a, b & c=d", "100 %"],
   steps: [0, 12_345],
   x: "linear",
+  smooth: 0.9,
   zoom: [10, 2000.5],
   where: "optimizer.weightDecay>=1 & seed!=3 & model.kind=mlp",
   sort: "-validation99",
   group: "split.trainFraction",
   across: "split.trainFraction",
   up: "optimizer.weightDecay",
+  facet: "seed",
+  scatterX: "optimizer.weightDecay",
+  scatterY: "last circle/value",
   thresholds: { train: 0.9, validation: 0.95, delay: 2 },
   pair: [12, 0],
 };
@@ -30,6 +34,6 @@ Deno.test("the plain view has no text, and common ones can be read", () => {
 
 Deno.test("what a text says wrongly is as usual", () => {
   const wrong =
-    "#experiment=%&step=soon&zoom=5,1&x=cubic&thresholds=1,2&pair=3,-1&nothing&=&runs=,,";
+    "#experiment=%&step=soon&zoom=5,1&x=cubic&smooth=1&thresholds=1,2&pair=3,-1&nothing&=&runs=,,";
   assert.deepEqual(viewOf(wrong), plainView);
 });
