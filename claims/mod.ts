@@ -85,8 +85,10 @@ export function judgeClaim(claim: ClaimSettings, curves: readonly RunCurve[]): V
 export function compareWithPublished(
   claim: ClaimSettings,
   curves: readonly RunCurve[],
-): Compared | null {
-  return kindOf(claim).compared?.(claim, selectRuns(curves, claim.where)) ?? null;
+): (Compared & { readonly where: Axes }) | null {
+  const { where } = claim;
+  const compared = kindOf(claim).compared?.(claim, selectRuns(curves, where));
+  return compared === undefined ? null : { ...compared, where };
 }
 
 function describeSelection(where: Axes): string {

@@ -36,6 +36,8 @@ export interface ClaimNumbers {
   /** The column that gets there, such as `validationAccuracy`. */
   readonly metric: string;
   readonly published: number;
+  /** Values of swept fields of the runs that it is about. */
+  readonly where: Readonly<Record<string, string | number | boolean>>;
   /** Null until it was judged, or where the runs do not tell. */
   readonly ours: number | "never" | null;
 }

@@ -76,7 +76,8 @@ pageTest(
             await page.getByText("Nothing was run yet").waitFor();
             assert.equal((await runCli(folder, "run", tiny)).code, 0);
             await page.getByText("4 runs", { exact: true }).waitFor();
-            await page.getByText("1 of 2 claims hold").waitFor();
+            await page.locator(".experiment-card").getByText("1 of 2 claims hold").waitFor();
+            await page.locator("#verdicts").getByText("1 of 2 claims hold").waitFor();
           }),
       )
     ),

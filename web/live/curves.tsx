@@ -1,5 +1,6 @@
 /** Accuracies, losses and the norm as they grow, with the run of the store faint behind them. */
 import type { ChartSpec, Line } from "../curves/chart_spec.ts";
+import { inkOf } from "../curves/colours.ts";
 import { LineChart } from "../curves/line_chart.tsx";
 import { specsOf } from "../curves/run_curves.tsx";
 import { theme } from "../state/theme.ts";
@@ -7,8 +8,9 @@ import type { ExperimentData } from "../protocol.ts";
 import type { DrawnRun } from "../state/drawn.ts";
 import { commandOf } from "./command.ts";
 import { liveExperiment, liveRun } from "./live_data.ts";
+import { marksOf } from "./published.ts";
 import { experiment, run } from "./session.ts";
-import { storedRun } from "./stored_run.ts";
+import { publishedNow, storedRun } from "./stored_run.ts";
 
 export function LiveCurves() {
   void theme.value; // colours are of the theme
@@ -37,10 +39,14 @@ function specsFor(of: ExperimentData, drawn: DrawnRun | null): ChartSpec[] {
   const chosen = run.value?.choices;
   const command = experiment.value && chosen ? commandOf(experiment.value, chosen) : "";
   const lead = now.length > 0 ? now : (behind ?? []).map((spec) => ({ ...spec, lines: [] }));
+  const published = publishedNow.value;
+  const colours = { train: inkOf("--train"), validation: inkOf("--validation") };
+  const until = Math.max(0, ...published.map(({ step }) => step));
   return lead.map((spec) => {
     const lines = behind?.find(({ id }) => id === spec.id)?.lines ?? [];
     const faint = lines.filter(({ dashed }) => dashed !== true); // two of them are enough
-    return { ...spec, command, lines: [...faint.map(faded), ...spec.lines] };
+    const marks = [...spec.marks, ...marksOf(published, colours)];
+    return { ...spec, command, marks, until, lines: [...faint.map(faded), ...spec.lines] };
   });
 }
 

@@ -3,7 +3,7 @@ import { formatPercent, formatStep } from "../curves/format.ts";
 import { formatTime } from "./cost.ts";
 import { firstAt, LEARNED } from "./live_data.ts";
 import { type LiveRun, run } from "./session.ts";
-import { storedRun } from "./stored_run.ts";
+import { publishedNow, storedRun } from "./stored_run.ts";
 
 export function LiveOutcome() {
   const [now, stored] = [run.value, storedRun.value];
@@ -31,6 +31,13 @@ export function LiveOutcome() {
               <td>{stepText(stored.run.validation99)}</td>
             </tr>
           )}
+          {publishedNow.value.length > 0 && (
+            <tr id="published">
+              <th>published</th>
+              <td>{publishedText("train")}</td>
+              <td>{publishedText("validation")}</td>
+            </tr>
+          )}
         </tbody>
       </table>
       <p class="quiet">
@@ -43,6 +50,12 @@ export function LiveOutcome() {
 
 function stepText(step: number | null): string {
   return step === null ? "–" : formatStep(step);
+}
+
+/** Published steps of a set, in their order. */
+function publishedText(set: "train" | "validation"): string {
+  const steps = publishedNow.value.filter((each) => each.set === set).map(({ step }) => step);
+  return steps.length === 0 ? "–" : steps.sort((a, b) => a - b).map(formatStep).join(", ");
 }
 
 function sentence({ step, state, rows, description, msPerStep }: LiveRun): string {

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import type { Choices } from "../../../live/choices.ts";
+import type { ClaimData } from "../../../web/protocol.ts";
+import { marksOf, publishedFor } from "../../../web/live/published.ts";
+
+const chosen: Choices = {
+  trainFraction: 0.5,
+  weightDecay: 1,
+  learningRate: 0.01,
+  seed: 0,
+  modulus: 59,
+  optimizer: "adamw",
+};
+
+function claim(metric: string, published: number, where: Record<string, number | string> = {}) {
+  return {
+    name: metric,
+    numbers: { metric, published, ours: null, where },
+  } as unknown as ClaimData;
+}
+
+Deno.test("published steps are those of accuracies, at what is chosen", () => {
+  const alpha = "split.trainFraction";
+  const claims = [
+    claim("validationAccuracy", 300, { [alpha]: 0.5 }),
+    claim("validationAccuracy", 3000, { [alpha]: 0.3 }),
+    claim("trainAccuracy", 20, { "model.width": 8 }),
+    claim("trainAccuracy", 30, { "model.width": 16 }),
+    claim("trainLoss", 40),
+    { ...claim("trainAccuracy", 50), numbers: null },
+  ];
+  const settings = { "model.width": 8, [alpha]: 0.3 };
+  assert.deepEqual(publishedFor(claims, chosen, settings), [
+    { set: "validation", step: 300 },
+    { set: "train", step: 20 },
+  ]);
+});
+
+Deno.test("marks have the colours of their sets", () => {
+  const colours = { train: "blue", validation: "red" };
+  assert.deepEqual(marksOf([{ set: "validation", step: 300 }], colours), [
+    { step: 300, label: "published", colour: "red" },
+  ]);
+});

@@ -1,0 +1,38 @@
+/** Published steps of the experiment's claims that are about what is chosen on the page. */
+import { choicePaths, type Choices } from "../../live/choices.ts";
+import type { Mark } from "../curves/chart_spec.ts";
+import type { ClaimData, Value } from "../protocol.ts";
+
+export interface PublishedSteps {
+  /** `train` or `validation`. */
+  readonly set: "train" | "validation";
+  readonly step: number;
+}
+
+/** Those of accuracies; `settings` are the values, by path, of what cannot be chosen. */
+export function publishedFor(
+  claims: readonly ClaimData[],
+  chosen: Choices,
+  settings: Readonly<Record<string, Value>>,
+): PublishedSteps[] {
+  const values = new Map(Object.entries(settings));
+  for (const [choice, path] of Object.entries(choicePaths)) {
+    values.set(path, chosen[choice as keyof typeof choicePaths]);
+  }
+  return claims.flatMap(({ numbers }): PublishedSteps[] => {
+    if (numbers === null) return [];
+    const { metric, published: step, where } = numbers;
+    const isHere = Object.entries(where).every(([path, value]) => values.get(path) === value);
+    if (!isHere) return [];
+    if (metric === "trainAccuracy") return [{ set: "train", step }];
+    return metric === "validationAccuracy" ? [{ set: "validation", step }] : [];
+  });
+}
+
+/** As marks on the axis of steps, in the colours of their sets. */
+export function marksOf(
+  published: readonly PublishedSteps[],
+  colours: Readonly<Record<PublishedSteps["set"], string>>,
+): Mark[] {
+  return published.map(({ set, step }) => ({ step, label: "published", colour: colours[set] }));
+}
