@@ -41,7 +41,7 @@ function specsFor(of: ExperimentData, drawn: DrawnRun | null): ChartSpec[] {
   const lead = now.length > 0 ? now : (behind ?? []).map((spec) => ({ ...spec, lines: [] }));
   const published = publishedNow.value;
   const colours = { train: inkOf("--train"), validation: inkOf("--validation") };
-  const until = Math.max(0, ...published.map(({ step }) => step));
+  const until = 1.2 * Math.max(0, ...published.map(({ step }) => step)); // marks stay off the edge
   return lead.map((spec) => {
     const lines = behind?.find(({ id }) => id === spec.id)?.lines ?? [];
     const faint = lines.filter(({ dashed }) => dashed !== true); // two of them are enough
