@@ -1,7 +1,7 @@
 /** Runs as rows of named values: what `--where` asks for and `--sort` orders by. */
 import { divergence } from "../measures/divergence.ts";
 import { type Outcome, outcomeOf } from "../measures/outcome.ts";
-import { finalValue } from "../measures/threshold.ts";
+import { bestValue, finalValue } from "../measures/threshold.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
 import type { Experiment } from "../schemas/experiment.ts";
 import { fieldPaths, nearestName, valueAt } from "../schemas/fields.ts";
@@ -64,15 +64,21 @@ export function rowOfImported(
   };
 }
 
-/** What was measured last, and when accuracies were 99 %. */
+/** What was measured last, when accuracies were 99 %, how much later that of validation, and the best. */
 function reachedBy(run: Pick<RunResult, "points">) {
   const measured: HistoryRow = Object.assign({ step: 0 }, ...run.points);
+  const train99 = stepsToLearn(run, "trainAccuracy");
+  const validation99 = stepsToLearn(run, "validationAccuracy");
+  const isKnown = train99 !== null && validation99 !== null;
   return {
     ...measured,
     train: finalValue(run.points, "trainAccuracy"),
     validation: finalValue(run.points, "validationAccuracy"),
-    train99: stepsToLearn(run, "trainAccuracy"),
-    validation99: stepsToLearn(run, "validationAccuracy"),
+    bestTrain: bestValue(run.points, "trainAccuracy"),
+    bestValidation: bestValue(run.points, "validationAccuracy"),
+    train99,
+    validation99,
+    delay: isKnown ? validation99 / Math.max(1, train99) : null,
   };
 }
 

@@ -48,6 +48,12 @@ export const columnEntries: readonly ColumnEntry[] = [
     description: "status: the first step with validationAccuracy 0.99; never if none",
   },
   {
+    name: "bestTrain, bestValidation",
+    description: "status: the highest trainAccuracy, the highest validationAccuracy",
+  },
+  { name: "delay", description: "status: validation99 over train99" },
+  { name: "origin", description: "ours, or what an experiment calls the runs that it imports" },
+  {
     name: "outcome",
     description: "noLearning, memorised, grokked or generalisedAtOnce, by the thresholds of the " +
       "section outcomes; a column of the table, and of status",

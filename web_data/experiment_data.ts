@@ -14,7 +14,10 @@ import type { ClaimData, ExperimentData, IndexEntry, RunData } from "../web/prot
 import type { Snapshot } from "./snapshot.ts";
 
 /** What stands in fields of its own. */
-const OWN_FIELDS = new Set(["experiment", "run", "state", "step", "divergedAt", "outcome"]);
+const OWN_FIELDS = new Set([
+  ...["experiment", "run", "state", "step", "divergedAt", "outcome"],
+  ...["bestTrain", "bestValidation", "delay"],
+]);
 
 export async function experimentData(
   store: Store,

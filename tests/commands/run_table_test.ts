@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { UsageError } from "../../commands/exit.ts";
-import { filterRows, type Row, sortRows } from "../../commands/run_table.ts";
+import { describeTextsOfNone, filterRows, type Row, sortRows } from "../../commands/run_table.ts";
 
 const runs = [
   { run: "a", "optimizer.weightDecay": 10, "training.batch.size": 64, validation99: 300 },
@@ -42,6 +42,12 @@ Deno.test("sortRows() orders by size or by letters, what is not there last eithe
   assert.equal(names(sortRows(runs, "validation99", true)), "acb");
   assert.equal(names(sortRows(runs, "training.batch.size", false)), "acb");
   assert.equal(names(sortRows(runs, "run", true)), "cba");
+});
+
+Deno.test("a text that no run has is told with those there are", () => {
+  const told = (...conditions: string[]) => describeTextsOfNone(runs, conditions);
+  assert.deepEqual(told("run=d"), ['No run has the run "d"; there are a, b, c']);
+  assert.deepEqual(told("run=a", "validation99=7", "run!=d", "run=never"), []);
 });
 
 Deno.test("a name that no run has is refused with the one that was meant", () => {
