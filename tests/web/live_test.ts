@@ -9,6 +9,7 @@ import { loadExperiments } from "../../commands/workspace.ts";
 import { choicesOf } from "../../live/choices.ts";
 import { inFolder, root } from "../commands/cli.ts";
 import { pageTest, withDashboard, withPage } from "./fixtures/browser.ts";
+import { withCompared } from "./fixtures/compared.ts";
 
 const quickstart = join(root, "configs", "quickstart.yaml");
 /** Long enough for a machine that does much else. */
@@ -129,4 +130,17 @@ pageTest(
         }
       }
     }),
+);
+
+pageTest(
+  "steps that a claim says were published stand beside those of the stored run",
+  () =>
+    withCompared((address) =>
+      withPage(address, async ({ page }) => {
+        await page.goto(`${address}live`);
+        await page.locator("#published").waitFor();
+        assert.deepEqual(await page.locator("#published td").allInnerTexts(), ["10", "–"]);
+        await page.getByText("stored run trainFraction-0.4_seed-0").waitFor();
+      })
+    ),
 );

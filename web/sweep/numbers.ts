@@ -1,7 +1,7 @@
 /** Numbers that a run is known by: settings, what it came to, and the newest of each column. */
 import type { ExperimentData, RunData } from "../protocol.ts";
 import { shortName } from "../curves/format.ts";
-import { rowOf, settingOf } from "../state/listing.ts";
+import { delayOf, settingOf } from "../state/listing.ts";
 
 export interface RunNumber {
   /** As addresses name it. */
@@ -11,12 +11,20 @@ export interface RunNumber {
   valueOf(run: RunData): number | null;
 }
 
-const RESULTS: readonly (readonly [name: string, title: string])[] = [
-  ["train99", "step with 99 % of training"],
-  ["validation99", "step with 99 % of validation"],
-  ["delay", "delay (times)"],
-  ["bestTrain", "best training accuracy"],
-  ["bestValidation", "best validation accuracy"],
+const RESULTS: readonly RunNumber[] = [
+  { name: "train99", title: "step with 99 % of training", valueOf: ({ train99 }) => train99 },
+  {
+    name: "validation99",
+    title: "step with 99 % of validation",
+    valueOf: ({ validation99 }) => validation99,
+  },
+  { name: "delay", title: "delay (times)", valueOf: delayOf },
+  { name: "bestTrain", title: "best training accuracy", valueOf: ({ bestTrain }) => bestTrain },
+  {
+    name: "bestValidation",
+    title: "best validation accuracy",
+    valueOf: ({ bestValidation }) => bestValidation,
+  },
 ];
 
 const LAST = "last ";
@@ -29,17 +37,12 @@ export function numbersOf(experiment: ExperimentData): RunNumber[] {
     title: shortName(path),
     valueOf: (run) => numberOf(settingOf(run, path)),
   }));
-  const results = RESULTS.map(([name, title]): RunNumber => ({
-    name,
-    title,
-    valueOf: (run) => numberOf(rowOf(experiment, run)[name]),
-  }));
   const last = columns.map((column): RunNumber => ({
     name: `${LAST}${column}`,
     title: `${LAST}${column}`,
     valueOf: ({ last }) => last[column] ?? null,
   }));
-  return [...settings, ...results, ...last].filter(({ valueOf }) => {
+  return [...settings, ...RESULTS, ...last].filter(({ valueOf }) => {
     const values = runs.flatMap((run) => valueOf(run) ?? []);
     return new Set(values).size > 1;
   });

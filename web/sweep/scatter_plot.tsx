@@ -1,5 +1,5 @@
 /** Two numbers of the runs against each other, a point each, which opens its run. */
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import type { ExperimentData, RunData } from "../protocol.ts";
 import { spearman } from "../../measures/correlation.ts";
 import { formatNumber, shortStep } from "../curves/format.ts";
@@ -27,16 +27,13 @@ export function ScatterPlot(
     readonly runs: readonly RunData[];
   },
 ) {
-  const numbers = numbersOf(experiment);
+  const numbers = useMemo(() => numbersOf(experiment), [experiment]);
   const find = (name: string) => numbers.find((each) => each.name === name);
   const right = find(parts.scatterX.value) ?? numbers[0];
   const high = find(parts.scatterY.value) ?? find("validation99") ??
     find("bestValidation") ?? numbers[1];
+  const points = useMemo(() => placed(runs, right, high), [runs, right, high]);
   if (right === undefined || high === undefined) return null;
-  const points = runs.flatMap((run): Placed[] => {
-    const [x, y] = [right.valueOf(run), high.valueOf(run)];
-    return x === null || y === null ? [] : [{ run, right: x, high: y }];
-  }).sort((one, other) => one.right - other.right || one.high - other.high);
   const rho = spearman(points.map(({ right, high }) => [right, high] as const));
   const missing = runs.length - points.length;
   return (
@@ -65,6 +62,18 @@ export function ScatterPlot(
       <Plot points={points} right={right} high={high} />
     </SvgFrame>
   );
+}
+
+/** The runs that have both numbers, from left to right. */
+function placed(
+  runs: readonly RunData[],
+  right: RunNumber | undefined,
+  high: RunNumber | undefined,
+): Placed[] {
+  return runs.flatMap((run): Placed[] => {
+    const [x, y] = [right?.valueOf(run) ?? null, high?.valueOf(run) ?? null];
+    return x === null || y === null ? [] : [{ run, right: x, high: y }];
+  }).sort((one, other) => one.right - other.right || one.high - other.high);
 }
 
 function NumberChoice(
