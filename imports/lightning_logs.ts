@@ -38,7 +38,7 @@ export const lightningLogs = defineRecipe({
     const columns = new Set(logs.flatMap(({ points }) => points.flatMap(Object.keys)));
     const fixed = Object.entries(logs[0]!.settings)
       .filter(([path]) => logs.every(({ settings }) => settings[path] === logs[0]!.settings[path]));
-    const missing = ASKED.filter((path) => logs.some(({ settings }) => !(path in settings)));
+    const missing = ASKED.filter((path) => logs.some(({ settings }) => lacks(settings, path)));
     const about = [
       `${logs.length} ${logs.length === 1 ? "log" : "logs"} of others. The same in all: ` +
       `${fixed.map(([path, value]) => `${path} ${value}`).join(", ") || "nothing"}.`,
@@ -72,6 +72,12 @@ figures:
 ${writeFigures(columns, varying)}${writeNotes(logs, varying[0])}`;
   },
 });
+
+/** Tasks of other kinds than modular have no modulus. */
+function lacks(settings: Axes, path: string): boolean {
+  const isModular = (settings["task.kind"] ?? "modular") === "modular";
+  return !(path in settings) && (isModular || !path.startsWith("task."));
+}
 
 /** Names of the folders of logs that cannot be read, and why. */
 type Broken = ReadonlyMap<string, string>;

@@ -220,6 +220,22 @@ Deno.test("a folder of Lightning logs is an experiment with the figures that sui
   );
 });
 
+Deno.test("a log of ours is asked for nothing that its task has not", () => {
+  const ours = `task.kind: sparseParity\ntask.bits: 6\noptimizer.kind: adamw\n` +
+    `split.trainFraction: 0.5\nrandom_seed: 3\n`;
+  const files = logFiles(metricsCsv({ train: { 9: 98 }, validation: { 9: 50 } }), ours);
+  const { text, loaded } = importText({
+    name: "out",
+    text: null,
+    files: Object.keys(files).map((name) => `run/${name}`),
+    read: (path) => files[path.slice("run/".length)]!,
+  });
+  assert.doesNotMatch(text, /Some do not say/);
+  const [run] = loaded.imported;
+  assert.deepEqual([run!.settings["task.bits"], run!.seed], [6, 3]);
+  assert.ok(!("task.modulus" in run!.settings), "which the number of rows would say");
+});
+
 Deno.test("numbers that the plotting script of the logs' source would draw otherwise are listed", () => {
   const { text } = importText(logSource);
   // 99.5 stands alone; the first of two in a row is that at step 39
