@@ -10,7 +10,7 @@ import type { ExperimentData } from "./protocol.ts";
 import { RunTable } from "./run_table/run_table.tsx";
 import { Settings } from "./settings.tsx";
 import { experiment, failure, isRunning } from "./state/data.ts";
-import { active, drawnRuns } from "./state/drawn.ts";
+import { active, drawnRuns, unknownRuns } from "./state/drawn.ts";
 import { ownSteps } from "./state/view.ts";
 import { StepBar } from "./step_bar.tsx";
 import { Sweeps } from "./sweep/sweeps.tsx";
@@ -76,9 +76,14 @@ function Subject() {
     );
   }
   return (
-    <b class="subject" title={runs.map(({ id }) => id).join("\n")}>
-      {runs.length === 1 ? runs[0]!.id : `${runs.length} runs`}
-    </b>
+    <>
+      <b class="subject" title={runs.map(({ id }) => id).join("\n")}>
+        {runs.length === 1 ? runs[0]!.id : `${runs.length} runs`}
+      </b>
+      {unknownRuns.value.length > 0 && (
+        <span class="bad">there is no run {unknownRuns.value.join(", ")}</span>
+      )}
+    </>
   );
 }
 

@@ -30,6 +30,12 @@ export const drawnRuns = computed((): readonly RunData[] => {
   return [telling];
 });
 
+/** Runs that an address names and the experiment does not have. */
+export const unknownRuns = computed((): readonly string[] => {
+  const known = new Set(experiment.value?.runs.map(({ id }) => id));
+  return experiment.value === null ? [] : parts.runs.value.filter((id) => !known.has(id));
+});
+
 /** What the page chose before: it does not jump to another run when that one has come further. */
 let usual: { readonly experiment: string; readonly run: string } | null = null;
 
