@@ -1,7 +1,7 @@
 /** The pool of workers that commands use: how a worker is started, and what it has to find. */
 import { fileURLToPath } from "node:url";
 import { type WorkerPool, workerPool } from "../dag/executors/pool.ts";
-import { findEngine, stageEntry } from "../dag/registry.ts";
+import { findEngine, stageModules } from "../dag/registry.ts";
 import type { Workspace } from "./artifacts.ts";
 import { compilerHere, LIBRARIES_FOLDER } from "./toolchain.ts";
 
@@ -18,8 +18,8 @@ export function openPool(
   return workerPool(store, {
     command: workerArguments(program, compiles ? nativePermissions() : []),
     slots,
-    beforeLoad({ stage, engine }) {
-      fingerprints.refresh(stageEntry(environment, stage).entry);
+    beforeLoad({ stage, part, engine }) {
+      for (const entry of stageModules(environment, { stage, part })) fingerprints.refresh(entry);
       if (engine !== null) fingerprints.refresh(findEngine(environment, engine).entry);
     },
   });

@@ -23,6 +23,8 @@ export interface Action {
   /** Unique name for people and events, for instance `train/seed-0`; never part of a key. */
   readonly id: string;
   readonly stage: string;
+  /** Of a stage whose code is in parts, that which this needs: others may change. */
+  readonly part?: string;
   /** Name of the engine that computes it, where that can change the bytes of what comes out. */
   readonly engine?: string;
   readonly params: Json;

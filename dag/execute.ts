@@ -123,7 +123,7 @@ async function prepare(
   context: Omit<StageContext, "engine">,
 ): Promise<LinkRunner> {
   const stage = await stageEntry(environment, request.stage).load();
-  const code = stageCode(environment, request.stage);
+  const code = stageCode(environment, request);
   if (code !== request.code) {
     throw new Error(
       `The code of stage "${request.stage}" changed since this was planned ` +

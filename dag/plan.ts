@@ -130,12 +130,13 @@ function requestFor(
   inputs: Readonly<Record<string, readonly FileReference[]>>,
   environment: Environment,
 ): Request {
-  const { id, stage, params } = action;
+  const { id, stage, part, params } = action;
   const parted = partInputs(action, inputs);
   return {
     schema: SCHEMA,
     action: id,
     stage,
+    ...part === undefined ? {} : { part },
     params,
     links: linksOf(action, parted),
     ...parted,

@@ -1,10 +1,12 @@
 /** What the build system is told of stages and engines: it never imports one by itself. */
-import type { Key } from "../store/content_hash.ts";
+import { type Key, keyOf } from "../store/content_hash.ts";
 import type { Stage } from "./stage.ts";
 
 export interface StageEntry {
   /** Path or file URL of the module whose code is the stage's code. */
   readonly entry: string;
+  /** The same of a part that is loaded only by who needs it. */
+  part?(name: string): string;
   load(): Promise<Stage>;
 }
 
@@ -39,9 +41,22 @@ export function stageEntry({ stages }: Environment, stage: string): StageEntry {
   return lookUp("stage", stages, stage);
 }
 
+/** A stage, and the part of its code that is needed, if it has parts. */
+export interface CodeName {
+  readonly stage: string;
+  readonly part?: string | undefined;
+}
+
+/** The modules of the code of a stage, or of one part of it. */
+export function stageModules(environment: Environment, { stage, part }: CodeName): string[] {
+  const entry = stageEntry(environment, stage);
+  return part === undefined ? [entry.entry] : [entry.entry, entry.part!(part)];
+}
+
 /** The fingerprint of the code of a stage, which is part of the keys of all it makes. */
-export function stageCode(environment: Environment, stage: string): Key {
-  return environment.fingerprint(stageEntry(environment, stage).entry);
+export function stageCode(environment: Environment, name: CodeName): Key {
+  const codes = stageModules(environment, name).map((entry) => environment.fingerprint(entry));
+  return codes.length === 1 ? codes[0]! : keyOf(codes);
 }
 
 /**
@@ -60,10 +75,10 @@ const FINGERPRINT_DIGITS = 16;
 /** The parts of a key that an action's stage and engine bring with them. */
 export function codeIdentity(
   environment: Environment,
-  { stage, engine }: { readonly stage: string; readonly engine?: string },
+  { stage, part, engine }: CodeName & { readonly engine?: string },
 ): { readonly code: Key; readonly engine: string | null } {
   return {
-    code: stageCode(environment, stage),
+    code: stageCode(environment, { stage, part }),
     engine: engine === undefined ? null : engineIdentity(environment, engine),
   };
 }

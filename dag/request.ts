@@ -14,6 +14,8 @@ export const requestSchema = z.strictObject({
     params: true,
     engine: true,
   }).shape,
+  /** Of a stage whose code is in parts, that which is needed; `code` is of both. */
+  part: z.string().optional(),
   /** Id of the action, for people and events. */
   action: z.string(),
   inputs: z.record(z.string(), z.array(fileReferenceSchema).readonly()).readonly(),

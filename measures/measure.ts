@@ -236,3 +236,10 @@ export function defineMeasure<const F extends Fields>(kind: MeasureKind<F>): Mea
 export function measureColumn(name: string, layer: string | undefined): string {
   return layer === undefined ? name : `${name}/${layer}`;
 }
+
+/** The column of a measure, or what its columns of several layers begin with. */
+export function measureName(
+  { name, kind }: { readonly name?: string | undefined; readonly kind: string },
+): string {
+  return name ?? kind;
+}

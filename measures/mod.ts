@@ -3,6 +3,7 @@ import { z } from "zod";
 import { kindUnion } from "../schemas/kinds.ts";
 import { attentionEntropy } from "./attention_entropy.ts";
 import { circle } from "./circle.ts";
+import { effectiveRank } from "./effective_rank.ts";
 import { embeddingCircle } from "./embedding_circle.ts";
 import { featureRank } from "./feature_rank.ts";
 import { fourierLosses } from "./fourier_losses.ts";
@@ -14,12 +15,12 @@ import { keyFrequencies } from "./key_frequencies.ts";
 import { logitWaves } from "./logit_waves.ts";
 import { linearProbe } from "./linear_probe.ts";
 import { localLearningCoefficient } from "./local_learning_coefficient.ts";
-import { type Measurable, measureColumn, type MeasureKind } from "./measure.ts";
+import { type Measurable, measureColumn, type MeasureKind, measureName } from "./measure.ts";
 import { neuronWaves } from "./neuron_waves.ts";
 import { parameterNorms } from "./parameter_norms.ts";
 import { sharpness } from "./sharpness.ts";
 import { softmaxCollapse } from "./softmax_collapse.ts";
-import { effectiveRank, spectralNorm } from "./spectra.ts";
+import { spectralNorm } from "./spectral_norm.ts";
 import { tunnelLength } from "./tunnel_length.ts";
 import { truncation } from "./truncation.ts";
 
@@ -56,11 +57,6 @@ export type MeasureSettings = z.infer<typeof MeasureSettings>;
 
 export function findMeasure(kind: MeasureSettings["kind"]): MeasureKind {
   return measureKinds[kind];
-}
-
-/** The column of a measure, or what its columns of several layers begin with. */
-export function measureName({ name, kind }: MeasureSettings): string {
-  return name ?? kind;
 }
 
 /** All columns of a measure of such a run. */

@@ -1,5 +1,6 @@
 /** Measures that cannot be had. */
-import { findMeasure, measureName, type MeasureSettings } from "../measures/mod.ts";
+import { findMeasure, type MeasureSettings } from "../measures/mod.ts";
+import { measureName } from "../measures/measure.ts";
 import type { Problem } from "./diagnostics.ts";
 import { trainingColumns } from "../training/columns.ts";
 import { parsePath } from "./fields.ts";

@@ -5,7 +5,7 @@ import { Experiment, ImportedExperiment, OWN_SECTIONS } from "./experiment.ts";
 import { type Axes, type Path, valueAt } from "./fields.ts";
 import { type ImportedRun, readImported } from "./imported.ts";
 import { experimentJsonSchema, importedJsonSchema } from "./json_schema.ts";
-import { measureName } from "../measures/mod.ts";
+import { measureName } from "../measures/measure.ts";
 import { checkMeasures } from "./measures.ts";
 import type { Preset } from "./presets.ts";
 import { checkReferences } from "./reference_checks.ts";

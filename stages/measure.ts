@@ -4,10 +4,13 @@
  */
 import type { LinkResult, Stage, StageContext } from "../dag/stage.ts";
 import type { Engine, Executable, Values } from "../engines/engine.ts";
-import { findMeasure, measureName, type MeasureSettings } from "../measures/mod.ts";
+import type { MeasureSettings } from "../measures/mod.ts";
+import { loadMeasure } from "../measures/module.ts";
 import {
   type Matrix,
   measureColumn,
+  type MeasureKind,
+  measureName,
   type Needs,
   type Network,
   networkThat,
@@ -38,6 +41,7 @@ export interface MeasureParams {
 /** What a checkpoint is measured with, loaded once for all of them. */
 interface Instruments {
   readonly params: MeasureParams;
+  readonly row: MeasureKind;
   readonly data: TrainingData;
   /** Null for a measure that looks at no inner tensor. */
   readonly observe: Executable | null;
@@ -68,7 +72,8 @@ export const measure: Stage = {
       program?.hold({ [names.inputs]: data.inputs, [names.targets]: data.targets });
     }
     const pairs = params.pairs ? residuePairs(params.pairs.task, params.pairs.seed) : null;
-    const instruments = { params, data, observe, evaluate, gradient, jacobian, pairs };
+    const row = await loadMeasure(params.measure.kind);
+    const instruments = { params, row, data, observe, evaluate, gradient, jacobian, pairs };
     return {
       run: (_link, _previous, each) => measureCheckpoint(context, instruments, each!),
       async close() {
@@ -86,12 +91,12 @@ async function measureCheckpoint(
   instruments: Instruments,
   each: Readonly<Record<string, FileReference>>,
 ): Promise<LinkResult> {
-  const { params } = instruments;
+  const { params, row: measure } = instruments;
   const state = decodeState(await read(each.checkpoint!));
-  const { kind, name: _, ...settings } = params.measure;
+  const { kind: _, name: __, ...settings } = params.measure;
   const tensors = await collectTensors(instruments, state);
   const network = networkOf(instruments, state);
-  const measured = await findMeasure(kind).measure(settings, tensors, network);
+  const measured = await measure.measure(settings, tensors, network);
   const values = measured.map(({ layer, value }) => [
     measureColumn(measureName(params.measure), layer),
     Number.isFinite(value) ? value : null,

@@ -1,5 +1,6 @@
 /** The stages by name: where their code is, and how to load it when it is needed. */
 import type { StageRegistry } from "../dag/registry.ts";
+import { measureModule } from "../measures/module.ts";
 
 export const stages: StageRegistry = {
   dataset: {
@@ -20,6 +21,7 @@ export const stages: StageRegistry = {
   },
   measure: {
     entry: import.meta.resolve("./measure.ts"),
+    part: measureModule,
     load: async () => (await import("./measure.ts")).measure,
   },
   export: {

@@ -1,8 +1,8 @@
 /** The actions of one run: its data set, its programs, its training, and what is made of it. */
 import type { Action, InputSource } from "../dag/action.ts";
 import { type EngineId, findEngine } from "../engines/registry.ts";
-import { measureName, type MeasureSettings } from "../measures/mod.ts";
-import { findMeasure } from "../measures/mod.ts";
+import { measureName } from "../measures/measure.ts";
+import { findMeasure, type MeasureSettings } from "../measures/mod.ts";
 import { measurableOf } from "../schemas/measurable.ts";
 import { answerWidth } from "../models/model.ts";
 import {
@@ -162,6 +162,7 @@ function measureAction(
       dataset: oneFile(runActionIds.dataset(run), "dataset.safetensors"),
       checkpoint: [{ action: train, file: "checkpoint.safetensors", links: "each" }],
     }),
+    part: kind,
     engine,
   };
 }

@@ -8,7 +8,7 @@ import type { Store } from "../../store/store.ts";
 import type { ExecuteOptions } from "../execute.ts";
 import { type Request, writeRequest } from "../request.ts";
 import type { Executor } from "./executor.ts";
-import { WorkerProcess } from "./worker_process.ts";
+import { loadedName, WorkerProcess } from "./worker_process.ts";
 
 /** Libraries keep memory for later; beyond this a new process is cheaper than what they keep. */
 const MEMORY_LIMIT = 1e9;
@@ -45,15 +45,17 @@ export function workerPool(
   }
 
   /** A worker that has loaded the stage, or one that can, or a new one. */
-  async function take({ stage, code, engine }: Request): Promise<WorkerProcess> {
+  async function take(request: Request): Promise<WorkerProcess> {
+    const { code, engine } = request;
+    const name = loadedName(request);
     for (const worker of idle) {
-      const loaded = worker.loaded.get(stage);
+      const loaded = worker.loaded.get(name);
       if (loaded === undefined || (loaded.code === code && loaded.engine === engine)) continue;
       idle.delete(worker); // its modules stay what they were, even if the files changed since
       await worker.close();
     }
     const workers = [...idle];
-    const worker = workers.find(({ loaded }) => loaded.has(stage)) ?? workers[0];
+    const worker = workers.find(({ loaded }) => loaded.has(name)) ?? workers[0];
     if (worker === undefined) return start();
     idle.delete(worker);
     return worker;
@@ -65,7 +67,7 @@ export function workerPool(
     await writeRequest(store, request);
     while (!options.signal.aborted) {
       const worker = await take(request);
-      if (!worker.loaded.has(request.stage)) beforeLoad?.(request);
+      if (!worker.loaded.has(loadedName(request))) beforeLoad?.(request);
       const ending = await worker.execute(request, options);
       if (ending === null) continue; // it had died of something between two actions
       const { outcome, memory } = ending;

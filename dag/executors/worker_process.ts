@@ -14,8 +14,13 @@ export interface Ending {
   readonly memory: number | null;
 }
 
+/** A stage, or one part of it. */
+export function loadedName({ stage, part }: Request): string {
+  return part === undefined ? stage : `${stage}/${part}`;
+}
+
 export class WorkerProcess {
-  /** The stages that were loaded, with the code and the engine that each was loaded for. */
+  /** What was loaded of stages, with the code and the engine that each was loaded for. */
   readonly loaded = new Map<string, Pick<Request, "code" | "engine">>();
   readonly #process: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
@@ -36,7 +41,7 @@ export class WorkerProcess {
   /** Executes one request; null when the worker had ended before it could hear of it. */
   async execute(request: Request, options: ExecuteOptions): Promise<Ending | null> {
     const { threads, signal, onEvent } = options;
-    const { action, stage, code, engine } = request;
+    const { action, code, engine } = request;
     const number = ++this.#actions;
     const end = Promise.withResolvers<Extract<Report, { type: "ended" }>>();
     let heard = false;
@@ -49,7 +54,7 @@ export class WorkerProcess {
     const stop = () => this.#send({ type: "stop", number });
     signal.addEventListener("abort", stop, { once: true });
     try {
-      this.loaded.set(stage, { code, engine });
+      this.loaded.set(loadedName(request), { code, engine });
       this.#words.clear();
       this.#send({ type: "execute", number, threads, request });
       const ending = await Promise.race([end.promise, this.ended]);

@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { exitCodes } from "../../commands/exit.ts";
 import { inFolder, readResult, root, startCli, tiny } from "./cli.ts";
 
-const one = ["--set", "seeds=[0]", "--set", "sweep.grid.split.trainFraction=[0.4]"];
+const one = [
+  ...["--set", "seeds=[0]", "--set", "sweep.grid.split.trainFraction=[0.4]"],
+  ...["--set", "measures=[{kind: parameterNorms}, {kind: circle}]"],
+];
 /** A kind of each list, by its file and name, which a new one is a copy of. */
 const kinds = [
   ["models", "mlp", "mlp"],
@@ -97,6 +100,7 @@ Deno.test("a run after a change of the code", async (t) => {
         }
         // What auto takes is told by what is there, though what that was made of is to be made again.
         const { executed, cutOff } = await run("auto");
+        assert.ok(!executed.includes("measure"), "an old measure knows nothing of a new one");
         assert.ok(!executed.includes("train") && cutOff.includes("train"), executed.join());
       });
 

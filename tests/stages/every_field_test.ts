@@ -10,6 +10,8 @@ import type { Surroundings } from "../../schemas/surroundings.ts";
 import { type LoadedExperiment, loadExperiment } from "../../schemas/yaml.ts";
 import { experimentActions } from "../../stages/actions.ts";
 import { encodeIdx } from "../../formats/idx.ts";
+import { measurableOf } from "../../schemas/measurable.ts";
+import { encodeState, noBatches } from "../../training/state.ts";
 import { canonicalJson } from "../../store/canonical_json.ts";
 
 /** Fields that no result depends on. */
@@ -49,6 +51,7 @@ const fitting: Readonly<Record<string, object>> = {
 /** What a kind needs beside what its schema requires. */
 const companions: Readonly<Record<string, object>> = {
   accuracy: { atLeast: 0.5 },
+  startFrom: { run: "other/seed-0", step: 1 },
   correlation: { atLeast: 0.5 },
   overLayers: { metrics: ["featureRank"] },
   trajectory: { against: { [axis]: 0.4 } },
@@ -69,6 +72,8 @@ const texts: Readonly<Record<string, readonly string[]>> = {
   by: [axis, otherAxis],
   colour: [axis, otherAxis],
   early: columns,
+  except: ["a", "bb"],
+  file: ["a.safetensors", "another.safetensors"],
   font: ["a.ttf", "another.ttf"],
   fresh: names,
   frozen: names,
@@ -93,12 +98,13 @@ const texts: Readonly<Record<string, readonly string[]>> = {
 
 /** The experiment that `startFrom` names, and the files that a task does. */
 const surroundings: Surroundings = {
-  list: () => ["a/metrics.csv"],
+  list: () => ["a/metrics.csv", "bb/metrics.csv"],
   /** `12 images` of two pixels, or so many labels, the log of a folder, or what begins as a font. */
   read(path) {
     if (path.endsWith(".csv")) {
       return new TextEncoder().encode(`step,gpu,val_accuracy\n${path.length},1,0.5\n`);
     }
+    if (path.endsWith(".safetensors")) return checkpoint(path.length);
     if (path.endsWith(".ttf")) return new TextEncoder().encode(`true ${path}`);
     const rows = parseInt(path);
     const shape = path.endsWith("images") ? [rows, 1, 2] : [rows];
@@ -117,6 +123,17 @@ const surroundings: Surroundings = {
     return loadExperiment(JSON.stringify(other), "other.yaml", [], undefined, preset);
   },
 };
+
+/** A checkpoint of the network of `base`, all of whose weights are one number. */
+function checkpoint(weight: number): Uint8Array {
+  const [run] = loadExperiment(JSON.stringify(base), "base.yaml", []).runs;
+  const tensors = measurableOf(run!).parameters.map(({ name, shape }) => [
+    name,
+    { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(weight) },
+  ]);
+  const state = { step: 1, optimizerStart: 1, batchSums: noBatches, goalsMet: 0 };
+  return encodeState({ ...state, tensors: Object.fromEntries(tensors) });
+}
 
 /** Values tried of each field, of those that are accepted. */
 const ENOUGH = 2;
@@ -194,7 +211,9 @@ function candidatesFor(node: Node, path: Path): unknown[] {
   const required = new Set(node.required as string[] | undefined);
   const entries = Object.entries(node.properties).filter(([key]) => required.has(key))
     .map(([key, child]) => [key, candidatesFor(child, [...path, key])[0]]);
-  const kind = String(valueAt(node.properties, ["kind", "const"]));
+  const kind = lastKey(path) === "startFrom"
+    ? "startFrom"
+    : String(valueAt(node.properties, ["kind", "const"]));
   return [{ ...Object.fromEntries(entries), ...companions[kind] }];
 }
 
@@ -213,9 +232,20 @@ function withValue(data: object, path: Path, value: unknown): object {
   return copy;
 }
 
+/** A file stands in the place of a run and a step, and has no numbers of an optimizer. */
+function startIn(startFrom: unknown): object {
+  if (!isObject(startFrom) || startFrom.file === undefined) return {};
+  const { run: _, step: __, ...rest } = startFrom;
+  return { startFrom: { ...rest, optimizer: "fresh" } };
+}
+
 function tryToLoad(data: object): LoadedExperiment | null {
   try {
-    const fitted = { ...data, ...fitting[String(valueAt(data, ["task", "kind"]))] };
+    const fitted = {
+      ...data,
+      ...fitting[String(valueAt(data, ["task", "kind"]))],
+      ...startIn(valueAt(data, ["startFrom"])),
+    };
     return loadExperiment(JSON.stringify(fitted), "small.yaml", [], surroundings);
   } catch (error) {
     if (error instanceof ConfigError) return null;
