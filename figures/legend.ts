@@ -42,18 +42,24 @@ export function areMany(lines: readonly unknown[], groups: readonly Group[]): bo
 
 /**
  * A line for each of what is measured, such as layers, or a colour bar where they are too many; and
- * the groups by their dashes.
+ * the groups by their dashes, and their markers if they have some.
  */
 export function makeDepthLegend(
   title: string,
   lines: readonly LegendEntry[],
   groups: readonly Group[],
   axes: readonly string[],
+  markers: readonly Style["marker"][] = [],
 ): Legend {
   const shown = groups.length > 1 && groups.length <= DASHES.length ? groups : [];
   const others = shown.map(({ keys }, index): LegendEntry => ({
     label: axes.map((path) => nameValue(path, keys[path])).join(", "),
-    style: { ...lineStyle, colour: ink.quiet, dash: DASHES[index]! },
+    style: {
+      ...lineStyle,
+      colour: ink.quiet,
+      dash: DASHES[index]!,
+      marker: markers[index] ?? "none",
+    },
   }));
   const room = MAXIMUM_ROWS - others.length - (title === "" ? 0 : 1);
   if (lines.length <= room) return { title, bar: null, entries: [...lines, ...others] };

@@ -92,7 +92,7 @@ export function plotOverSetting(
     x: axis,
     series: [...measured, ...others],
     legend: isDeep || (isSingle && title !== "")
-      ? makeDepthLegend(title, entries, groups, axes)
+      ? makeDepthLegend(title, entries, groups, axes, MARKERS)
       : makeLegend(groups, axes, looks, { ...pointStyle, marker: "none" }, entries),
     ends: [],
     notes: [describeSeeds(counts, "bars")],
