@@ -36,7 +36,8 @@ const STYLE = `
 .scroll{overflow-x:auto}
 @media(max-width:640px){
 .report>table thead{display:none}.report>table td{display:block;padding:2px 0}
-.report>table td:first-child{font-weight:600}}
+.report>table td:first-child{font-weight:600}.report>table td:empty{display:none}
+.report>table td+td::before{content:attr(data-title) " ";color:var(--quiet)}}
 @media print{#page{display:none}}`;
 
 /** The text of the file; fewer pictures where it would become too large for a mail. */

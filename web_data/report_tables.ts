@@ -68,9 +68,9 @@ export function keyTable(plans: ReadonlyMap<string, ActionPlan>): string {
 
 /** Cells are HTML already. */
 function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const row = (cells: readonly string[], tag: "th" | "td") =>
-    `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join("")}</tr>`;
-  return `<table><thead>${row(titles, "th")}</thead><tbody>${
-    rows.map((cells) => row(cells, "td")).join("")
-  }</tbody></table>`;
+  const heads = titles.map((title) => `<th>${title}</th>`).join("");
+  // Where there is no room for heads, each cell says its own.
+  const row = (cells: readonly string[]) =>
+    `<tr>${cells.map((cell, at) => `<td data-title="${titles[at]}">${cell}</td>`).join("")}</tr>`;
+  return `<table><thead><tr>${heads}</tr></thead><tbody>${rows.map(row).join("")}</tbody></table>`;
 }
