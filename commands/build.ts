@@ -29,6 +29,8 @@ export interface BuildOptions {
   /** No display: stdout is for JSON. */
   readonly json: boolean;
   readonly onDone?: RunOptions["onDone"];
+  /** What is known of the store already, by who has looked just before. */
+  readonly index?: RecordIndex;
 }
 
 /** A disk that damages one object again and again is not for us to heal. */
@@ -54,8 +56,10 @@ export async function buildAndUse<T>(
   await removeLeftovers(workspace.store.folder, new Date(Date.now() - LEFTOVER_AGE_MS));
   if (options.verify) await setDamagedAside(actions, workspace);
   const attempts = new Map<ContentHash, number>();
+  let index = options.verify ? undefined : options.index;
   for (;;) {
-    const result = await build(actions, workspace, options);
+    const result = await build(actions, workspace, options, index);
+    index = undefined;
     try {
       return { result, used: await use(result) };
     } catch (error) {
@@ -107,6 +111,7 @@ async function build(
   actions: readonly Action[],
   workspace: Workspace,
   { name, jobs, keepGoing, frozen, json, onDone }: BuildOptions,
+  index: RecordIndex | undefined,
 ): Promise<RunResult> {
   const { store, environment } = workspace;
   const log = await openEventLog(store, logName(name), () => new Date());
@@ -125,6 +130,7 @@ async function build(
       keepGoing,
       signal: stop.signal,
       ...onDone === undefined ? {} : { onDone },
+      ...index === undefined ? {} : { index },
       onEvent(event: Event) {
         log.write(event);
         display.onEvent(event);

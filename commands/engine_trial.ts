@@ -1,5 +1,6 @@
 /** Whether machine code can be made here, tried before anything is trained by it. */
 import { fileURLToPath } from "node:url";
+import { RecordIndex } from "../dag/record_index.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import type { EngineOf } from "../stages/actions.ts";
 import { tell } from "../terminal/output.ts";
@@ -9,13 +10,15 @@ import { nativePermissions, workerArguments } from "./worker_pool.ts";
 
 /**
  * The engine of each run, for a command that trains: where one is free to choose, and the compiler
- * turns out not to work, another engine takes what is to be begun, and that is said.
+ * turns out not to work, another engine takes what is to be begun, and that is said. `index` is of the
+ * store as it is, and can be planned with afterwards.
  */
 export async function enginesForTraining(
   experiments: readonly LoadedExperiment[],
   workspace: Workspace,
+  index: RecordIndex = new RecordIndex(workspace.store),
 ): Promise<EngineOf> {
-  const { engineOf, begins } = await chooseEngines(experiments, workspace);
+  const { engineOf, begins } = await chooseEngines(experiments, workspace, index);
   const { engines } = workspace;
   const [first, ...others] = engines;
   if (!begins || first !== "native/cpu" || others[0] === undefined) return engineOf;
@@ -23,7 +26,7 @@ export async function enginesForTraining(
   if (problem === null) return engineOf;
   tell(`${others[0]} trains, since machine code cannot be made here. ${problem}`);
   const rest = { ...workspace, engines: [others[0], ...others.slice(1), first] as const };
-  return (await chooseEngines(experiments, rest)).engineOf;
+  return (await chooseEngines(experiments, rest, index)).engineOf;
 }
 
 /** Null where native code can be made and called; else what is in the way. */

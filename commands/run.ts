@@ -1,5 +1,6 @@
 /** `run`: brings experiments up to date, and says how their claims fared. */
 import { join } from "node:path";
+import { RecordIndex } from "../dag/record_index.ts";
 import type { RunResult } from "../dag/scheduler.ts";
 import { divergence } from "../measures/divergence.ts";
 import { Verdicts } from "../schemas/artifacts.ts";
@@ -22,7 +23,8 @@ import { stopCode } from "./stop.ts";
 import { checkFolders, figuresPath, linkExperiment, type Records, runsPath } from "./view.ts";
 import { actionsOf, loadExperiments, storeFiles } from "./workspace.ts";
 
-export interface RunCommand extends Omit<BuildOptions, "name" | "onDone">, WorkspaceOptions {
+export interface RunCommand
+  extends Omit<BuildOptions, "name" | "onDone" | "index">, WorkspaceOptions {
   readonly dryRun: boolean;
   /** One line for each action of a dry run. */
   readonly verbose: boolean;
@@ -46,7 +48,8 @@ export async function runCommand(configs: readonly string[], options: RunCommand
     await keepName(workspace.store, name, file, options);
   }
   await storeFiles(workspace.store, experiments);
-  const engineOf = await enginesForTraining(experiments, workspace);
+  const index = new RecordIndex(workspace.store);
+  const engineOf = await enginesForTraining(experiments, workspace, index);
   const name = nameTogether(names);
   const finished = new FinishedExperiments(
     experiments,
@@ -59,7 +62,7 @@ export async function runCommand(configs: readonly string[], options: RunCommand
   const { result, used } = await buildAndUse(
     actionsOf(experiments, engineOf),
     workspace,
-    { ...options, name, onDone: finished.onDone },
+    { ...options, name, index, onDone: finished.onDone },
     async ({ status }) => status === "stopped" ? [] : await finished.results(),
   );
   const seconds = (performance.now() - began) / 1000;

@@ -27,6 +27,8 @@ export interface RunOptions {
   /** After a failure, go on with the actions that do not depend on it. */
   readonly keepGoing: boolean;
   readonly signal: AbortSignal;
+  /** What is known of the store already; it is read anew if left out. */
+  readonly index?: RecordIndex;
   onEvent(event: Event): void;
   /** Told of each action that is done, as soon as it is, and again after its files were healed. */
   readonly onDone?: (action: string, records: readonly LinkRecord[]) => void;
@@ -96,11 +98,11 @@ export async function runActions(
   actions: readonly Action[],
   options: RunOptions,
 ): Promise<RunResult> {
-  const { executor: { slots }, environment, store, onEvent } = options;
+  const { executor: { slots }, environment, store, onEvent, index } = options;
   if (!Number.isSafeInteger(slots) || slots < 1) {
     throw new RangeError(`The slots of an executor must be a positive integer, not ${slots}`);
   }
-  const plan = await planActions(actions, environment, new RecordIndex(store));
+  const plan = await planActions(actions, environment, index ?? new RecordIndex(store));
   onEvent({
     type: "planned",
     actions: plan.map(({ action: { id, stage }, state }) => ({ action: id, stage, state })),
