@@ -87,6 +87,10 @@ function fromOurs(
   );
   const found = recogniseOurs(weights, heads ?? 1);
   if (found === undefined) throw unknown(path);
+  const width = tensors["embedding.weight"]?.shape[1] ?? 0;
+  if (heads !== undefined && width % heads !== 0 && !dependsOnHeads(found, weights)) {
+    throw new UsageError(`A width of ${width} cannot be divided among ${heads} heads: see --heads`);
+  }
   if (heads === undefined && dependsOnHeads(found, weights)) {
     throw new UsageError(
       `"${path}" does not say how many attention heads its network has, and no params.json or ` +
@@ -149,6 +153,16 @@ function networkOf(path: string, asked: number | undefined): Network {
     return { heads: heads ?? asked, settings: settings ?? null };
   }
   return { heads: asked, settings: null };
+}
+
+/** The same for a hint: what cannot be read says nothing. */
+function settingsBeside(path: string): Network["settings"] {
+  try {
+    return networkOf(path, undefined).settings;
+  } catch (error) {
+    if (error instanceof UsageError) return null;
+    throw error;
+  }
 }
 
 type Said = Partial<Network> & { readonly file: string };
@@ -215,7 +229,10 @@ function fromTheirs(
   );
   const ours = tryToConvert(() => toOurs(pieces, plain));
   const state = { step, optimizerStart: step, tensors: ours, batchSums: noBatches, goalsMet: 0 };
-  const model = settingsIn(found, ours, plain);
+  const seen = settingsIn(found, ours, plain);
+  // What tensors do not say, a run of ours beside them may.
+  const beside = settingsBeside(path);
+  const model = beside !== null && beside.kind === seen.kind ? beside : seen;
   const settings = Object.entries(model)
     .map(([name, value]) => `${name}: ${value === null ? "?" : JSON.stringify(value)}`)
     .join(", ").replaceAll('"', "");
@@ -227,7 +244,12 @@ function fromTheirs(
       "To measure, evaluate, train and export it, an experiment says\n" +
       `  model: { ${settings} }\n` +
       `  startFrom: { file: ${basename(output)}, optimizer: fresh }` +
-      (Object.values(model).includes(null) ? "\nThe file does not say how many heads it has." : ""),
+      (Object.values(model).includes(null)
+        ? "\nThe file does not say how many heads it has."
+        : "") +
+      (model === seen && row.model === "transformer"
+        ? "\nNor do tensors say how it reads out (readout: last, or mean as PKU's), or its dropout."
+        : ""),
   };
 }
 

@@ -29,16 +29,25 @@ export async function importCommand(path: string, options: ImportCommand): Promi
     relative(dirname(resolve(file)), resolve(other)).replaceAll("\\", "/") || ".";
   const data = fromFile(join(projectFolder, "data"));
   const remarks: string[] = [];
+  const leftOut: string[] = [];
   const remark = (text: string) => remarks.push(text);
+  const leaveOut = (text: string) => leftOut.push(text);
   const text = `# yaml-language-server: $schema=${fromFile(schemaFile)}\n` +
     writeExperiment(() =>
-      recipe.write(source, { name, path: fromFile(path), data, set: readSet(options), remark })
+      recipe.write(source, {
+        name,
+        path: fromFile(path),
+        data,
+        set: readSet(options),
+        remark,
+        leaveOut,
+      })
     );
   await writeNew(file, text, "name another with -o");
   print(`${file}\nRead and edit it, then: ./regrok run ${file}`);
-  remarks.forEach(tell);
+  [...leftOut, ...remarks].forEach(tell);
   tellWhatIsMissing(text, file);
-  return remarks.length === 0 ? exitCodes.done : exitCodes.failed;
+  return leftOut.length === 0 ? exitCodes.done : exitCodes.failed;
 }
 
 async function openSource(path: string): Promise<Source> {

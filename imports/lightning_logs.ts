@@ -2,7 +2,8 @@
 import { lightning } from "../logs/lightning.ts";
 import { findLogs, LogError } from "../logs/log.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
-import type { Axes, AxisValue } from "../schemas/fields.ts";
+import { evaluationColumns, trainingColumns } from "../formats/lightning_columns.ts";
+import { type Axes, type AxisValue, nearestName } from "../schemas/fields.ts";
 import { wrapText } from "../terminal/format.ts";
 import {
   defineRecipe,
@@ -34,6 +35,7 @@ export const lightningLogs = defineRecipe({
   recognises: ({ text, files }) => text === null && findLogs(lightning, files).length > 0,
   write(source, wanted) {
     const { logs, broken } = readLogs(source, wanted);
+    for (const remark of new Set(logs.flatMap(misnamedColumns))) wanted.remark(remark);
     const varying = varyingSettings(logs);
     const columns = new Set(logs.flatMap(({ points }) => points.flatMap(Object.keys)));
     const fixed = Object.entries(logs[0]!.settings)
@@ -85,7 +87,7 @@ type Broken = ReadonlyMap<string, string>;
 /** @throws {SourceError} when no log can be read. */
 function readLogs(
   source: Source,
-  { set, remark }: Wanted,
+  { set, leaveOut }: Wanted,
 ): { readonly logs: readonly Log[]; readonly broken: Broken } {
   const settings = { steps: "logged", accuracies: "percent", columns: {} } as const;
   const broken = new Map<string, string>();
@@ -103,8 +105,26 @@ function readLogs(
     }
   });
   if (logs.length === 0) throw new SourceError([...broken.values()].join("\n"));
-  for (const [name, problem] of broken) remark(`Left out: ${name}, since ${problem}`);
+  for (const [name, problem] of broken) leaveOut(`Left out: ${name}, since ${problem}`);
   return { logs, broken };
+}
+
+const KNOWN: Readonly<Record<string, string>> = { ...trainingColumns, ...evaluationColumns };
+
+/** Columns that a log lacks, where it has one that may be meant: without a word it would be missed. */
+function misnamedColumns({ points }: Log): string[] {
+  const names = [...new Set(points.flatMap(Object.keys))];
+  const others = names.filter((name) => !Object.values(KNOWN).includes(name));
+  return Object.entries(KNOWN).filter(([, ours]) => !names.includes(ours)).flatMap(
+    ([theirs, ours]) => {
+      const meant = others.find((name) => name.length > 3 && theirs.startsWith(name)) ??
+        nearestName(theirs, others);
+      return meant === undefined ? [] : [
+        `There is no column ${theirs}, but ${meant}: if that is meant, say ` +
+        `columns: { ${meant}: ${ours} } below steps`,
+      ];
+    },
+  );
 }
 
 function writeExcept(broken: Broken): string {

@@ -24,6 +24,8 @@ export interface Wanted {
   readonly set: Readonly<Record<string, AxisValue>>;
   /** Takes what a person has to know of the source, beside what the experiment says. */
   remark(text: string): void;
+  /** The same of a part that had to be left out, which the exit code tells of. */
+  leaveOut(text: string): void;
 }
 
 /** A source that is not what it should be, or says what cannot be said here. */

@@ -89,6 +89,22 @@ Deno.test("a log that was cut off is left out by name, and the others are read",
   });
 });
 
+Deno.test("a column that may be misnamed is told of", async () => {
+  await inFolder(async (folder) => {
+    const log = metricsCsv({ train: { 9: 10, 99: 99 }, validation });
+    for (const [name, meant] of [["val_accurcy", "val_accuracy"], ["val_acc", "val_accuracy"]]) {
+      writeLog(join(folder, `${name}/a`), log.replace(meant!, name!), hparamsYaml);
+      const { code, stderr } = await runCli(folder, "import", name!, "-o", `${name}.yaml`);
+      assert.equal(code, exitCodes.done);
+      assert.equal(
+        stderr.trim(),
+        `There is no column val_accuracy, but ${name}: if that is meant, say ` +
+          `columns: { ${name}: validationAccuracy } below steps`,
+      );
+    }
+  });
+});
+
 Deno.test("import overwrites nothing, and says what it could take", async () => {
   await inFolder(async (folder) => {
     writeLogs(folder);

@@ -26,6 +26,7 @@ function recipeOf(source: Source): Recipe {
 function importText(source: Source, set = {}): { text: string; loaded: LoadedExperiment } {
   const text = recipeOf(source).write(source, {
     remark: assert.fail,
+    leaveOut: assert.fail,
     name: "mine",
     path: `../${source.name}`,
     data: "../data",
