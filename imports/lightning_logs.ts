@@ -1,8 +1,7 @@
 /** A folder of Lightning logs, as an experiment that trains nothing: tables, figures and claims. */
-import { lightning } from "../logs/lightning.ts";
+import { lightning, lightningColumns } from "../logs/lightning.ts";
 import { findLogs, LogError } from "../logs/log.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
-import { evaluationColumns, trainingColumns } from "../formats/lightning_columns.ts";
 import { type Axes, type AxisValue, nearestName } from "../schemas/fields.ts";
 import { wrapText } from "../terminal/format.ts";
 import {
@@ -109,13 +108,11 @@ function readLogs(
   return { logs, broken };
 }
 
-const KNOWN: Readonly<Record<string, string>> = { ...trainingColumns, ...evaluationColumns };
-
 /** Columns that a log lacks, where it has one that may be meant: without a word it would be missed. */
 function misnamedColumns({ points }: Log): string[] {
   const names = [...new Set(points.flatMap(Object.keys))];
-  const others = names.filter((name) => !Object.values(KNOWN).includes(name));
-  return Object.entries(KNOWN).filter(([, ours]) => !names.includes(ours)).flatMap(
+  const others = names.filter((name) => !Object.values(lightningColumns).includes(name));
+  return Object.entries(lightningColumns).filter(([, ours]) => !names.includes(ours)).flatMap(
     ([theirs, ours]) => {
       const meant = others.find((name) => name.length > 3 && theirs.startsWith(name)) ??
         nearestName(theirs, others);

@@ -14,7 +14,11 @@ import { defineLog, LogError, type LogFiles } from "./log.ts";
 const METRICS = "metrics.csv";
 const HPARAMS = "hparams.yaml";
 
-const COLUMNS: Readonly<Record<string, string>> = { ...trainingColumns, ...evaluationColumns };
+/** Our names of the columns of openai/grok, by theirs. */
+export const lightningColumns: Readonly<Record<string, string>> = {
+  ...trainingColumns,
+  ...evaluationColumns,
+};
 
 /**
  * Columns that say nothing more: perplexities are exp(loss), sizes are facts of the run, and the
@@ -106,7 +110,7 @@ function nameColumns({ columns }: Settings, header: readonly string[]): [number,
   if (missing !== undefined) {
     throw new LogError(METRICS, 1, `has no column "${missing}", which columns speaks of`);
   }
-  const known: Readonly<Record<string, string>> = { ...COLUMNS, ...columns };
+  const known: Readonly<Record<string, string>> = { ...lightningColumns, ...columns };
   return [...header.entries()].filter(([, name]) => name in known || !LEFT_OUT.test(name))
     .map(([index, name]) => [index, known[name] ?? name]);
 }
