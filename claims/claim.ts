@@ -36,6 +36,8 @@ export type Finding = readonly [verdict: Verdict["verdict"], measured: string];
 /** A published number beside the median of our runs: null while these do not tell. */
 export interface Compared {
   readonly metric: string;
+  /** How much of it is reached at these steps. */
+  readonly threshold: number;
   readonly published: number;
   readonly ours: number | "never" | null;
 }

@@ -53,6 +53,7 @@ export const steps = defineClaim({
     const isOpen = curves.length === 0 || describeStopped(goal, curves) !== null;
     return {
       metric: goal.metric,
+      threshold: goal.threshold,
       published: spreadOf(published).median,
       ours: isOpen ? null : spreadOfSteps(stepsTo(goal, curves)).median ?? "never",
     };

@@ -48,6 +48,9 @@ const CATEGORIES = [
   "#e69f00",
   "#56b4e9",
   "#222222",
+  "#8c564b",
+  "#9467bd",
+  "#17a09b",
 ] as const;
 
 /** Viridis (van der Walt and Smith, 2015) without its light end, which vanishes on white. */

@@ -46,8 +46,10 @@ export const modular = defineTask({
   title: "modular arithmetic",
   description: "arithmetic modulo a number",
   fields,
-  subject: ({ operation, modulus }) =>
-    `${operation} ${findOperation(operation).isModular ? "mod" : "below"} ${modulus}`,
+  subject: ({ operation, operands, modulus }) =>
+    `${operation}${operands > 2 ? ` of ${operands} operands` : ""} ${
+      findOperation(operation).isModular ? "mod" : "below"
+    } ${modulus}`,
   sizedBy: ["modulus", "operands", "operandFraction", "operation", "excludeZero"],
   check,
   size: (settings) => ({

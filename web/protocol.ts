@@ -35,6 +35,8 @@ export interface ClaimData {
 export interface ClaimNumbers {
   /** The column that gets there, such as `validationAccuracy`. */
   readonly metric: string;
+  /** How much of it, as a fraction of an accuracy. */
+  readonly threshold: number;
   readonly published: number;
   /** Values of swept fields of the runs that it is about. */
   readonly where: Readonly<Record<string, string | number | boolean>>;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describeNumbers, ratioOf } from "../../web/claim_numbers.ts";
 
-const about = { metric: "validationAccuracy", where: {} };
+const about = { metric: "validationAccuracy", threshold: 0.99, where: {} };
 
 Deno.test("describeNumbers() gives the published steps, ours, and how many times as many ours are", () => {
   assert.deepEqual(describeNumbers({ ...about, published: 400, ours: 300 }), [

@@ -9,6 +9,9 @@ export interface PublishedSteps {
   readonly step: number;
 }
 
+/** The accuracy at which the page counts steps. */
+const SHOWN = 0.99;
+
 /** Those of accuracies; `settings` are the values, by path, of what cannot be chosen. */
 export function publishedFor(
   claims: readonly ClaimData[],
@@ -21,8 +24,9 @@ export function publishedFor(
   }
   return claims.flatMap(({ numbers }): PublishedSteps[] => {
     if (numbers === null) return [];
-    const { metric, published: step, where } = numbers;
-    const isHere = Object.entries(where).every(([path, value]) => values.get(path) === value);
+    const { metric, threshold, published: step, where } = numbers;
+    const isHere = threshold === SHOWN &&
+      Object.entries(where).every(([path, value]) => values.get(path) === value);
     if (!isHere) return [];
     if (metric === "trainAccuracy") return [{ set: "train", step }];
     return metric === "validationAccuracy" ? [{ set: "validation", step }] : [];

@@ -12,10 +12,15 @@ const chosen: Choices = {
   optimizer: "adamw",
 };
 
-function claim(metric: string, published: number, where: Record<string, number | string> = {}) {
+function claim(
+  metric: string,
+  published: number,
+  where: Record<string, number | string> = {},
+  threshold = 0.99,
+) {
   return {
     name: metric,
-    numbers: { metric, published, ours: null, where },
+    numbers: { metric, threshold, published, ours: null, where },
   } as unknown as ClaimData;
 }
 
@@ -27,6 +32,7 @@ Deno.test("published steps are those of accuracies, at what is chosen", () => {
     claim("trainAccuracy", 20, { "model.width": 8 }),
     claim("trainAccuracy", 30, { "model.width": 16 }),
     claim("trainLoss", 40),
+    claim("validationAccuracy", 45, {}, 0.9),
     { ...claim("trainAccuracy", 50), numbers: null },
   ];
   const settings = { "model.width": 8, [alpha]: 0.3 };
