@@ -9,18 +9,28 @@ import { Verdicts } from "./verdicts.tsx";
 
 type Summary = NonNullable<IndexEntry["summary"]>;
 
+/** Of an experiment that has just begun. */
+const NOTHING: Summary = { states: {}, outcomes: {}, claims: [] };
+
 export function Home() {
   const found = index.value;
   if (found === null) return <p class="waiting quiet">Reading the experiments …</p>;
-  const begun = found.experiments.filter(({ summary }) =>
-    summary !== null && countBegun(summary) > 0
+  const now = new Set(running.value.map(({ experiment }) => experiment));
+  const begun = found.experiments.filter(({ name, summary }) =>
+    now.has(name) || summary !== null && countBegun(summary) > 0
   );
   const rest = found.experiments.filter((each) => !begun.includes(each));
   return (
     <main class="home">
       {begun.length > 0 && <h1>What was run</h1>}
       <div class="experiments">
-        {begun.map((each) => <Card key={each.name} entry={each} summary={each.summary!} />)}
+        {begun.map((each) => (
+          <Card
+            key={each.name}
+            entry={each}
+            summary={each.summary ?? NOTHING}
+          />
+        ))}
       </div>
       {found.incomplete && <p class="quiet">Looking for more that was run …</p>}
       {begun.length === 0 && !found.incomplete && (
@@ -86,7 +96,7 @@ function Card({ entry, summary }: { readonly entry: IndexEntry; readonly summary
       </p>
       <OutcomeBar outcomes={outcomes} all={all} />
       <p>
-        {ended === all ? countRuns(all) : `${ended} of ${countRuns(all)} done`}
+        {all === 0 ? "" : ended === all ? countRuns(all) : `${ended} of ${countRuns(all)} done`}
         {(states.diverged ?? 0) > 0 && <span class="bad">, {states.diverged} diverged</span>}
         {(states.damaged ?? 0) > 0 && <span class="bad">, {states.damaged} damaged</span>}
         {now > 0 && <span class="running">● {now} running</span>}

@@ -18,6 +18,13 @@ const LONGEST_TAIL = 4 * 2 ** 20;
 /** Their actions are not named after an experiment, and change nothing that a page shows. */
 const SHARED_STAGES = new Set(["dataset", "program"]);
 
+/** After these an experiment is another than before: something of it has begun, or is done. */
+const TELLING: ReadonlySet<Event["type"]> = new Set([
+  "actionStarted",
+  "linkFinished",
+  "actionFinished",
+]);
+
 interface Training extends RunningRun {
   readonly rows: LiveRow[];
 }
@@ -123,7 +130,7 @@ export class Live {
       if (event === null) continue;
       const training = follow(log, event);
       if (training !== null && "action" in event) grown.set(event.action, training);
-      if (event.type === "linkFinished" || event.type === "actionFinished") {
+      if (TELLING.has(event.type) && "action" in event) {
         const [stage, experiment] = event.action.split("/");
         if (experiment !== undefined && !SHARED_STAGES.has(stage!)) changed.add(experiment);
       }
