@@ -21,6 +21,8 @@ export type RunState = "done" | "diverged" | "in part" | "to do" | "damaged";
 export interface RunResult {
   readonly experiment: string;
   readonly run: Run;
+  /** What trains it, as in native/cpu. */
+  readonly engine: string;
   readonly state: RunState;
   readonly points: readonly HistoryRow[];
   /** The step at which a loss or a weight stopped being a number; null where none did. */
@@ -92,6 +94,7 @@ export function resultOf(
   return {
     experiment: name,
     run,
+    engine: plan.training.action.engine!,
     state: points === null ? "damaged" : divergedAt === null ? stateOf(plan) : "diverged",
     points: points ?? [],
     divergedAt,

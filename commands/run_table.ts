@@ -33,10 +33,12 @@ export interface StatusRow extends Row {
  * `status` shows by the title of its column. Null is what there is not, or not yet.
  */
 export function rowOf(result: RunResult): StatusRow {
-  const { experiment, run, state, divergedAt, outcome } = result;
+  const { experiment, run, engine, state, divergedAt, outcome } = result;
   return {
     ...Object.fromEntries(settingsOf(result)),
+    ...run.axes, // variants are no settings
     [ORIGIN]: OURS,
+    engine,
     ...reachedBy(result),
     experiment,
     run: run.id,

@@ -43,7 +43,14 @@ async function load<T>(path: string, put: (value: T) => void): Promise<void> {
   }
 }
 
-export const loadIndex = () => load<Index>(paths.index, (value) => index.value = value);
+export const loadIndex = () =>
+  load<Index>(paths.index, (value) => {
+    index.value = value;
+    // An address may be older than what it names.
+    const { experiment: name } = view.value;
+    const isKnown = value.experiments.some((each) => each.name === name);
+    if (isKnown && experiment.value === null && failure.value !== null) loadExperiment(name);
+  });
 
 /** An experiment is shown at once; the curves of all its runs may come a moment later. */
 async function loadExperiment(name: string): Promise<void> {
