@@ -61,7 +61,9 @@ export function readFacts(hparams: string, lengths: Lengths, path: readonly stri
   const model = MODELS.find((kind) => kind === named);
   if (model !== undefined) facts["model.kind"] = model;
   const percent = written.get("train_data_pct");
-  if (typeof percent === "number") facts["split.trainFraction"] = percent / 100;
+  if (typeof percent === "number" && percent > 0 && percent < 100) {
+    facts["split.trainFraction"] = percent / 100;
+  }
   const operator = written.get("math_operator");
   if (typeof operator === "string") facts["task.operation"] = operationOf(operator);
   // "sgd_with_nesterov_momentum" is a name of some logs

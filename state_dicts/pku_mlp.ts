@@ -11,7 +11,8 @@ export const pkuMlp = defineStateDict({
   model: "mlp",
   prefixes: [],
   unused: [/^embedding\.weight$/], // made, trained on nothing, and never read
-  sizes: ({ hiddenWidths, hiddenLayers, biases }) => {
+  sizes: ({ hiddenWidths, hiddenLayers, biases, activation = "relu" }) => {
+    if (activation !== "relu") return `its activation is relu, and here it is ${activation}`;
     if (biases === false) return "its layers have biases, and here they have none";
     const widths = Array.isArray(hiddenWidths) ? hiddenWidths.length : 0;
     return { layers: Number(hiddenLayers ?? widths) + 1, heads: 1 };

@@ -12,20 +12,26 @@ export interface PublishedSteps {
 /** The accuracy at which the page counts steps. */
 const SHOWN = 0.99;
 
-/** Those of accuracies; `settings` are the values, by path, of what cannot be chosen. */
+/**
+ * Those of accuracies, where what is chosen is what they are of: `settings` are the experiment's
+ * own, by path.
+ */
 export function publishedFor(
   claims: readonly ClaimData[],
   chosen: Choices,
   settings: Readonly<Record<string, Value>>,
 ): PublishedSteps[] {
   const values = new Map(Object.entries(settings));
+  const changed = new Set<string>();
   for (const [choice, path] of Object.entries(choicePaths)) {
-    values.set(path, chosen[choice as keyof typeof choicePaths]);
+    const value = chosen[choice as keyof typeof choicePaths];
+    if (values.has(path) && values.get(path) !== value) changed.add(path);
+    values.set(path, value);
   }
   return claims.flatMap(({ numbers }): PublishedSteps[] => {
     if (numbers === null) return [];
     const { metric, threshold, published: step, where } = numbers;
-    const isHere = threshold === SHOWN &&
+    const isHere = threshold === SHOWN && [...changed].every((path) => path in where) &&
       Object.entries(where).every(([path, value]) => values.get(path) === value);
     if (!isHere) return [];
     if (metric === "trainAccuracy") return [{ set: "train", step }];

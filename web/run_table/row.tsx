@@ -24,6 +24,7 @@ export function Row({ experiment, run, columns, place, several, onChoose }: RowP
       aria-selected={place !== null}
       data-run={run.id}
       title={run.id}
+      onMouseDown={(event) => event.shiftKey && event.preventDefault()} // which would mark the text
       onClick={(event) => onChoose(event.ctrlKey || event.metaKey || event.shiftKey)}
     >
       <td class="swatch">

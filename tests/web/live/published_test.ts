@@ -35,10 +35,14 @@ Deno.test("published steps are those of accuracies, at what is chosen", () => {
     claim("validationAccuracy", 45, {}, 0.9),
     { ...claim("trainAccuracy", 50), numbers: null },
   ];
-  const settings = { "model.width": 8, [alpha]: 0.3 };
+  const settings = { "model.width": 8, [alpha]: 0.5 };
   assert.deepEqual(publishedFor(claims, chosen, settings), [
     { set: "validation", step: 300 },
     { set: "train", step: 20 },
+  ]);
+  // What says nothing of α is about the experiment's own.
+  assert.deepEqual(publishedFor(claims, chosen, { ...settings, [alpha]: 0.3 }), [
+    { set: "validation", step: 300 },
   ]);
 });
 
