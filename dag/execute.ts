@@ -64,7 +64,7 @@ async function runLinks(
   let watched: Progress["values"] = {};
   let runner: LinkRunner | null = null;
   let executed = 0;
-  const context: Omit<StageContext, "engine"> = {
+  const context: Omit<StageContext, "engine" | "part"> = {
     params: request.params,
     inputs: request.inputs,
     threads: options.threads,
@@ -116,13 +116,15 @@ async function runLinks(
   return executed;
 }
 
-/** Loads stage and engine, then makes sure that they are what the request was made for. */
+/** Loads the stage's code, makes sure that it is what the request was made for, then the engine. */
 async function prepare(
   request: Request,
   environment: Environment,
-  context: Omit<StageContext, "engine">,
+  context: Omit<StageContext, "engine" | "part">,
 ): Promise<LinkRunner> {
-  const stage = await stageEntry(environment, request.stage).load();
+  const entry = stageEntry(environment, request.stage);
+  const stage = await entry.load();
+  const part = request.part === undefined ? null : await entry.part!(request.part).load();
   const code = stageCode(environment, request);
   if (code !== request.code) {
     throw new Error(
@@ -133,7 +135,7 @@ async function prepare(
   const engine = request.engine === null
     ? null
     : await findEngine(environment, request.engine).load();
-  return await stage.prepare({ ...context, engine });
+  return await stage.prepare({ ...context, engine, part });
 }
 
 async function putFiles(store: Store, files: Files): Promise<FileReferences> {

@@ -5,9 +5,16 @@ import type { Stage } from "./stage.ts";
 export interface StageEntry {
   /** Path or file URL of the module whose code is the stage's code. */
   readonly entry: string;
-  /** The same of a part that is loaded only by who needs it. */
-  part?(name: string): string;
+  /** Of a stage whose code is in parts, one of them. */
+  part?(name: string): PartEntry;
   load(): Promise<Stage>;
+}
+
+/** A part of the code of a stage, which only the actions that need it depend on. */
+export interface PartEntry {
+  readonly entry: string;
+  /** What the stage is given as `context.part`. */
+  load(): Promise<unknown>;
 }
 
 export type StageRegistry = Readonly<Record<string, StageEntry>>;
@@ -49,8 +56,8 @@ export interface CodeName {
 
 /** The modules of the code of a stage, or of one part of it. */
 export function stageModules(environment: Environment, { stage, part }: CodeName): string[] {
-  const entry = stageEntry(environment, stage);
-  return part === undefined ? [entry.entry] : [entry.entry, entry.part!(part)];
+  const found = stageEntry(environment, stage);
+  return part === undefined ? [found.entry] : [found.entry, found.part!(part).entry];
 }
 
 /** The fingerprint of the code of a stage, which is part of the keys of all it makes. */

@@ -25,6 +25,8 @@ export interface StageContext {
   read(file: FileReference): Promise<Uint8Array>;
   /** The engine that the action names, loaded; null for work that needs none. */
   readonly engine: unknown;
+  /** The part of the stage's code that the action names, loaded; null for a stage without parts. */
+  readonly part: unknown;
   progress(progress: Progress): void;
   /** Threads this action may use. Never changes a byte of what comes out. */
   readonly threads: number;

@@ -153,6 +153,7 @@ class Memory {
       ),
       read: ({ hash }) => Promise.resolve(this.#files.get(hash)!),
       engine,
+      part: null,
       threads,
       progress: () => {},
       signal: new AbortController().signal,

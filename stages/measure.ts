@@ -5,7 +5,6 @@
 import type { LinkResult, Stage, StageContext } from "../dag/stage.ts";
 import type { Engine, Executable, Values } from "../engines/engine.ts";
 import type { MeasureSettings } from "../measures/mod.ts";
-import { loadMeasure } from "../measures/module.ts";
 import {
   type Matrix,
   measureColumn,
@@ -72,7 +71,7 @@ export const measure: Stage = {
       program?.hold({ [names.inputs]: data.inputs, [names.targets]: data.targets });
     }
     const pairs = params.pairs ? residuePairs(params.pairs.task, params.pairs.seed) : null;
-    const row = await loadMeasure(params.measure.kind);
+    const row = context.part as MeasureKind;
     const instruments = { params, row, data, observe, evaluate, gradient, jacobian, pairs };
     return {
       run: (_link, _previous, each) => measureCheckpoint(context, instruments, each!),

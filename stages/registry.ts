@@ -1,6 +1,6 @@
 /** The stages by name: where their code is, and how to load it when it is needed. */
 import type { StageRegistry } from "../dag/registry.ts";
-import { measureModule } from "../measures/module.ts";
+import { loadMeasure, measureModule } from "../measures/module.ts";
 
 export const stages: StageRegistry = {
   dataset: {
@@ -21,7 +21,7 @@ export const stages: StageRegistry = {
   },
   measure: {
     entry: import.meta.resolve("./measure.ts"),
-    part: measureModule,
+    part: (kind) => ({ entry: measureModule(kind), load: () => loadMeasure(kind) }),
     load: async () => (await import("./measure.ts")).measure,
   },
   export: {

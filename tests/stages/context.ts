@@ -22,6 +22,7 @@ export async function runOnce(
     inputs: Object.fromEntries(references),
     read: ({ hash }) => Promise.resolve(contents.get(hash)!),
     engine: null,
+    part: null,
     progress: () => {},
     threads: 1,
     signal: new AbortController().signal,
