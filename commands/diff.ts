@@ -1,7 +1,7 @@
 /** `diff`: how the settings of two runs differ, and what each of them reached. */
 import { bestValue, finalValue } from "../measures/threshold.ts";
 import { writeWords } from "../measures/wording.ts";
-import { nearestName } from "../schemas/fields.ts";
+import { didYouMean } from "../schemas/fields.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { columnNames } from "../tables/columns.ts";
 import { describeDivergence } from "../terminal/events.ts";
@@ -79,11 +79,8 @@ async function findResult(
   const known = experiments.flatMap(({ experiment, runs }) =>
     runs.flatMap(({ id }) => [`${experiment.name}/${id}`, id])
   );
-  const meant = nearestName(name, known);
-  throw new UsageError(
-    `No experiment has a run "${name}"; ` +
-      (meant === undefined ? "`status` lists them" : `did you mean ${meant}?`),
-  );
+  const cure = didYouMean(name, known, "`status` lists them");
+  throw new UsageError(`No experiment has a run "${name}"; ${cure}`);
 }
 
 interface SettingChange {

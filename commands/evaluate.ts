@@ -2,7 +2,7 @@
 import { basename, extname, join } from "node:path";
 import { drawFigure } from "../figures/figure.ts";
 import { FigureRequest } from "../figures/request.ts";
-import { nearestName } from "../schemas/fields.ts";
+import { didYouMean } from "../schemas/fields.ts";
 import type { Run } from "../schemas/run_settings.ts";
 import { linkView } from "../store/view.ts";
 import { columnNames } from "../tables/columns.ts";
@@ -99,11 +99,8 @@ function chooseRuns(
   return names.map((name) => {
     const found = runs.find(({ id }) => id === name);
     if (found !== undefined) return found;
-    const meant = nearestName(name, runs.map(({ id }) => id));
-    throw new UsageError(
-      `${experiment.name} has no run "${name}"; ` +
-        (meant === undefined ? "`status` lists them" : `did you mean ${meant}?`),
-    );
+    const cure = didYouMean(name, runs.map(({ id }) => id), "`status` lists them");
+    throw new UsageError(`${experiment.name} has no run "${name}"; ${cure}`);
   });
 }
 

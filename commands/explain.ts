@@ -1,5 +1,5 @@
 /** `explain` and `reference`: what a setting, a kind or a column means, one or all of them. */
-import { nearestName } from "../schemas/fields.ts";
+import { didYouMean } from "../schemas/fields.ts";
 import {
   type FamilyEntry,
   type KindEntry,
@@ -40,11 +40,9 @@ function explain(name: string, entries: readonly Entry[]): string {
     : entries.filter(({ names }) => names.some((each) => each.endsWith(`.${name}`)));
   if (found.length > 0) return found.map(({ text }) => text).join("\n\n");
   const names = entries.flatMap(({ names }) => names);
-  const meant = nearestName(name, [...names, ...names.map((each) => each.split(".").at(-1)!)]);
-  throw new UsageError(
-    `Nothing is called "${name}"; ` +
-      (meant === undefined ? "`explain` lists what is" : `did you mean ${meant}?`),
-  );
+  const known = [...names, ...names.map((each) => each.split(".").at(-1)!)];
+  const cure = didYouMean(name, known, "`explain` lists what is");
+  throw new UsageError(`Nothing is called "${name}"; ${cure}`);
 }
 
 function listEntries({ settings, families, columns }: Reference): Entry[] {

@@ -2,7 +2,7 @@
 import { dirname, join } from "node:path";
 import type { FinishedRun } from "../exports/format.ts";
 import type { ExportName } from "../exports/names.ts";
-import { nearestName } from "../schemas/fields.ts";
+import { didYouMean } from "../schemas/fields.ts";
 import { actionIds } from "../stages/actions.ts";
 import { type ContentHash, contentHash } from "../store/content_hash.ts";
 import { StoreError, storeError } from "../store/errors.ts";
@@ -37,11 +37,8 @@ export async function exportCommand(
   const run = runs.find(({ id }) => id === runId);
   if (!run) {
     const known = runs.map(({ id }) => id);
-    const meant = nearestName(runId, known);
-    throw new UsageError(
-      `"${config}" has no run "${runId}"; ` +
-        (meant === undefined ? `its runs are ${known.join(", ")}` : `did you mean ${meant}?`),
-    );
+    const cure = didYouMean(runId, known, `its runs are ${known.join(", ")}`);
+    throw new UsageError(`"${config}" has no run "${runId}"; ${cure}`);
   }
   const workspace = openWorkspace(options);
   const { store } = workspace;

@@ -1,7 +1,7 @@
 /** `program`: what a run trains with, as the text of the graph or as the C that is compiled of it. */
 import { printC } from "../engines/native/print_program.ts";
 import { printProgram } from "../graph/text.ts";
-import { nearestName } from "../schemas/fields.ts";
+import { didYouMean } from "../schemas/fields.ts";
 import { recipeOf } from "../stages/program.ts";
 import { programParams } from "../stages/run_params.ts";
 import { print } from "../terminal/output.ts";
@@ -27,11 +27,8 @@ export async function programCommand(name: string, options: ProgramCommand): Pro
     const known = experiments.flatMap(({ experiment, runs }) =>
       runs.flatMap(({ id }) => [id, `${experiment.name}/${id}`])
     );
-    const meant = nearestName(name, known);
-    throw new UsageError(
-      `There is no run "${name}"; ` +
-        (meant === undefined ? "`status` lists the runs there are" : `did you mean ${meant}?`),
-    );
+    const cure = didYouMean(name, known, "`status` lists the runs there are");
+    throw new UsageError(`There is no run "${name}"; ${cure}`);
   }
   const texts = new Set(found.map(({ run }) => {
     const program = buildTrainProgram(recipeOf(programParams(run)));

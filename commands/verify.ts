@@ -2,9 +2,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Action } from "../dag/action.ts";
-import { type ActionPlan, planActions } from "../dag/plan.ts";
-import { RecordIndex } from "../dag/record_index.ts";
-import { nearestName } from "../schemas/fields.ts";
+import type { ActionPlan } from "../dag/plan.ts";
+import { didYouMean } from "../schemas/fields.ts";
 import type { Run } from "../schemas/run_settings.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { actionIds } from "../stages/actions.ts";
@@ -15,10 +14,10 @@ import { print, tell } from "../terminal/output.ts";
 import { openWorkspace, type Workspace, type WorkspaceOptions } from "./artifacts.ts";
 import { buildAndUse } from "./build.ts";
 import { describeDifference } from "./differences.ts";
-import { chooseEngines } from "./engine_choice.ts";
 import { exitCodes, UsageError } from "./exit.ts";
+import { planExperiment } from "./results.ts";
 import { stopCode } from "./stop.ts";
-import { actionsOf, loadExperiments, storeFiles, withDependencies } from "./workspace.ts";
+import { loadExperiments, storeFiles, withDependencies } from "./workspace.ts";
 
 export interface VerifyCommand extends WorkspaceOptions {
   /** Runs to train again, spread over the experiment. */
@@ -58,13 +57,9 @@ export async function verifyCommand(
   const began = performance.now();
   const [loaded] = await loadExperiments([config], options);
   const workspace = openWorkspace(options);
-  const index = new RecordIndex(workspace.store);
-  const { engineOf } = await chooseEngines([loaded!], workspace, index);
-  const actions = actionsOf([loaded!], engineOf);
-  const plan = await planActions(actions, workspace.environment, index);
-  const done = new Map(
-    plan.filter(({ state }) => state === "fresh").map((entry) => [entry.action.id, entry]),
-  );
+  const plans = [...await planExperiment(loaded!, workspace)];
+  const actions = plans.map(([, { action }]) => action);
+  const done = new Map(plans.filter(([, { state }]) => state === "fresh"));
   const runs = chooseRuns(loaded!, names, done, options);
   const wanted = wantedActions(loaded!, runs, actions, done);
   const { name } = loaded!.experiment;
@@ -117,11 +112,8 @@ function chooseRuns(
   const trained = runs.filter((run) => done.has(actionIds.train(experiment.name, run)));
   for (const name of names) {
     if (trained.some(({ id }) => id === name)) continue;
-    const meant = nearestName(name, trained.map(({ id }) => id));
-    throw new UsageError(
-      `${experiment.name} has no trained run "${name}"` +
-        (meant === undefined ? "; `status` lists them" : `; did you mean ${meant}?`),
-    );
+    const cure = didYouMean(name, trained.map(({ id }) => id), "`status` lists them");
+    throw new UsageError(`${experiment.name} has no trained run "${name}"; ${cure}`);
   }
   if (trained.length === 0) {
     throw new UsageError(

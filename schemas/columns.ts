@@ -5,7 +5,7 @@
 import type { DatasetSize } from "../tasks/dataset.ts";
 import { trainingColumns } from "../training/columns.ts";
 import type { Problem } from "./diagnostics.ts";
-import { nearestName, type Path } from "./fields.ts";
+import { didYouMean, type Path } from "./fields.ts";
 
 /** The columns that training gives; sets without rows have none. */
 export function columnsOfData({ sets, data }: DatasetSize): string[] {
@@ -20,12 +20,9 @@ export function* checkColumn(
 ): Generator<Problem> {
   if (columns === null || columns.includes(name)) return;
   const layers = layersOf(name, columns);
-  const meant = nearestName(name, columns);
   const cure = layers.length > 0
     ? `it is measured per layer: use one of ${layers.join(", ")}`
-    : meant !== undefined
-    ? `did you mean ${meant}?`
-    : `columns are ${columns.join(", ")}`;
+    : didYouMean(name, columns, `columns are ${columns.join(", ")}`);
   yield { path, message: `${name} is not a column of this experiment's history; ${cure}` };
 }
 

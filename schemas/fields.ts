@@ -76,6 +76,16 @@ export function nearestName(
   return nearest;
 }
 
+/** The cure for a word that is none of `candidates`: the one that was meant, else what is said here. */
+export function didYouMean(
+  word: string,
+  candidates: readonly string[],
+  otherwise: string,
+): string {
+  const meant = nearestName(word, candidates);
+  return meant === undefined ? otherwise : `did you mean ${meant}?`;
+}
+
 /** Fewer letters are the beginning of too much. */
 const SHORTEST_BEGINNING = 3;
 

@@ -5,7 +5,7 @@ import { names } from "../training/manifest.ts";
 import { decodeState, type TrainingState } from "../training/state.ts";
 import { scheduledStepsWithLast } from "../training/step_schedule.ts";
 import { buildUpdate, splitUpdate } from "../training/update_rule.ts";
-import { nearestName } from "./fields.ts";
+import { didYouMean } from "./fields.ts";
 import type { FieldProblem } from "./kinds.ts";
 import { selectNames } from "./name_patterns.ts";
 import type { Fork, Run, RunFork } from "./run_settings.ts";
@@ -56,10 +56,7 @@ function findRun(run: Unforked, name: string, load: ExperimentLoader): Fork | Fi
   const found = origin.runs.find((each) => each.id === wanted);
   if (found === undefined) {
     const ids = origin.runs.map((each) => each.id);
-    const meant = nearestName(wanted, ids);
-    const cure = meant === undefined
-      ? `there are for instance ${ids.slice(0, 3).join(", ")}`
-      : `did you mean ${meant}?`;
+    const cure = didYouMean(wanted, ids, `there are for instance ${ids.slice(0, 3).join(", ")}`);
     return problem("run", `"${file}" has no run "${wanted}"; ${cure}`);
   }
   if (step === undefined) return problem("step", "is missing: which checkpoint of that run?");

@@ -5,7 +5,7 @@ import { findLog, logKinds, readHistory, type Reading } from "../logs/mod.ts";
 import { contentHash } from "../store/content_hash.ts";
 import type { HistoryRow } from "./artifacts.ts";
 import type { Problem } from "./diagnostics.ts";
-import { type Axes, AxisValue, nearestName } from "./fields.ts";
+import { type Axes, AxisValue, didYouMean, nearestName } from "./fields.ts";
 import { experimentFields } from "./json_schema.ts";
 import { kindUnion } from "./kinds.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -79,8 +79,7 @@ function* checkFields({ set }: ImportedSettings, index: number): Generator<Probl
   const known = experimentFields();
   for (const field of Object.keys(set)) {
     if (known.includes(field)) continue;
-    const meant = nearestName(field, known);
-    const cure = meant === undefined ? "use a path such as task.modulus" : `did you mean ${meant}?`;
+    const cure = didYouMean(field, known, "use a path such as task.modulus");
     yield {
       path: ["imported", index, "set", field],
       field,

@@ -3,7 +3,7 @@
  * holds what differs, and everything else is as in the experiment.
  */
 import { type Document, isMap, isNode, isScalar, type Pair, type YAMLMap } from "yaml";
-import { nearestName } from "./fields.ts";
+import { didYouMean } from "./fields.ts";
 import { FolderName } from "./folder_name.ts";
 import { isMerged } from "./variants.ts";
 import { YamlError } from "./yaml_error.ts";
@@ -103,9 +103,8 @@ function mergeInto(base: YAMLMap, changes: YAMLMap, field: string): void {
 /** What to say of a preset that an experiment does not have. */
 export function unknownPreset(name: string, known: readonly string[]): string {
   if (known.length === 0) return `there is no preset ${name}: this experiment has none`;
-  const meant = nearestName(name, known);
-  return `there is no preset ${name}; ` +
-    (meant === undefined ? `there are ${known.join(", ")}` : `did you mean ${meant}?`);
+  const cure = didYouMean(name, known, `there are ${known.join(", ")}`);
+  return `there is no preset ${name}; ${cure}`;
 }
 
 function pairOf(map: YAMLMap, key: string): Pair | undefined {

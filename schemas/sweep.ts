@@ -6,8 +6,8 @@ import { checkTotals } from "./estimates.ts";
 import {
   type Axes,
   type AxisValue,
+  didYouMean,
   fieldPaths,
-  nearestName,
   parsePath,
   type Path,
   valueAt,
@@ -276,8 +276,7 @@ function* checkAxes(
 }
 
 function describeUnknownAxis(path: Path, field: string, fields: readonly string[]): Problem {
-  const meant = nearestName(field, fields);
-  const cure = meant === undefined ? `fields are ${fields.join(", ")}` : `did you mean ${meant}?`;
+  const cure = didYouMean(field, fields, `fields are ${fields.join(", ")}`);
   return { path, field, message: `is not a field of this experiment's runs; ${cure}`, atKey: true };
 }
 

@@ -1,6 +1,6 @@
 /** The fields that an experiment sweeps, for figures and claims that refer to them. */
 import type { Problem } from "./diagnostics.ts";
-import { type Axes, type AxisValue, nearestName, type Path } from "./fields.ts";
+import { type Axes, type AxisValue, didYouMean, type Path } from "./fields.ts";
 
 /** The values each swept field takes, in the order of the runs. */
 export type SweptValues = ReadonlyMap<string, ReadonlySet<AxisValue>>;
@@ -25,11 +25,9 @@ export function* checkSwept(
   atKey = false,
 ): Generator<Problem> {
   if (swept.has(field)) return;
-  const meant = nearestName(field, [...swept.keys()]);
-  const cure = meant !== undefined
-    ? `did you mean ${meant}?`
-    : swept.size === 0
+  const known = [...swept.keys()];
+  const cure = swept.size === 0
     ? "this experiment sweeps none; list values of it under sweep.grid"
-    : `swept fields are ${[...swept.keys()].join(", ")}`;
+    : didYouMean(field, known, `swept fields are ${known.join(", ")}`);
   yield { path, message: `${field} is not a swept field; ${cure}`, atKey };
 }
