@@ -88,17 +88,17 @@ function findFile(run: Unforked, path: string, read: FileReader): Fork | FieldPr
     };
   }
   const shapes = Object.entries(tensors).map(([name, { shape }]) => ({ name, shape }));
-  const other = checkTensors(run, shapes, "file");
+  const own = ownParameters(run);
+  const other = checkTensors(run, own, shapes, "file");
   if (other !== null) return other;
-  const own = parametersOf(run).map(({ name }) => name);
-  const more = shapes.find(({ name }) =>
-    !own.some((each) => name === each || name.startsWith(`${each}.`))
+  const more = shapes.find(({ name: found }) =>
+    !own.all.some(({ name }) => found === name || found.startsWith(`${name}.`))
   );
   if (more !== undefined) {
     return problem("file", `its network has ${more.name}, which there is not in the network here`);
   }
   const missing = optimizer === "keep"
-    ? slotNames(run).find((name) => !Object.hasOwn(tensors, name))
+    ? slotNames(run, own.kept).find((name) => !Object.hasOwn(tensors, name))
     : undefined;
   if (missing !== undefined) {
     return problem(
@@ -113,7 +113,7 @@ function findFile(run: Unforked, path: string, read: FileReader): Fork | FieldPr
 function checkRun(run: Unforked, fork: RunFork): Fork | FieldProblem {
   const { settings } = run;
   const { step } = fork;
-  const { optimizer, fresh } = settings.startFrom!;
+  const { optimizer } = settings.startFrom!;
   const { checkpoints, training } = fork.run.settings;
   const saved = scheduledStepsWithLast(checkpoints, training.steps);
   if (!saved.includes(step)) {
@@ -130,12 +130,12 @@ function checkRun(run: Unforked, fork: RunFork): Fork | FieldProblem {
         "steps count from the start of the other run",
     };
   }
-  const other = checkTensors(run, parametersOf(fork.run), "run");
+  const before = parametersOf(fork.run);
+  const own = ownParameters(run);
+  const other = checkTensors(run, own, before, "run");
   if (other !== null) return other;
-  const names = parametersOf(run).map(({ name }) => name);
-  const begin = new Set(selectNames(names, fresh));
-  const kept = names.filter((name) => !begin.has(name));
-  if (optimizer === "keep" && slotsOf(fork.run, kept) !== slotsOf(run, kept)) {
+  const kept = before.filter(({ name }) => own.kept.some((each) => each.name === name));
+  if (optimizer === "keep" && slotsOf(fork.run, kept) !== slotsOf(run, own.kept)) {
     const [here, there] = [settings.optimizer.kind, fork.run.settings.optimizer.kind];
     const what = here === there
       ? "the rules for gradients and weights keep other numbers than those"
@@ -151,18 +151,17 @@ function checkRun(run: Unforked, fork: RunFork): Fork | FieldProblem {
 /** What of the checkpoint, as the run would use it, is not there or of another shape. */
 function checkTensors(
   run: Unforked,
+  { all, kept }: OwnParameters,
   before: readonly { readonly name: string; readonly shape: readonly number[] }[],
   field: "run" | "file",
 ): FieldProblem | null {
   const { fresh, truncate } = run.settings.startFrom!;
-  const after = parametersOf(run);
-  const names = after.map(({ name }) => name);
-  const begin = new Set(selectNames(names, fresh));
+  const names = all.map(({ name }) => name);
   const idle = fresh.findIndex((pattern) => selectNames(names, [pattern]).length === 0);
   if (idle >= 0) {
     return problem(`fresh.${idle}`, `no parameter is called so; they are ${names.join(", ")}`);
   }
-  const matrices = matricesOf(after);
+  const matrices = matricesOf(all);
   const without =
     truncate?.parameters.findIndex((pattern) => selectNames(matrices, [pattern]).length === 0) ??
       -1;
@@ -173,9 +172,7 @@ function checkTensors(
     );
   }
   const shapes = new Map(before.map(({ name, shape }) => [name, shape.join(" × ")]));
-  const other = after.find(({ name, shape }) =>
-    !begin.has(name) && shapes.get(name) !== shape.join(" × ")
-  );
+  const other = kept.find(({ name, shape }) => shapes.get(name) !== shape.join(" × "));
   if (other !== undefined) {
     const found = shapes.get(other.name);
     return problem(
@@ -188,28 +185,38 @@ function checkTensors(
   return null;
 }
 
+type Parameters = ReturnType<typeof parametersOf>;
+
 function parametersOf({ settings, data }: Unforked) {
   return buildModel(settings.model, data.data).parameters;
 }
 
+interface OwnParameters {
+  readonly all: Parameters;
+  /** Those that do not begin anew. */
+  readonly kept: Parameters;
+}
+
+function ownParameters(run: Unforked): OwnParameters {
+  const all = parametersOf(run);
+  const begin = selectNames(all.map(({ name }) => name), run.settings.startFrom!.fresh);
+  return { all, kept: all.filter(({ name }) => !begin.includes(name)) };
+}
+
 /** The slots that a run's optimizer keeps of these parameters, as a text to be compared. */
-function slotsOf(run: Unforked, names: readonly string[]): string {
+function slotsOf(run: Unforked, parameters: Parameters): string {
   const optimizer = buildUpdate(splitUpdate(run.settings).structure);
-  const parameters = parametersOf(run).filter(({ name }) => names.includes(name));
   return JSON.stringify(
     parameters.map((parameter) => [parameter.name, optimizer.slots(parameter)]),
   );
 }
 
-/** Names of what the run's optimizer keeps of the parameters that do not begin anew. */
-function slotNames(run: Unforked): string[] {
-  const { fresh } = run.settings.startFrom!;
-  const begin = selectNames(parametersOf(run).map(({ name }) => name), fresh);
+/** Names of what the run's optimizer keeps of these parameters. */
+function slotNames(run: Unforked, parameters: Parameters): string[] {
   const optimizer = buildUpdate(splitUpdate(run.settings).structure);
-  return parametersOf(run).filter(({ name }) => !begin.includes(name))
-    .flatMap((parameter) =>
-      optimizer.slots(parameter).map(({ name }) => names.slot(parameter.name, name))
-    );
+  return parameters.flatMap((parameter) =>
+    optimizer.slots(parameter).map(({ name }) => names.slot(parameter.name, name))
+  );
 }
 
 function problem(field: string, message: string): FieldProblem {
