@@ -7,6 +7,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Metafile } from "esbuild";
 import { z } from "zod";
 import { compareText } from "../store/canonical_json.ts";
 import { type ContentHash, contentHash, type Key, keyOf } from "../store/content_hash.ts";
@@ -39,12 +40,15 @@ export interface Fingerprint {
 export function computeFingerprint(path: string): Fingerprint {
   const lock = findLock(path);
   for (;;) {
-    const { text, imports, files } = bundle(path, dirname(lock));
+    const { text, metafile } = bundleModule(path, dirname(lock));
+    const imports = Object.values(metafile.outputs)
+      .flatMap(({ imports }) => imports.map((reached) => reached.path));
     const packages = imports.filter((name) => !name.startsWith("node:")).map(packageName);
+    const files = Object.keys(metafile.inputs).map((file) => join(dirname(lock), file));
     const code = keyOf({ schema: "regrok-code/1", text, packages: lockedPackages(packages, lock) });
     const sources = hashFiles([...files, lock, fileURLToPath(import.meta.url)]);
     // Somebody may have edited between the bundle and the hashes: they have to be of one state.
-    if (bundle(path, dirname(lock)).text === text) return { code, sources };
+    if (bundleModule(path, dirname(lock)).text === text) return { code, sources };
   }
 }
 
@@ -52,10 +56,11 @@ function hashFiles(paths: readonly string[]): Record<string, ContentHash> {
   return Object.fromEntries(paths.map((path) => [path, contentHash(Deno.readFileSync(path))]));
 }
 
-function bundle(
+/** The code reached from a module, and which files and packages it is of, by paths from `root`. */
+export function bundleModule(
   path: string,
   root: string,
-): { readonly text: string; readonly imports: string[]; readonly files: string[] } {
+): { readonly text: string; readonly metafile: Metafile } {
   const { buildSync } = loadEsbuild();
   const result = buildSync({
     entryPoints: [path],
@@ -73,12 +78,8 @@ function bundle(
     tsconfigRaw: "{}",
     logLevel: "silent",
   });
-  const outputs = Object.values(result.metafile.outputs);
-  return {
-    text: result.outputFiles.map((file) => file.text).join("\n"),
-    imports: outputs.flatMap((output) => output.imports.map((reached) => reached.path)),
-    files: Object.keys(result.metafile.inputs).map((file) => join(root, file)),
-  };
+  const text = result.outputFiles.map((file) => file.text).join("\n");
+  return { text, metafile: result.metafile };
 }
 
 /** Loaded late, since it takes longer than everything else where fingerprints are remembered. */

@@ -1,7 +1,7 @@
 /** Which lists of kinds the code of each stage reaches: what a new row makes run again. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { buildSync } from "esbuild";
+import { bundleModule } from "../../dag/fingerprint.ts";
 import { stages } from "../../stages/registry.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -26,19 +26,7 @@ const lists: Readonly<Record<string, string>> = {
 
 /** Files of which something is in the stage's bundle, as its fingerprint has it. */
 function filesIn(entry: string): Set<string> {
-  const { metafile } = buildSync({
-    entryPoints: [fileURLToPath(entry)],
-    absWorkingDir: root,
-    bundle: true,
-    write: false,
-    metafile: true,
-    format: "esm",
-    platform: "neutral",
-    packages: "external",
-    treeShaking: true,
-    tsconfigRaw: "{}",
-    logLevel: "silent",
-  });
+  const { metafile } = bundleModule(fileURLToPath(entry), root);
   return new Set(
     Object.values(metafile.outputs).flatMap(({ inputs }) =>
       Object.keys(inputs).filter((file) => inputs[file]!.bytesInOutput > 0)

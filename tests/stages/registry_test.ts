@@ -1,22 +1,12 @@
 /** What the code of a stage reaches, and so what a change of code makes anew. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { buildSync } from "esbuild";
+import { bundleModule } from "../../dag/fingerprint.ts";
 import { stages } from "../../stages/registry.ts";
 
 function reachedModules(stage: string): string[] {
-  const { metafile } = buildSync({
-    entryPoints: [fileURLToPath(stages[stage]!.entry)],
-    absWorkingDir: fileURLToPath(new URL("../..", import.meta.url)),
-    bundle: true,
-    write: false,
-    metafile: true,
-    format: "esm",
-    platform: "neutral",
-    packages: "external",
-    logLevel: "silent",
-    tsconfigRaw: "{}",
-  });
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  const { metafile } = bundleModule(fileURLToPath(stages[stage]!.entry), root);
   return Object.keys(metafile.inputs);
 }
 

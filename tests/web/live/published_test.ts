@@ -1,16 +1,7 @@
 import assert from "node:assert/strict";
-import type { Choices } from "../../../live/choices.ts";
 import type { ClaimData } from "../../../web/protocol.ts";
 import { marksOf, publishedFor } from "../../../web/live/published.ts";
-
-const chosen: Choices = {
-  trainFraction: 0.5,
-  weightDecay: 1,
-  learningRate: 0.01,
-  seed: 0,
-  modulus: 59,
-  optimizer: "adamw",
-};
+import { chosen } from "./chosen.ts";
 
 function claim(
   metric: string,

@@ -1,16 +1,8 @@
 import assert from "node:assert/strict";
-import type { Choices } from "../../../live/choices.ts";
 import type { ExperimentData, RunData } from "../../../web/protocol.ts";
 import { runLike } from "../../../web/live/run_like.ts";
+import { chosen } from "./chosen.ts";
 
-const chosen: Choices = {
-  trainFraction: 0.5,
-  weightDecay: 1,
-  learningRate: 0.01,
-  seed: 0,
-  modulus: 59,
-  optimizer: "adamw",
-};
 const run = (trainFraction: number, seed: number, state: RunData["state"] = "done") => ({
   id: `${trainFraction} ${seed}`,
   seed,

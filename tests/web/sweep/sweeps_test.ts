@@ -6,76 +6,70 @@ import { withCompared } from "../fixtures/compared.ts";
 
 const hash = (page: Page) => decodeURIComponent(new URL(page.url()).hash);
 
-/** Both widths and both themes. */
-const looks = [{ width: 1280, dark: false }, { width: 390, dark: true }];
+/** A test of the page of a small experiment, at both widths and in both themes. */
+function comparedTest(title: string, view: string, check: (page: Page) => Promise<void>) {
+  const looks = [{ width: 1280, dark: false }, { width: 390, dark: true }];
+  pageTest(title, () =>
+    withCompared(async (address) => {
+      for (const look of looks) {
+        await withPage(address, async ({ page }) => {
+          await page.goto(`${address}#experiment=tiny${view}`);
+          await check(page);
+        }, look);
+      }
+    }));
+}
 
-pageTest(
+comparedTest(
   "curves are smoothed by key and by choice, and tell their raw values",
-  () =>
-    withCompared(async (address) => {
-      for (const look of looks) {
-        await withPage(address, async ({ page }) => {
-          await page.goto(`${address}#experiment=tiny`);
-          const values = page.locator("#accuracy .legend output");
-          await values.first().waitFor();
-          const raw = await values.allInnerTexts();
-          await page.locator("body").press("s");
-          await page.waitForFunction(() => location.hash.includes("smooth=0.6"));
-          assert.equal(await page.locator("#smooth").inputValue(), "0.6");
-          assert.match(await page.locator("#loss figcaption").innerText(), /smoothed 0.6/);
-          assert.deepEqual(await values.allInnerTexts(), raw);
-          await page.locator("#smooth").selectOption("0");
-          await page.waitForFunction(() => !location.hash.includes("smooth"));
-        }, look);
-      }
-    }),
+  "",
+  async (page) => {
+    const values = page.locator("#accuracy .legend output");
+    await values.first().waitFor();
+    const raw = await values.allInnerTexts();
+    await page.locator("body").press("s");
+    await page.waitForFunction(() => location.hash.includes("smooth=0.6"));
+    assert.equal(await page.locator("#smooth").inputValue(), "0.6");
+    assert.match(await page.locator("#loss figcaption").innerText(), /smoothed 0.6/);
+    assert.deepEqual(await values.allInnerTexts(), raw);
+    await page.locator("#smooth").selectOption("0");
+    await page.waitForFunction(() => !location.hash.includes("smooth"));
+  },
 );
 
-pageTest(
+comparedTest(
   "small multiples have a chart for each value of a field, on the same steps",
-  () =>
-    withCompared(async (address) => {
-      for (const look of looks) {
-        await withPage(address, async ({ page }) => {
-          await page.goto(`${address}#experiment=tiny`);
-          await page.getByLabel("small multiples by").selectOption("split.trainFraction");
-          await page.locator("#facets figure").nth(1).waitFor();
-          const titles = await page.locator("#facets figcaption b").allInnerTexts();
-          assert.deepEqual(titles, ["trainFraction 0.4", "trainFraction 0.8"]);
-          assert.match(hash(page), /facet=split\.trainFraction/);
-          await page.reload();
-          await page.locator("#facets canvas").nth(1).waitFor();
-          const wider = await page.evaluate(() =>
-            document.documentElement.scrollWidth - innerWidth
-          );
-          assert.ok(wider <= 0);
-        }, look);
-      }
-    }),
+  "",
+  async (page) => {
+    await page.getByLabel("small multiples by").selectOption("split.trainFraction");
+    await page.locator("#facets figure").nth(1).waitFor();
+    const titles = await page.locator("#facets figcaption b").allInnerTexts();
+    assert.deepEqual(titles, ["trainFraction 0.4", "trainFraction 0.8"]);
+    assert.match(hash(page), /facet=split\.trainFraction/);
+    await page.reload();
+    await page.locator("#facets canvas").nth(1).waitFor();
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(wider <= 0);
+  },
 );
 
-pageTest(
+comparedTest(
   "points of two numbers open their runs, with the keys too",
-  () =>
-    withCompared(async (address) => {
-      for (const look of looks) {
-        await withPage(address, async ({ page }) => {
-          await page.goto(`${address}#experiment=tiny&scatterX=seed&scatterY=last+trainLoss`);
-          const points = page.locator("#scatter .point");
-          await points.nth(3).waitFor();
-          assert.equal(await points.count(), 4);
-          assert.match(await points.first().getAttribute("aria-label") ?? "", /last trainLoss/);
-          const second = await points.nth(1).getAttribute("data-run");
-          await points.first().focus();
-          await page.keyboard.press("ArrowRight");
-          await page.keyboard.press("Enter");
-          assert.ok(hash(page).includes(`runs=${second}`), hash(page));
-          const last = await points.nth(3).getAttribute("data-run");
-          await points.nth(3).click();
-          assert.ok(hash(page).includes(`runs=${last}`), hash(page));
-          await page.locator("#scatter").getByLabel("x").selectOption("split.trainFraction");
-          assert.match(hash(page), /scatterX=split\.trainFraction/);
-        }, look);
-      }
-    }),
+  "&scatterX=seed&scatterY=last+trainLoss",
+  async (page) => {
+    const points = page.locator("#scatter .point");
+    await points.nth(3).waitFor();
+    assert.equal(await points.count(), 4);
+    assert.match(await points.first().getAttribute("aria-label") ?? "", /last trainLoss/);
+    const second = await points.nth(1).getAttribute("data-run");
+    await points.first().focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    assert.ok(hash(page).includes(`runs=${second}`), hash(page));
+    const last = await points.nth(3).getAttribute("data-run");
+    await points.nth(3).click();
+    assert.ok(hash(page).includes(`runs=${last}`), hash(page));
+    await page.locator("#scatter").getByLabel("x").selectOption("split.trainFraction");
+    assert.match(hash(page), /scatterX=split\.trainFraction/);
+  },
 );
