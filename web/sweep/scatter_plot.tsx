@@ -8,6 +8,7 @@ import { runCommand } from "../download/commands.ts";
 import { csvOf } from "../download/save.ts";
 import { drawnRuns } from "../state/drawn.ts";
 import { change, parts, selectRuns } from "../state/view.ts";
+import { Axes, type Tick } from "./axes.tsx";
 import { type NumberAxis, numberAxis } from "./axis.ts";
 import { numbersOf, type RunNumber } from "./numbers.ts";
 import { SvgFrame } from "./svg_frame.tsx";
@@ -131,28 +132,13 @@ function Plot(
   };
   return (
     <>
-      {ticksOf(y).map((value) => (
-        <g key={value}>
-          <path class="grid" d={`M${PLOT.left} ${top(value)}H${PLOT.right}`} />
-          <text x={PLOT.left - 6} y={top(value) + 4} text-anchor="end" class="quiet">
-            {shortNumber(value)}
-          </text>
-        </g>
-      ))}
-      {ticksOf(x).map((value) => (
-        <text
-          key={value}
-          x={left(value)}
-          y={PLOT.bottom + 16}
-          text-anchor="middle"
-          class="quiet"
-        >
-          {shortNumber(value)}
-        </text>
-      ))}
-      <text x={(PLOT.left + PLOT.right) / 2} y={HEIGHT - 2} text-anchor="middle" class="quiet">
-        {right.title}
-      </text>
+      <Axes
+        plot={PLOT}
+        height={HEIGHT}
+        x={ticksOf(x, left)}
+        y={ticksOf(y, top)}
+        title={right.title}
+      />
       <g onKeyDown={press}>
         {points.map(({ run, ...value }, place) => {
           const words = `${run.id}, ${right.title} ${formatNumber(value.right)}, ` +
@@ -179,8 +165,9 @@ function Plot(
   );
 }
 
-function ticksOf({ isLog, low, high }: NumberAxis): number[] {
-  return isLog ? powerTicks(low, high) : roundTicks(low, high);
+function ticksOf({ isLog, low, high }: NumberAxis, place: (value: number) => number): Tick[] {
+  const values = isLog ? powerTicks(low, high) : roundTicks(low, high);
+  return values.map((value) => ({ at: place(value), text: shortNumber(value) }));
 }
 
 function shortNumber(value: number): string {

@@ -10,7 +10,8 @@ import { writeValue } from "../run_table/columns.ts";
 import { drawnRuns } from "../state/drawn.ts";
 import { groupRuns, settingOf } from "../state/listing.ts";
 import { selectRuns } from "../state/view.ts";
-import { type SettingAxis, settingAxis } from "./axis.ts";
+import { Axes, type Tick } from "./axes.tsx";
+import { settingAxis } from "./axis.ts";
 import { SvgFrame } from "./svg_frame.tsx";
 
 export interface SettingPlotProps {
@@ -68,7 +69,13 @@ export function SettingPlot({ experiment, runs, field, kind }: SettingPlotProps)
           ]),
         )}
     >
-      <Axes x={x} left={left} y={y} field={field} />
+      <Axes
+        plot={PLOT}
+        height={HEIGHT}
+        x={x.ticks.map((value) => ({ at: left(value), text: writeValue(value) }))}
+        y={y.ticks}
+        title={shortName(field)}
+      />
       {someNever && (
         <>
           <rect class="never-lane" x={PLOT.left} width={PLOT.right - PLOT.left} y="6" height="24" />
@@ -154,7 +161,7 @@ function hasEnded({ state }: RunData): boolean {
 }
 
 interface ValueAxis {
-  readonly ticks: readonly { readonly value: number; readonly text: string }[];
+  readonly ticks: readonly Tick[];
   place(value: number): number;
 }
 
@@ -164,51 +171,17 @@ function stepAxis(runs: readonly RunData[]): ValueAxis {
   const low = Math.min(...steps, 10) / 1.3;
   const high = Math.max(...steps, low * 10) * 1.3;
   const scale = (step: number) => Math.log(Math.max(1, step) / low) / Math.log(high / low);
+  const place = (step: number) => PLOT.bottom - scale(step) * (PLOT.bottom - PLOT.top);
   return {
-    ticks: powerTicks(low, high).map((value) => ({ value, text: shortStep(value) })),
-    place: (step) => PLOT.bottom - scale(step) * (PLOT.bottom - PLOT.top),
+    ticks: powerTicks(low, high).map((step) => ({ at: place(step), text: shortStep(step) })),
+    place,
   };
 }
 
 function accuracyAxis(): ValueAxis {
+  const place = (value: number) => PLOT.bottom - value * (PLOT.bottom - PLOT.top);
   return {
-    ticks: [0, 0.25, 0.5, 0.75, 1].map((value) => ({ value, text: `${100 * value} %` })),
-    place: (value) => PLOT.bottom - value * (PLOT.bottom - PLOT.top),
+    ticks: [0, 0.25, 0.5, 0.75, 1].map((value) => ({ at: place(value), text: `${100 * value} %` })),
+    place,
   };
-}
-
-function Axes(
-  { x, left, y, field }: {
-    readonly x: SettingAxis;
-    readonly left: (value: Value) => number;
-    readonly y: ValueAxis;
-    readonly field: string;
-  },
-) {
-  return (
-    <>
-      {y.ticks.map(({ value, text }) => (
-        <g key={text}>
-          <path class="grid" d={`M${PLOT.left} ${y.place(value)}H${PLOT.right}`} />
-          <text x={PLOT.left - 6} y={y.place(value) + 4} text-anchor="end" class="quiet">
-            {text}
-          </text>
-        </g>
-      ))}
-      {x.ticks.map((value) => (
-        <text
-          key={String(value)}
-          x={left(value)}
-          y={PLOT.bottom + 16}
-          text-anchor="middle"
-          class="quiet"
-        >
-          {writeValue(value)}
-        </text>
-      ))}
-      <text x={(PLOT.left + PLOT.right) / 2} y={HEIGHT - 2} text-anchor="middle" class="quiet">
-        {shortName(field)}
-      </text>
-    </>
-  );
 }
