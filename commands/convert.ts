@@ -88,10 +88,11 @@ function fromOurs(
   const found = recogniseOurs(weights, heads ?? 1);
   if (found === undefined) throw unknown(path);
   const width = tensors["embedding.weight"]?.shape[1] ?? 0;
-  if (heads !== undefined && width % heads !== 0 && !dependsOnHeads(found, weights)) {
+  const needsHeads = dependsOnHeads(found, weights);
+  if (heads !== undefined && width % heads !== 0 && !needsHeads) {
     throw new UsageError(`A width of ${width} cannot be divided among ${heads} heads: see --heads`);
   }
-  if (heads === undefined && dependsOnHeads(found, weights)) {
+  if (heads === undefined && needsHeads) {
     throw new UsageError(
       `"${path}" does not say how many attention heads its network has, and no params.json or ` +
         "hparams.yaml is with it: say it with --heads",

@@ -1,6 +1,7 @@
 /** Runs as rows of named values: what `--where` asks for and `--sort` orders by. */
 import { divergence } from "../measures/divergence.ts";
 import { type Outcome, outcomeOf } from "../measures/outcome.ts";
+import { delayOf } from "../measures/outcome_class.ts";
 import { bestValue, finalValue } from "../measures/threshold.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
 import type { Experiment } from "../schemas/experiment.ts";
@@ -23,6 +24,8 @@ export interface StatusRow extends Row {
   readonly divergedAt: number | null;
   readonly train: number | null;
   readonly validation: number | null;
+  readonly bestTrain: number | null;
+  readonly bestValidation: number | null;
   readonly train99: number | null;
   readonly validation99: number | null;
   readonly outcome: Outcome | null;
@@ -71,7 +74,6 @@ function reachedBy(run: Pick<RunResult, "points">) {
   const measured: HistoryRow = Object.assign({ step: 0 }, ...run.points);
   const train99 = stepsToLearn(run, "trainAccuracy");
   const validation99 = stepsToLearn(run, "validationAccuracy");
-  const isKnown = train99 !== null && validation99 !== null;
   return {
     ...measured,
     train: finalValue(run.points, "trainAccuracy"),
@@ -80,7 +82,7 @@ function reachedBy(run: Pick<RunResult, "points">) {
     bestValidation: bestValue(run.points, "validationAccuracy"),
     train99,
     validation99,
-    delay: isKnown ? validation99 / Math.max(1, train99) : null,
+    delay: delayOf({ train99, validation99 }),
   };
 }
 

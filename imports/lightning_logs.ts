@@ -1,6 +1,6 @@
 /** A folder of Lightning logs, as an experiment that trains nothing: tables, figures and claims. */
 import { lightning, lightningColumns } from "../logs/lightning.ts";
-import { findLogs, LogError } from "../logs/log.ts";
+import { findLogs, folderName, LogError } from "../logs/log.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
 import { type Axes, type AxisValue, nearestName } from "../schemas/fields.ts";
 import { wrapText } from "../terminal/format.ts";
@@ -90,7 +90,8 @@ function readLogs(
 ): { readonly logs: readonly Log[]; readonly broken: Broken } {
   const settings = { steps: "logged", accuracies: "percent", columns: {} } as const;
   const broken = new Map<string, string>();
-  const logs = findLogs(lightning, source.files).flatMap(({ folder, names }): Log[] => {
+  const logs = findLogs(lightning, source.files).flatMap((place): Log[] => {
+    const { folder, names } = place;
     const files = Object.fromEntries(names.map((name) => [name, source.read(folder + name)]));
     try {
       const points = lightning.history(settings, files);
@@ -99,7 +100,7 @@ function readLogs(
       return [{ folder, settings: known, points }];
     } catch (error) {
       if (!(error instanceof LogError)) throw error;
-      broken.set(folder.replace(/\/$/, "") || ".", error.in(folder));
+      broken.set(folderName(place), error.in(folder));
       return [];
     }
   });

@@ -34,6 +34,11 @@ export interface LogPlace {
   readonly names: readonly string[];
 }
 
+/** The folder of a log as people name it: without its slash, or . for the one that is looked in. */
+export function folderName({ folder }: Pick<LogPlace, "folder">): string {
+  return folder.replace(/\/$/, "") || ".";
+}
+
 /** The logs of a kind among the files of a folder and below. */
 export function findLogs(
   { marker, others }: { readonly marker: string; readonly others: readonly string[] },

@@ -44,3 +44,13 @@ export function classify(
   if (stoppedEarly) return null;
   return memorised === null ? "noLearning" : "memorised";
 }
+
+/** How many times later than its training rows a run knew the others; null where it never did. */
+export function delayOf(
+  { train99, validation99 }: {
+    readonly train99: number | null;
+    readonly validation99: number | null;
+  },
+): number | null {
+  return train99 === null || validation99 === null ? null : validation99 / Math.max(1, train99);
+}

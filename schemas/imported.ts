@@ -1,6 +1,6 @@
 /** Runs of other programs, read from their logs, beside the runs of an experiment or alone. */
 import { z } from "zod";
-import { findLogs, LogError, type LogFiles } from "../logs/log.ts";
+import { findLogs, folderName, LogError, type LogFiles } from "../logs/log.ts";
 import { findLog, logKinds, readHistory, type Reading } from "../logs/mod.ts";
 import { contentHash } from "../store/content_hash.ts";
 import type { HistoryRow } from "./artifacts.ts";
@@ -102,8 +102,7 @@ function readFolder(
   const row = findLog(kind);
   const { marker, title } = row;
   const found = findLogs(row, list(folder));
-  const nameOf = (inner: string) => inner.replace(/\/$/, "") || ".";
-  const names = found.map(({ folder }) => nameOf(folder));
+  const names = found.map(folderName);
   const unknown = except.find((name) => !names.includes(name));
   if (unknown !== undefined) {
     const meant = nearestName(unknown, names);
@@ -112,7 +111,7 @@ function readFolder(
         (meant === undefined ? "" : `; did you mean ${meant}?`),
     );
   }
-  const logs = found.filter(({ folder }) => !except.includes(nameOf(folder)));
+  const logs = found.filter((place) => !except.includes(folderName(place)));
   if (logs.length === 0) {
     throw new Error(`"${folder}" has no ${marker}, so there are no ${title} in it`);
   }
@@ -120,7 +119,8 @@ function readFolder(
   const seen = new Set<string>();
   const seeds = new Map<string, number>();
   const broken: string[] = [];
-  const runs = logs.flatMap(({ folder: inner, names }): ImportedRun[] => {
+  const runs = logs.flatMap((place): ImportedRun[] => {
+    const { folder: inner, names } = place;
     const path = inner.split("/").filter((part) => part !== "");
     const files = Object.fromEntries(
       names.map((file) => [file, read(`${folder.replace(/\/+$/, "")}/${inner}${file}`)]),
@@ -141,7 +141,7 @@ function readFolder(
       return [{ id, origin, seed, settings: known, points, files, reading }];
     } catch (error) {
       if (!(error instanceof LogError)) throw error;
-      broken.push(`${error.in(inner)}; to read the others alone: except: [${nameOf(inner)}]`);
+      broken.push(`${error.in(inner)}; to read the others alone: except: [${folderName(place)}]`);
       return [];
     }
   });

@@ -4,7 +4,7 @@ import { nanda } from "./nanda.ts";
 import { openaiGrok } from "./openai_grok.ts";
 import { pkuLstm } from "./pku_lstm.ts";
 import { pkuMlp } from "./pku_mlp.ts";
-import type { Piece, StateDict } from "./state_dict.ts";
+import { countOurLayers, type Piece, type StateDict } from "./state_dict.ts";
 
 export const stateDicts = { openaiGrok, pkuLstm, pkuMlp, danielmamay, nanda };
 
@@ -42,12 +42,7 @@ export function recognise(names: readonly string[]): Recognised | undefined {
  * undefined where none has.
  */
 export function recogniseOurs(names: readonly string[], heads: number): Recognised | undefined {
-  const layers = Math.max(
-    ...["blocks", "layers"].map((word) =>
-      new Set(names.flatMap((name) => new RegExp(`^${word}\\.(\\d+)\\.`).exec(name)?.[1] ?? []))
-        .size
-    ),
-  );
+  const layers = countOurLayers(names);
   for (const name of stateDictNames) {
     const row: StateDict = stateDicts[name];
     const pieces = row.pieces({ layers, heads });

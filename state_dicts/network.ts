@@ -1,6 +1,7 @@
 /** What the tensors of a network say about its settings. */
 import type { Tensor } from "./convert.ts";
 import type { Recognised } from "./mod.ts";
+import { countOurLayers } from "./state_dict.ts";
 
 type Tensors = Readonly<Record<string, Tensor>>;
 
@@ -11,7 +12,7 @@ type Tensors = Readonly<Record<string, Tensor>>;
  */
 export function settingsIn({ row, pieces }: Recognised, ours: Tensors, theirs: Tensors) {
   const size = (name: string, axis: number) => ours[name]?.shape[axis];
-  const layers = countLayers(Object.keys(ours));
+  const layers = countOurLayers(Object.keys(ours));
   if (row.model === "lstm") {
     return { kind: row.model, layers, width: size("layers.0.state", 0) };
   }
@@ -28,10 +29,6 @@ export function settingsIn({ row, pieces }: Recognised, ours: Tensors, theirs: T
     feedForwardWidth: size("blocks.0.feedForward.input", 1),
     ...row.fixed,
   };
-}
-
-function countLayers(names: readonly string[]): number {
-  return new Set(names.flatMap((name) => /^(?:blocks|layers)\.(\d+)\./.exec(name)?.[1] ?? [])).size;
 }
 
 /** A tensor for each head, or one with an axis for them; null where they cannot be told apart. */

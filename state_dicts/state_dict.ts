@@ -56,6 +56,11 @@ export function countNumbers(names: readonly string[], pattern: RegExp): number 
   return new Set(names.flatMap((name) => pattern.exec(name)?.[1] ?? [])).size;
 }
 
+/** The layers of the network of ours that has tensors of these names. */
+export function countOurLayers(names: readonly string[]): number {
+  return countNumbers(names, /^(?:blocks|layers)\.(\d+)\./);
+}
+
 /**
  * What a transformer of ours has that keeps it from being the plain one: causal, normalised after
  * each layer, ReLU, no biases. `normalization` and `biases` are those of the other network.

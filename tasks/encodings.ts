@@ -62,6 +62,13 @@ const openai = {
   classes: ({ modulus }: Symbols) => openaiVocabulary(modulus).length,
 };
 
+const equals = {
+  ...plain,
+  severalAnswers: true,
+  vocabulary: ({ values }: Symbols) => [...values, "="],
+  tokens: ({ operands, results }: Equation) => [...operands, ...results.map(() => "=")],
+};
+
 export const encodings = {
   /** Gromov 2023: the operands, over a vocabulary of the values alone. */
   residues: {
@@ -94,21 +101,9 @@ export const encodings = {
     targets: ({ results }) => [...results, END],
   },
   /** `x y =` with p+1 tokens, `=` being p and never an answer; one for each. */
-  equals: {
-    ...plain,
-    severalAnswers: true,
-    vocabulary: ({ values }) => [...values, "="],
-    classes: ({ values, answers = values.length }) => answers,
-    tokens: ({ operands, results }) => [...operands, ...results.map(() => "=")],
-  },
+  equals: { ...equals, classes: ({ values, answers = values.length }) => answers },
   /** Nanda et al. 2023: `x y =` with p+1 tokens, each of which may be answered, `=` too. */
-  answerableEquals: {
-    ...plain,
-    severalAnswers: true,
-    vocabulary: ({ values }) => [...values, "="],
-    classes: ({ values }) => values.length + 1,
-    tokens: ({ operands, results }) => [...operands, ...results.map(() => "=")],
-  },
+  answerableEquals: { ...equals, classes: ({ values }) => values.length + 1 },
   /** lakaschus/grokking, multitask: `x op y =`, where each operation has an `=` of its own. */
   ownEquals: {
     ...plain,
@@ -127,7 +122,8 @@ export const encodingNames = Object.keys(encodings) as EncodingName[];
 /** What each encoding shows, for the descriptions of fields. */
 export const encodingsInWords = "residues (operands over p tokens), operands (over openai's " +
   "vocabulary), equation (x op y =), sentence (<|eos|> x op y = c, two answers), equals (x y =), " +
-  "answerableEquals (the same, where = is a class too), ownEquals (x op y =, where each operation has its own =)";
+  "answerableEquals (the same, where = is a class too), ownEquals (x op y =, where each operation " +
+  "has its own =)";
 
 /** The row of one encoding, with the type that all rows share. */
 export function findEncoding(name: EncodingName): Encoding {

@@ -2,7 +2,6 @@
 import { compareWithPublished } from "../claims/mod.ts";
 import { rowOf, rowOfImported, type StatusRow } from "../commands/run_table.ts";
 import { defaultOutcome } from "../measures/outcome.ts";
-import { bestValue } from "../measures/threshold.ts";
 import { type HistoryRow, Verdicts } from "../schemas/artifacts.ts";
 import { labelRuns } from "../schemas/run_labels.ts";
 import { actionIds } from "../stages/actions.ts";
@@ -43,7 +42,7 @@ export async function experimentData(
     artifacts: about.artifacts,
     axes: [...new Set(labels.flatMap(({ axes }) => Object.keys(axes)))],
     runs: rows.map((row, index): RunData => ({
-      ...ownFields(row, points[index]!),
+      ...ownFields(row),
       budget: labels[index]!.budget,
       axes: labels[index]!.axes,
       seed: labels[index]!.seed,
@@ -62,19 +61,10 @@ export async function experimentData(
   };
 }
 
-function ownFields(row: StatusRow, points: readonly HistoryRow[]) {
-  const { run, state, step, divergedAt, outcome, train99, validation99 } = row;
-  return {
-    id: run,
-    state,
-    step,
-    divergedAt,
-    outcome,
-    train99,
-    validation99,
-    bestTrain: bestValue(points, "trainAccuracy"),
-    bestValidation: bestValue(points, "validationAccuracy"),
-  };
+function ownFields(row: StatusRow) {
+  const { run: id, state, step, divergedAt, outcome } = row;
+  const { train99, validation99, bestTrain, bestValidation } = row;
+  return { id, state, step, divergedAt, outcome, train99, validation99, bestTrain, bestValidation };
 }
 
 /** The newest value of each column, with as many digits as a plot needs. */

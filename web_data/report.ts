@@ -3,6 +3,7 @@
  * out is read without a click; below it stands the page of the dashboard, with what it reads inside.
  */
 import { gzipSync } from "node:zlib";
+import { delayOf } from "../measures/outcome_class.ts";
 import { paths, type RunData } from "../web/protocol.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { environmentOf } from "./environment.ts";
@@ -111,9 +112,7 @@ async function pictures(exhibit: Exhibit, room: number) {
 
 /** Those that memorised early and understood late first, as the page itself chooses. */
 function mostTelling(runs: readonly RunData[]): RunData[] {
-  const delayOf = ({ train99, validation99 }: RunData) =>
-    train99 === null || validation99 === null ? -1 : validation99 / Math.max(1, train99);
-  return runs.toSorted((a, b) => delayOf(b) - delayOf(a));
+  return runs.toSorted((a, b) => (delayOf(b) ?? -1) - (delayOf(a) ?? -1));
 }
 
 /** What is read without a click, and without a script. */

@@ -1,8 +1,8 @@
 /** The columns of the table of runs: settings that differ, and what each run reached. */
-import type { Outcome } from "../../measures/outcome_class.ts";
+import { delayOf, type Outcome } from "../../measures/outcome_class.ts";
 import type { ExperimentData, RunData, Value } from "../protocol.ts";
 import { formatNumber, formatPercent, formatStep, shortName } from "../curves/format.ts";
-import { delayOf, settingOf } from "../state/listing.ts";
+import { settingOf } from "../state/listing.ts";
 
 export interface Column {
   /** As conditions and orders name it. */

@@ -2,7 +2,7 @@
 import { median } from "../curves/over_runs.ts";
 import { formatPercent, formatStep } from "../curves/format.ts";
 import type { RunData } from "../protocol.ts";
-import { delayOf } from "../state/listing.ts";
+import { delayOf } from "../../measures/outcome_class.ts";
 import type { Column } from "./columns.ts";
 
 export interface GroupRowProps {

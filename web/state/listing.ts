@@ -1,15 +1,11 @@
 /** The runs of an experiment as the table lists them: those that meet the conditions, in order. */
 import { computed } from "@preact/signals";
 import type { ExperimentData, RunData, Value } from "../protocol.ts";
+import { delayOf } from "../../measures/outcome_class.ts";
 import { filterRows, type Row, RowQueryError, sortRows } from "../../tables/row_query.ts";
 import { compareValues } from "./compare_values.ts";
 import { experiment } from "./data.ts";
 import { parts } from "./view.ts";
-
-/** How many times later than its training rows a run knew the others; null where it never did. */
-export function delayOf({ train99, validation99 }: RunData): number | null {
-  return validation99 === null || train99 === null ? null : validation99 / Math.max(1, train99);
-}
 
 /** A run by the names that conditions may use, and the delay, which the table orders by, too. */
 export function rowOf({ common }: ExperimentData, run: RunData): Row {

@@ -1,7 +1,8 @@
 /** Numbers that a run is known by: settings, what it came to, and the newest of each column. */
 import type { ExperimentData, RunData } from "../protocol.ts";
 import { shortName } from "../curves/format.ts";
-import { delayOf, settingOf } from "../state/listing.ts";
+import { delayOf } from "../../measures/outcome_class.ts";
+import { settingOf } from "../state/listing.ts";
 
 export interface RunNumber {
   /** As addresses name it. */
