@@ -6,7 +6,6 @@
  * lakaschus's and Grokfast's (normalised before, GELU; arXiv:2405.20233), Nanda's (one block
  * without normalisation; arXiv:2301.05217), or an encoder whose positions are pooled.
  */
-import type { Tensor } from "../graph/tensor.ts";
 import type { TokenInput } from "../schemas/data_shape.ts";
 import { dropout, dropsAnything, withWeightNoise } from "./layers.ts";
 import { countAnswers, defineModel, type ForwardContext, tokensIn } from "./model.ts";
