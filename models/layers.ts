@@ -80,7 +80,7 @@ export function concatenate(tensors: readonly Tensor[], axis: number): Tensor {
   let before = 0;
   const padded = tensors.map((tensor, index) => {
     const after = total - before - sizes[index]!;
-    const wide = before === 0 && after === 0 ? tensor : tensor.pad(axis, before, after);
+    const wide = tensor.pad(axis, before, after);
     before += sizes[index]!;
     return wide;
   });
