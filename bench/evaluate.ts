@@ -8,7 +8,7 @@ import { writeOnnx } from "../graph/onnx.ts";
 import { names } from "../training/manifest.ts";
 import { buildEvaluationProgram, describePrograms } from "../training/programs.ts";
 import { initialState } from "../training/state.ts";
-import { networks, quickStart } from "./networks.ts";
+import { quickStart, transformers } from "./networks.ts";
 
 const CHECKPOINTS = 30;
 const REPEATS = 5;
@@ -16,7 +16,7 @@ const REPEATS = 5;
 /** So few that making a session is seen: what is evaluated costs the same in both ways. */
 const ROWS = 64;
 
-for (const { name, recipe } of [quickStart, ...networks]) {
+for (const { name, recipe } of [quickStart, ...transformers]) {
   const program = writeOnnx(buildEvaluationProgram(recipe));
   const manifest = describePrograms(recipe);
   const { input } = recipe.data;
