@@ -9,6 +9,7 @@ import { names } from "../training/manifest.ts";
 import { buildEvaluationProgram, describePrograms } from "../training/programs.ts";
 import { initialState } from "../training/state.ts";
 import { quickStart, transformers } from "./networks.ts";
+import { median } from "./turns.ts";
 
 const CHECKPOINTS = 30;
 const REPEATS = 5;
@@ -55,7 +56,7 @@ for (const { name, recipe } of [quickStart, ...transformers]) {
     }
     apart.push(performance.now() - start);
   }
-  const [one, each] = [medianOf(together), medianOf(apart)];
+  const [one, each] = [median(together), median(apart)];
   console.log(
     `${name}: ${rateOf(one)} checkpoints a second with one session, ${
       rateOf(each)
@@ -66,8 +67,4 @@ for (const { name, recipe } of [quickStart, ...transformers]) {
 
 function rateOf(milliseconds: number): number {
   return Math.round(1000 * CHECKPOINTS / milliseconds);
-}
-
-function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Milliseconds a step, of some steps that are made now. */
+/** Does something now and tells how long it took; of training, most often milliseconds a step. */
 export type Turn = () => Promise<number>;
 
 /** Rounds that do not count: the native engine tries in its first three calls how many threads pay. */
@@ -17,13 +17,14 @@ const REST = 50;
 export async function takeTurns<Name extends string>(
   turns: Readonly<Record<Name, Turn>>,
   rounds: number,
+  warmUpRounds = WARM_UP_ROUNDS,
 ): Promise<Record<Name, number[]>> {
   const entries = Object.entries<Turn>(turns) as [Name, Turn][];
   const times = Object.fromEntries(entries.map(([name]) => [name, [] as number[]])) as Record<
     Name,
     number[]
   >;
-  for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
+  for (let round = -warmUpRounds; round < rounds; round++) {
     for (const [name, turn] of entries) {
       await delay(REST);
       const time = await turn();
@@ -51,4 +52,16 @@ export function fastest<Name extends string>(
 ): Name | null {
   const sorted = names.toSorted((a, b) => median(times[a]!) - median(times[b]!));
   return sorted[0] ?? null;
+}
+
+/** A number of steps, and how long they took. */
+type Timed = readonly [steps: number, time: number];
+
+/**
+ * How long more steps take: as long as the few, and for each step beyond them what the many took
+ * more. NaN where the many took no longer, so that they tell nothing.
+ */
+export function extrapolate(few: Timed, many: Timed, steps: number): number {
+  const perStep = (many[1] - few[1]) / (many[0] - few[0]);
+  return perStep > 0 ? few[1] + (steps - few[0]) * perStep : NaN;
 }
