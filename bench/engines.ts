@@ -7,12 +7,13 @@
  * deno task bench:engines [--rounds 15] [--networks pku,lstm] [--threads 1,2]
  */
 import { Command } from "@commander-js/extra-typings";
+import type { Values } from "../engines/engine.ts";
 import { onnxEngine } from "../engines/onnx.ts";
 import { formatTable } from "../terminal/format.ts";
 import { buildTrainProgram } from "../training/programs.ts";
 import { normals, productFeeds, trainingFeeds } from "./feeds.ts";
 import { callOf, loadOn, nativeEngine, toolchain } from "./local_engines.ts";
-import { type Network, sizesOf } from "./networks.ts";
+import { type Network, networks, sizesOf } from "./networks.ts";
 import { countOperands, type OpenBlas, openBlas } from "./openblas.ts";
 import { chosenNetworks, rounds as roundsOption, threadCounts } from "./options.ts";
 import { freeFromHindrance } from "./peer_environment.ts";
@@ -45,7 +46,7 @@ async function timeNetwork(network: Network, threads: number, peers: Peers): Pro
   };
   const { steps } = network;
   const blas = blasTurns(peers.blas, products.shapes, threads, steps);
-  const pytorch = await pytorchTurns(peers.pytorch, network, threads);
+  const pytorch = await pytorchTurns(peers.pytorch, network, feeds, threads);
   const times: Record<string, number[]> = await takeTurns<string>({
     onnxruntime: callOf(loaded.onnxruntime, feeds, steps),
     native: callOf(loaded.native, feeds, steps),
@@ -127,13 +128,14 @@ function blasTurns(
 async function pytorchTurns(
   processes: readonly PyTorch[],
   network: Network,
+  feeds: Values,
   most: number,
 ): Promise<Turns> {
   const turns: Record<string, Turn> = {};
   for (const each of processes) {
     const { own, blas } = each.threads;
     if (Math.max(own, blas) > most) continue;
-    await each.load(network);
+    await each.load(network, feeds);
     turns[`${own} + ${blas}`] = async () => (await each.train(PYTORCH_STEPS)).milliseconds;
   }
   return turns;
@@ -151,8 +153,12 @@ console.log([
   ...unset.length > 0 ? [`without ${unset.join(", ")}, which keep them from their best`] : [],
 ].join("; "));
 const lines = [TITLES];
-for (const network of options.networks) {
-  for (const threads of options.threads) lines.push(await timeNetwork(network, threads, peers));
+for (const network of options.networks ?? networks) {
+  for (const threads of options.threads) {
+    const found = await timeNetwork(network, threads, peers);
+    lines.push(found);
+    console.error(`${found.times.join("  ")}  |  ${found.ratios.slice(2).join("  ")}`); // for who waits
+  }
 }
 for (const process of peers.pytorch) await process.close();
 peers.blas?.close();

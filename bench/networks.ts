@@ -111,7 +111,7 @@ const mlp = makeNetwork({
 /** `configs/deep_grokking/depth.yaml` at depth 12 on images of 28 × 28. */
 const mnist = makeNetwork({
   name: "mnist",
-  model: { kind: "mlp", hiddenWidths: [400], hiddenLayers: 11, dropout: 0 },
+  model: { kind: "mlp", hiddenWidths: [400], hiddenLayers: 11, dropout: 0, initialScale: 8 },
   data: { input: numbersOf(28, 28), output: classesOf(10) },
   objective: { kind: "meanSquaredError" },
   optimizer: { ...adamw, weightDecay: 0.01 },

@@ -13,7 +13,6 @@ export const chosenNetworks = [
   "--networks <list>",
   `which, parted by commas: ${networks.map(({ name }) => name).join(", ")}; all if left out`,
   findNetworks,
-  networks,
 ] as const;
 
 export const threadCounts = [

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { readLines } from "../dag/executors/messages.ts";
+import type { Values } from "../engines/engine.ts";
 import { encodeTensors, type StoredTensor } from "../formats/safetensors.ts";
 import { names } from "../training/manifest.ts";
-import { trainingFeeds } from "./feeds.ts";
-import { type Network, type Sizes, sizesOf } from "./networks.ts";
+import type { Network } from "./networks.ts";
 import { peerEnvironment } from "./peer_environment.ts";
 
 /**
@@ -92,15 +92,15 @@ export class PyTorch {
   }
 
   /**
-   * Builds the network with our weights and examples, of so many rows and batches.
+   * Builds the network with the weights, examples and batches of what ours is fed.
    *
    * @throws {Error} when it has another number of parameters than ours.
    */
-  async load(network: Network, sizes: Sizes = sizesOf(network)): Promise<void> {
+  async load(network: Network, feeds: Values): Promise<void> {
     const folder = await Deno.makeTempDir({ prefix: "regrok-bench-" });
     try {
       const file = join(folder, "network.safetensors");
-      await Deno.writeFile(file, networkFile(network, sizes));
+      await Deno.writeFile(file, networkFile(network, feeds));
       const { parameters } = await this.#ask({ settings: network.settings, file }, Loaded);
       if (parameters === network.parameters) return;
       throw new Error(
@@ -139,8 +139,7 @@ export class PyTorch {
 }
 
 /** The weights, examples and batches of a network as a safetensors file. */
-function networkFile(network: Network, sizes: Sizes): Uint8Array {
-  const feeds = trainingFeeds(network, sizes);
+function networkFile(network: Network, feeds: Values): Uint8Array {
   const kept = network.recipe.model.parameters.map(({ name }) => name);
   const tensors = [...kept, names.inputs, names.targets, names.batch]
     .map((name) => [name, feeds[name] as StoredTensor] as const);

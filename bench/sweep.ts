@@ -15,6 +15,7 @@ import { formatTable } from "../terminal/format.ts";
 import { stepsPerPass } from "../training/batches.ts";
 import { countScheduled } from "../training/step_schedule.ts";
 import { type Cost, inFolder, timeCommand } from "./command_line.ts";
+import { trainingFeeds } from "./feeds.ts";
 import { type MemorySample, peakUntil, watchMemory } from "./memory.ts";
 import { pku } from "./networks.ts";
 import { rounds as roundsOption } from "./options.ts";
@@ -72,10 +73,10 @@ function ours(steps: number, jobs: number): Turn {
 /** Two processes with a thread each, from nothing. */
 function pytorch(steps: number): Turn {
   const options = { passRows: pku.rows, batch: pku.batch, evaluateEvery: EVALUATE_EVERY };
-  const sizes = new Map([["batch", pku.batch], ["rows", PAIRS], ["steps", 1]]);
+  const feeds = trainingFeeds({ ...pku, rows: PAIRS, steps: 1 });
   const run = async () => {
     const process = (await PyTorch.open({ own: 1, blas: 1 }))!;
-    await process.load(pku, sizes);
+    await process.load(pku, feeds);
     await process.train(steps, options);
     await process.close();
   };

@@ -4,6 +4,7 @@
  *
  * deno task bench
  */
+import type { Values } from "../engines/engine.ts";
 import { buildTrainProgram } from "../training/programs.ts";
 import { formatTable } from "../terminal/format.ts";
 import { productFeeds, trainingFeeds } from "./feeds.ts";
@@ -17,10 +18,14 @@ const THREADS = [1, 2];
 const PYTORCH = { warmUp: 5, steps: 30 } as const;
 
 /** Milliseconds a step of PyTorch with at most so many threads; null where it is not installed. */
-async function timePyTorch(network: Network, threads: number): Promise<number | null> {
+async function timePyTorch(
+  network: Network,
+  feeds: Values,
+  threads: number,
+): Promise<number | null> {
   let fastest: number | null = null;
   for (const process of await PyTorch.openAll(threads)) {
-    await process.load(network);
+    await process.load(network, feeds);
     await process.train(PYTORCH.warmUp);
     const { milliseconds } = await process.train(PYTORCH.steps);
     await process.close();
@@ -53,7 +58,7 @@ for (const network of transformers) {
   for (const threads of THREADS) {
     const step = await timeProgram(program, feeds, steps, threads);
     const limit = await timeProgram(products.program, matrices, steps, threads);
-    const peer = await timePyTorch(network, threads);
+    const peer = await timePyTorch(network, feeds, threads);
     rows.push([
       name,
       String(parameters),

@@ -47,7 +47,7 @@ for (const each of networks) {
       );
       const process = (await PyTorch.open(ONE_THREAD))!;
       try {
-        await process.load(network, sizes);
+        await process.load(network, feeds);
         const { losses } = await process.train(4);
         assert.notEqual(losses[0], losses[3], "the weights change");
         for (const [step, loss] of ours!.data.entries()) {
