@@ -13,7 +13,7 @@ import { formatTable } from "../terminal/format.ts";
 import { buildTrainProgram } from "../training/programs.ts";
 import { normals, productFeeds, trainingFeeds } from "./feeds.ts";
 import { callOf, loadOn, nativeEngine, toolchain } from "./local_engines.ts";
-import { type Network, networks, sizesOf } from "./networks.ts";
+import { eachRow, type Network, networks, sizesOf } from "./networks.ts";
 import { countOperands, type OpenBlas, openBlas } from "./openblas.ts";
 import { chosenNetworks, rounds as roundsOption, threadCounts } from "./options.ts";
 import { freeFromHindrance } from "./peer_environment.ts";
@@ -43,6 +43,9 @@ async function timeNetwork(network: Network, threads: number, peers: Peers): Pro
     native: await loadOn(nativeEngine, program, threads),
     onnxruntime: await loadOn(onnxEngine, program, threads),
     products: await loadOn(nativeEngine, products.program, threads),
+    eachRow: network.recipe.sharesRows
+      ? await loadOn(onnxEngine, buildTrainProgram(eachRow(network).recipe), threads)
+      : null,
   };
   const { steps } = network;
   const blas = blasTurns(peers.blas, products.shapes, threads, steps);
@@ -51,10 +54,11 @@ async function timeNetwork(network: Network, threads: number, peers: Peers): Pro
     onnxruntime: callOf(loaded.onnxruntime, feeds, steps),
     native: callOf(loaded.native, feeds, steps),
     products: callOf(loaded.products, productFeeds(products.program, sizes), steps),
+    ...loaded.eachRow === null ? {} : { eachRow: callOf(loaded.eachRow, feeds, steps) },
     ...blas,
     ...pytorch,
   }, options.rounds);
-  for (const executable of Object.values(loaded)) await executable.close();
+  for (const executable of Object.values(loaded)) await executable?.close();
   const bestBlas = fastest(times, Object.keys(blas));
   const bestPyTorch = fastest(times, Object.keys(pytorch));
   const ms = (name: string | null) => name === null ? "–" : median(times[name]!).toFixed(2);
@@ -70,6 +74,7 @@ async function timeNetwork(network: Network, threads: number, peers: Peers): Pro
     ratios: [
       ...columns,
       compare("onnxruntime", "native"),
+      compare(loaded.eachRow === null ? null : "eachRow", "native"),
       compare("native", "products"),
       compare("native", bestBlas),
       compare(bestPyTorch, "native"),
@@ -95,7 +100,8 @@ const TITLES: Lines = {
     ...["PyTorch", "its threads + OpenBLAS's"],
   ],
   ratios: [
-    ...["ratio", "threads", "onnxruntime / native", "native / its products"],
+    ...["ratio", "threads", "onnxruntime / native", "the same, each row by itself there"],
+    ...["native / its products"],
     ...["native / OpenBLAS's products", "PyTorch / native"],
   ],
 };

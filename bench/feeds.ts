@@ -4,12 +4,13 @@ import { inputName, type Program } from "../graph/program.ts";
 import { resolveShape } from "../graph/shape.ts";
 import { splitOptimizer } from "../optimizers/mod.ts";
 import { randomKey, randomNormal, randomWord } from "../random/counter.ts";
+import type { TokenInput } from "../schemas/data_shape.ts";
 import { names } from "../training/manifest.ts";
 import { describePrograms } from "../training/programs.ts";
 import { initialState } from "../training/state.ts";
 import { type Network, type Sizes, sizesOf } from "./networks.ts";
 
-/** Everything that the training program of a network needs, tokens from the whole vocabulary. */
+/** Everything that the training program of a network needs, tokens as the data may have them. */
 export function trainingFeeds(network: Network, sizes = sizesOf(network)): Values {
   const { recipe, settings } = network;
   const { input, output } = recipe.data;
@@ -24,7 +25,7 @@ export function trainingFeeds(network: Network, sizes = sizesOf(network)): Value
     ...initialState(manifest, 0).tensors,
     ...Object.fromEntries(scalars),
     [names.inputs]: input.kind === "tokens"
-      ? integers(names.inputs, [rows!, input.positions], input.vocabulary)
+      ? tokens(input, rows!)
       : normals(names.inputs, [rows!, ...input.shape]),
     [names.targets]: integers(names.targets, [rows!, output.answers], output.classes),
     [names.batch]: integers(names.batch, [steps!, batch!], rows!),
@@ -43,11 +44,20 @@ export function productFeeds(program: Program, sizes: Sizes): Values {
   }));
 }
 
+function tokens({ positions, vocabulary, ranges }: TokenInput, rows: number): Value {
+  const { shape, data } = integers(names.inputs, [rows, positions], vocabulary);
+  const within = (token: number, at: number) => {
+    const [from, end] = ranges?.[at % positions] ?? [0, vocabulary];
+    return from + token % (end - from);
+  };
+  return { shape, data: data.map(within) };
+}
+
 function filled(shape: readonly number[], value: number): Value {
   return { shape, data: new Float32Array(count(shape)).fill(value) };
 }
 
-function integers(name: string, shape: readonly number[], below: number): Value {
+function integers(name: string, shape: readonly number[], below: number) {
   const key = randomKey(0, name);
   const draw = (_: unknown, index: number) => randomWord(key, index) % below;
   return { shape, data: Int32Array.from({ length: count(shape) }, draw) };

@@ -1,5 +1,5 @@
 /** The networks whose training step is timed, at their published sizes. */
-import { buildModel, ModelSettings } from "../models/mod.ts";
+import { buildModel, ModelSettings, sharesRows } from "../models/mod.ts";
 import { countParameters } from "../models/model.ts";
 import { classesOf, numbersOf, tokensOf } from "../models/samples.ts";
 import { buildObjective, ObjectiveSettings } from "../objectives/mod.ts";
@@ -50,7 +50,12 @@ const published = {
   feedForwardWidth: 512,
 } as const;
 const adamw = { kind: "adamw", learningRate: 1e-3, weightDecay: 0.1 } as const;
-const operands = { input: tokensOf(2, 239), output: classesOf(239) };
+/** The residues of openai/grok's vocabulary, whose other tokens never stand in a row. */
+const residues = [22, 22 + 97] as const;
+const operands = {
+  input: { ...tokensOf(2, 239), ranges: [residues, residues] },
+  output: classesOf(239),
+};
 
 /** Half of all pairs of 97 residues, as the PKU study trains on them. */
 const halfOfPairs = { batch: 512, rows: 4704 };
@@ -79,7 +84,10 @@ const danielmamay = makeNetwork({
     readout: "last",
     attentionInitialization: "xavier",
   },
-  data: { input: tokensOf(4, 99), output: classesOf(99) },
+  data: {
+    input: { ...tokensOf(4, 99), ranges: [[0, 97], [98, 99], [0, 97], [97, 98]] },
+    output: classesOf(99),
+  },
   ...halfOfPairs,
 });
 
@@ -163,9 +171,15 @@ export function makeNetwork({
     objective: buildObjective(settings.objective, data),
     optimizer: buildOptimizer(splitOptimizer(settings.optimizer).structure),
     data,
+    sharesRows: sharesRows(settings.model, data, batch),
   };
   const parameters = countParameters(recipe.model);
   return { name, settings, recipe, parameters, batch, rows, steps };
+}
+
+/** The same network, but that each row is computed by itself, as it is elsewhere. */
+export function eachRow(network: Network): Network {
+  return { ...network, recipe: { ...network.recipe, sharesRows: false } };
 }
 
 /** The same network, but that nothing is dropped: its losses are the same whoever computes them. */

@@ -7,6 +7,7 @@ import { mlp } from "./mlp.ts";
 import type { Model, ModelKind } from "./model.ts";
 import { quadraticMlp } from "./quadratic_mlp.ts";
 import { scaled, scales } from "./scaling.ts";
+import { countTokens } from "./shared_rows.ts";
 import { transformer } from "./transformer.ts";
 
 export const modelKinds = { transformer, mlp, quadraticMlp, lstm };
@@ -24,4 +25,17 @@ export function buildModel(
   data: DataShape,
 ): Model {
   return scaled(findModel(kind).build(settings, data), { initialScale, outputScale });
+}
+
+/**
+ * Whether a network should compute once what rows of a batch have in common: with fewer rows than
+ * there are tokens, each is computed by itself at less cost.
+ */
+export function sharesRows(
+  { kind }: Pick<ModelSettings, "kind">,
+  { input }: DataShape,
+  batchRows: number,
+): boolean {
+  return findModel(kind).sharesRows === true && input.kind === "tokens" &&
+    batchRows > countTokens(input);
 }

@@ -1,7 +1,7 @@
 /** The limit that training steps are held against: as many operations as the networks need. */
 import assert from "node:assert/strict";
 import { productFeeds } from "../../bench/feeds.ts";
-import { sizesOf, transformers } from "../../bench/networks.ts";
+import { eachRow, sizesOf, transformers } from "../../bench/networks.ts";
 import { productsOf } from "../../bench/products.ts";
 import { onnxEngine } from "../../engines/onnx.ts";
 import { referenceEngine } from "../../engines/reference.ts";
@@ -13,7 +13,7 @@ import { runOnce } from "../engines/run_program.ts";
 /** Multiply-accumulates of a forward pass per sample, the last block pruned where it may be. */
 const published: Record<string, number> = { pku: 817_024, danielmamay: 1_094_016 };
 
-for (const network of transformers) {
+for (const network of transformers.map(eachRow)) {
   const { name, recipe, batch } = network;
   const train = buildTrainProgram(recipe);
 
