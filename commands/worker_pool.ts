@@ -33,6 +33,7 @@ export function workerArguments(program: string, permissions: readonly string[] 
   const config = fileURLToPath(new URL("../deno.json", import.meta.url));
   return [
     "run",
+    "--v8-flags=--max-semi-space-size=4", // MiB; V8 would take 40 more for what it may throw away
     "--quiet",
     "--no-prompt",
     "--cached-only",
