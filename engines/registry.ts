@@ -42,13 +42,13 @@ async function load<Module>(name: EngineName, module: Promise<Module>): Promise<
   }
 }
 
-const onnxruntime = (device: DeviceName): EngineRow => ({
-  title: device === "cpu" ? "onnxruntime" : `onnxruntime on ${device}`,
-  entry: import.meta.resolve("./onnx.ts"),
-  // Of processors the family: AVX2 and AVX-512 differ in last bits, and stand for each other.
+/** On a graphics processor: files that suit it, written from the text of a program. */
+const graphics = (device: Exclude<DeviceName, "cpu">): EngineRow => ({
+  title: `onnxruntime on ${device}`,
+  entry: import.meta.resolve("./onnx_device.ts"),
   identity: `onnxruntime/${device}/${Deno.build.arch}`,
-  reads: "onnx",
-  load: async () => (await load("onnxruntime", import("./onnx.ts"))).onnxEngineOn(device),
+  reads: "text",
+  load: async () => (await load("onnxruntime", import("./onnx_device.ts"))).onnxEngineFor(device),
 });
 
 const native = (findToolchain: () => Toolchain): EngineRow => ({
@@ -67,9 +67,16 @@ const native = (findToolchain: () => Toolchain): EngineRow => ({
 type Engines = Readonly<Partial<Record<EngineId, EngineRow>>>;
 
 export const engines: Engines = {
-  "onnxruntime/cpu": onnxruntime("cpu"),
-  "onnxruntime/webgpu": onnxruntime("webgpu"),
-  "onnxruntime/cuda": onnxruntime("cuda"),
+  "onnxruntime/cpu": {
+    title: "onnxruntime",
+    entry: import.meta.resolve("./onnx.ts"),
+    // Of processors the family: AVX2 and AVX-512 differ in last bits, and stand for each other.
+    identity: `onnxruntime/cpu/${Deno.build.arch}`,
+    reads: "onnx",
+    load: async () => (await load("onnxruntime", import("./onnx.ts"))).onnxEngine,
+  },
+  "onnxruntime/webgpu": graphics("webgpu"),
+  "onnxruntime/cuda": graphics("cuda"),
   "native/cpu": native(() => ({ compiler: null, folder: "" })),
   "tfjs/cpu": {
     title: "TensorFlow.js",
