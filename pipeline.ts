@@ -51,6 +51,12 @@ experiment, 4 \`verify\` found a difference, 130 or 143 stopped by Ctrl-C or SIG
   );
 
 const jobs = ["-j, --jobs <number>", "actions that run at once", positiveInteger] as const;
+const batchRuns = [
+  "--batch-runs <number>",
+  "runs of one network that train as one program at most, on webgpu and cuda",
+  positiveInteger,
+  64,
+] as const;
 const frozen = [
   "--frozen",
   "fail instead of training, for machines that only redraw",
@@ -98,6 +104,7 @@ program.command("run")
   .option(...preset)
   .addOption(engine)
   .addOption(device)
+  .option(...batchRuns)
   .option(...json)
   .option(...artifacts)
   .action(async (configs, options) => {

@@ -5,6 +5,7 @@
 import { writeOnnx } from "../graph/onnx.ts";
 import { isLoop } from "../graph/program.ts";
 import type { Engine } from "./engine.ts";
+export { gatherRuns } from "./gathering.ts"; // what runs compute together depends on it
 import { readProgram } from "./interpreter.ts";
 import { onnxEngineOn } from "./onnx.ts";
 import { loadSteps, type StepsDevice } from "./onnx_steps.ts";

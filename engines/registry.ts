@@ -1,5 +1,6 @@
 /** The engines by name and device: what they are, where their code is, how to load one. */
 import type { Engine } from "./engine.ts";
+import type { EngineSeat } from "./gathering.ts";
 import type { Toolchain } from "./native/toolchain.ts";
 
 /** An engine on a device, which enters keys by its identity and by the hash of its code. */
@@ -13,6 +14,8 @@ export interface EngineRow {
   /** Which form of a program it reads. */
   readonly reads: Engine["reads"];
   load(): Promise<Engine>;
+  /** The engine as so many, for runs that are executed at once; where one program for all pays. */
+  together?(engine: Engine, runs: number): Promise<readonly EngineSeat[]>;
 }
 
 export const engineNames = ["onnxruntime", "native", "tfjs", "reference"] as const;
@@ -49,6 +52,7 @@ const graphics = (device: Exclude<DeviceName, "cpu">): EngineRow => ({
   identity: `onnxruntime/${device}/${Deno.build.arch}`,
   reads: "text",
   load: async () => (await load("onnxruntime", import("./onnx_device.ts"))).onnxEngineFor(device),
+  together: async (engine, runs) => (await import("./onnx_device.ts")).gatherRuns(engine, runs),
 });
 
 const native = (findToolchain: () => Toolchain): EngineRow => ({
