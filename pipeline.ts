@@ -191,8 +191,9 @@ program.command("verify")
     "after",
     `
 Results of --engine native are the same bytes on every machine, so a folder of artifacts that was
-made elsewhere can be verified here; those of onnxruntime are on processors of one kind. It exits
-with 4 where something differs, and says at which step. What is in the store stays as it is; stopped by
+made elsewhere can be verified here; those of onnxruntime are on processors of one kind, and on webgpu
+and cuda they depend in their last bits on which runs trained together. It exits with 4 where something
+differs, and says at which step. What is in the store stays as it is; stopped by
 Ctrl-C, the same command goes on.
 
 Examples:
