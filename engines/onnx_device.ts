@@ -21,7 +21,7 @@ export function onnxEngineFor(device: StepsDevice | "cuda"): Engine {
       const program = readProgram(name, text);
       if (device === "cuda") return await engine.load(writeOnnx(program), options);
       if (isLoop(program)) return await loadSteps(program, device, options);
-      return await engine.load(writeOnnx(program, { portable: true }), options);
+      return await engine.load(writeOnnx(program, { webgpu: true }), options);
     },
   };
 }

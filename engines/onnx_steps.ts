@@ -119,7 +119,7 @@ async function openProgram(
 ): Promise<ort.InferenceSession> {
   const location = device === "cpu" ? "cpu" : "gpu-buffer";
   try {
-    return await openSession(writeOnnx(program, { portable: true }), {
+    return await openSession(writeOnnx(program, { webgpu: true }), {
       executionProviders: [device],
       executionMode: "sequential",
       graphOptimizationLevel: "all",

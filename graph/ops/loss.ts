@@ -96,7 +96,7 @@ function emitLogShares(emit: OnnxEmitter, { x, exact, type }: Emitted, kind: Kin
     const { values, total } = emitStable(emit, x, type);
     return emit.node("Log", [emit.node("Div", [values, total])]);
   }
-  const shares = emit.node("LogSoftmax", [x], { axis: -1 });
+  const shares = emit.logSoftmax(x);
   return kind.precision === 16 ? exact(shares) : shares;
 }
 

@@ -61,7 +61,7 @@ export const normalization = {
     // dx = dy - softmax(x) sum(dy)
     gradient: (dy, _, y) => [dy.sub(y.exp().mul(dy.sum([-1], true)))],
     batch: ([{ tensor }]) => tensor.logSoftmax(),
-    onnx: (emit, [input]) => emit.node("LogSoftmax", [input], { axis: -1 }),
+    onnx: (emit, [input]) => emit.logSoftmax(input),
     native: (emit, [input], _, shape) => {
       const { shifted, total } = nativeExponentials(emit, input, shape);
       return emit.map("$0 - $1", [shifted, emit.map("log_float($0)", [total], total.shape)], shape);
