@@ -47,7 +47,8 @@ Examples:
   ./regrok why trainFraction-0.3_seed-0
 
 Exit codes: 0 done (claims that fail are findings), 1 an action failed, 2 wrong usage or
-experiment, 4 \`verify\` found a difference, 130 or 143 stopped by Ctrl-C or SIGTERM; the same command then goes on.`,
+experiment, 4 \`verify\` found a difference, 130 or 143 stopped by Ctrl-C or SIGTERM; the
+same command then goes on.`,
   );
 
 const jobs = ["-j, --jobs <number>", "actions that run at once", positiveInteger] as const;

@@ -1,10 +1,14 @@
 /**
- * Milliseconds per training step of one run, and of several that train as one program, on a device:
- * `deno task bench:batch webgpu 64`; with the name of a network after it, of that one alone, and then
- * with other batches. On cpu it shows that nothing is gained there.
+ * Milliseconds per training step of one run, and of several that train as one program, on a device. On
+ * cpu it shows that nothing is gained there.
+ *
+ * deno task bench:batch --device webgpu [--runs 64] [--networks pku] [--batch 512] [--rounds 5]
  */
+import { Command, Option } from "@commander-js/extra-typings";
+import { positiveInteger } from "../commands/options.ts";
 import type { Values } from "../engines/engine.ts";
 import { onnxEngineFor } from "../engines/onnx_device.ts";
+import { deviceNames } from "../engines/registry.ts";
 import { stackRuns } from "../engines/stacking.ts";
 import { batchProgram } from "../graph/batching.ts";
 import { inputName, type Program } from "../graph/program.ts";
@@ -12,67 +16,67 @@ import { printProgram } from "../graph/text.ts";
 import { names } from "../training/manifest.ts";
 import { buildTrainProgram } from "../training/programs.ts";
 import { trainingFeeds } from "./feeds.ts";
-import { BATCH, networks, quickStart } from "./networks.ts";
+import { networks as allNetworks, type Sizes, sizesOf } from "./networks.ts";
+import { chosenNetworks, rounds as roundsOption } from "./options.ts";
+import { median, ratio, takeTurns, type Turn } from "./turns.ts";
 
-const STEPS = 20;
-const WARM_UP_CALLS = 1;
-const CALLS = 5;
+const WARM_UP_ROUNDS = 1;
 
-const devices = ["cpu", "webgpu", "cuda"] as const;
-const [wanted = "webgpu", count = "64", only, rows = String(BATCH)] = Deno.args;
-const device = devices.find((each) => each === wanted);
-const [runs, batch] = [Number(count), Number(rows)];
-if (
-  device === undefined || ![runs, batch].every((size) => Number.isSafeInteger(size) && size > 0)
-) {
-  console.error(`Usage: bench:batch <${devices.join("|")}> <runs> [network] [rows of a batch]`);
-  Deno.exit(2);
-}
+const { device, runs, networks = allNetworks, batch, rounds } = new Command("deno task bench:batch")
+  .description("a training step of one run, and of several that train as one program")
+  .addOption(
+    new Option("--device <name>", "where it computes").choices(deviceNames)
+      .default("webgpu" as const),
+  )
+  .option("--runs <number>", "runs that train as one program", positiveInteger, 64)
+  .option(...chosenNetworks)
+  .option("--batch <rows>", "rows of a step, in place of the network's own", positiveInteger)
+  .option(...roundsOption, 5)
+  .parse(Deno.args, { from: "user" }).opts();
 
-/** The median of some calls, by step. */
-async function timeSteps(program: Program, feeds: Values): Promise<number> {
+/** A program loaded on the device, with its data there, and one call of it as a turn. */
+async function load(program: Program, feeds: Values, sizes: Sizes) {
   const text = new TextEncoder().encode(printProgram(program));
-  const executable = await onnxEngineFor(device!).load(text, { threads: 1 });
-  const isFixed = (name: string) =>
-    program.inputs.some(({ role, tensor }) => role === "fixed" && inputName(tensor) === name);
-  const pick = (fixed: boolean) =>
-    Object.fromEntries(Object.entries(feeds).filter(([name]) => isFixed(name) === fixed));
-  executable.hold(pick(true)); // as training has it
-  const times: number[] = [];
-  for (let call = -WARM_UP_CALLS; call < CALLS; call++) {
+  const executable = await onnxEngineFor(device).load(text, { threads: 1 });
+  const fixed = new Set(fixedInputs(program));
+  const pick = (isFixed: boolean) =>
+    Object.fromEntries(Object.entries(feeds).filter(([name]) => fixed.has(name) === isFixed));
+  executable.hold(pick(true));
+  const turn: Turn = async () => {
     const start = performance.now();
     await executable.run(pick(false));
-    if (call >= 0) times.push((performance.now() - start) / STEPS);
-  }
-  await executable.close();
-  return times.toSorted((a, b) => a - b)[Math.floor(CALLS / 2)]!;
+    return (performance.now() - start) / sizes.get("steps")!;
+  };
+  return { turn, close: () => executable.close() };
 }
 
-const chosen = [quickStart, ...networks].filter(({ name }) => only === undefined || name === only);
-if (chosen.length === 0) console.error(`No network is named "${only}"`);
-for (const { name, recipe } of chosen) {
-  const program = buildTrainProgram(recipe);
-  const feeds = trainingFeeds(
-    recipe,
-    new Map([["batch", batch], ["rows", 4 * batch], ["steps", STEPS]]),
-  );
-  const shared = new Set<string>([names.inputs, names.targets]);
-  const fixed = program.inputs.filter(({ role }) => role === "fixed")
-    .map(({ tensor }) => inputName(tensor));
-  const own = new Set(fixed.filter((each) => !shared.has(each)));
+/** Inputs that are the same at every step. */
+function fixedInputs({ inputs }: Program): string[] {
+  return inputs.filter(({ role }) => role === "fixed").map(({ tensor }) => inputName(tensor));
+}
+
+const shared = new Set<string>([names.inputs, names.targets]);
+for (const network of networks) {
+  const sizes = sizesOf({ ...network, ...batch === undefined ? {} : { batch } });
+  const program = buildTrainProgram(network.recipe);
+  const feeds = trainingFeeds(network, sizes);
+  const own = new Set(fixedInputs(program).filter((name) => !shared.has(name)));
   const together = program.inputs.map(({ role, tensor }) => {
-    const input = inputName(tensor);
-    const each = feeds[input]!;
-    if (shared.has(input)) return [input, each] as const;
-    return [input, stackRuns(new Array(runs).fill(each), role === "step" ? 1 : 0)] as const;
+    const name = inputName(tensor);
+    const value = feeds[name]!;
+    if (shared.has(name)) return [name, value] as const;
+    return [name, stackRuns(new Array(runs).fill(value), role === "step" ? 1 : 0)] as const;
   });
-  const one = await timeSteps(program, feeds);
-  const all = await timeSteps(batchProgram(program, runs, own), Object.fromEntries(together));
+  const one = await load(program, feeds, sizes);
+  const all = await load(batchProgram(program, runs, own), Object.fromEntries(together), sizes);
+  const times = await takeTurns({ one: one.turn, all: all.turn }, rounds, WARM_UP_ROUNDS);
+  for (const each of [one, all]) await each.close();
+  const longer = ratio(times.all, times.one);
   console.log(
-    `${name} on ${device}: one run ${one.toFixed(2)} ms a step, ${runs} runs ${
-      all.toFixed(2)
-    } ms, ` +
-      `which is ${(all / one).toFixed(1)} times one and trains ` +
-      `${(runs * one / all).toFixed(1)} times as many runs in a time`,
+    `${network.name} on ${device}: one run ${
+      median(times.one).toFixed(2)
+    } ms a step, ${runs} runs ` +
+      `${median(times.all).toFixed(2)} ms, which is ${longer.toFixed(1)} times one and trains ` +
+      `${(runs / longer).toFixed(1)} times as many runs in a time`,
   );
 }

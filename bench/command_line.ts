@@ -8,18 +8,24 @@ export interface Cost {
 }
 
 /**
- * Runs `pipeline.ts` of a project; results go to `artifacts/` in `folder`.
+ * Runs `pipeline.ts` of a project; results go to `artifacts/` in `folder`. `onStart` is told the
+ * process whose children do the work.
  *
  * @throws {Error} with what it said when it fails.
  */
-export async function timeCommand(project: string, folder: string, args: string[]): Promise<Cost> {
+export async function timeCommand(
+  project: string,
+  folder: string,
+  args: readonly string[],
+  onStart: (pid: number) => void = () => {},
+): Promise<Cost> {
   const deno = [
     ...[Deno.execPath(), "run", "--quiet", "--no-prompt", "--cached-only"],
     ...["--node-modules-dir=manual", `--config=${join(project, "deno.json")}`],
     ...["-P=pipeline", `--allow-write=${folder}`, join(project, "pipeline.ts")],
   ];
   const began = performance.now();
-  const { success, stdout, stderr } = await new Deno.Command("sh", {
+  const process = new Deno.Command("sh", {
     args: ["-c", '"$@"; code=$?; times; exit $code', "sh", ...deno, ...args],
     cwd: folder,
     env: {
@@ -28,11 +34,25 @@ export async function timeCommand(project: string, folder: string, args: string[
       PATH: `${dirname(Deno.execPath())}:${Deno.env.get("PATH")}`,
     },
     stdin: "null",
-  }).output();
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  onStart(process.pid);
+  const { success, stdout, stderr } = await process.output();
   const seconds = (performance.now() - began) / 1000;
   const text = new TextDecoder().decode(stdout);
   if (!success) throw new Error(`${args.join(" ")}: ${text}${new TextDecoder().decode(stderr)}`);
   return { seconds, cpuSeconds: childrenTime(text) };
+}
+
+/** Calls with a new folder, which is removed afterwards. */
+export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await Deno.makeTempDir({ prefix: "regrok-bench-" });
+  try {
+    return await use(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 }
 
 /** The last line of `times` of a shell: user and system time of what it ran, `0m1.25s 0m0.40s`. */

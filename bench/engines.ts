@@ -1,91 +1,166 @@
 /**
- * A training step by the native engine beside onnxruntime and beside its own matrix products. The
- * three take turns, call by call, and what is told of two is the median of the ratios of neighbours:
- * whatever else the machine does slows both.
+ * A training step by the native engine, beside onnxruntime, beside its own matrix products and the same
+ * by OpenBLAS, and beside eager PyTorch. All take turns, and what is told of two is the median of the
+ * ratios of neighbours. Of OpenBLAS and PyTorch, which need not be installed, the fastest way to use at
+ * most so many threads counts.
  *
- * deno task bench:engines [rounds]
+ * deno task bench:engines [--rounds 15] [--networks pku,lstm] [--threads 1,2]
  */
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Engine, Executable, Values } from "../engines/engine.ts";
-import { nativeEngineWith } from "../engines/native.ts";
-import { writeNative } from "../engines/native/program_file.ts";
-import { findCompiler } from "../engines/native/toolchain.ts";
+import { Command } from "@commander-js/extra-typings";
+import type { Values } from "../engines/engine.ts";
 import { onnxEngine } from "../engines/onnx.ts";
-import { writeOnnx } from "../graph/onnx.ts";
-import type { Program } from "../graph/program.ts";
 import { formatTable } from "../terminal/format.ts";
 import { buildTrainProgram } from "../training/programs.ts";
-import { productFeeds, trainingFeeds } from "./feeds.ts";
-import { BATCH, networks, quickStart } from "./networks.ts";
-import { productsOf } from "./products.ts";
+import { normals, productFeeds, trainingFeeds } from "./feeds.ts";
+import { callOf, loadOn, nativeEngine, toolchain } from "./local_engines.ts";
+import { type Network, networks, sizesOf } from "./networks.ts";
+import { countOperands, type OpenBlas, openBlas } from "./openblas.ts";
+import { chosenNetworks, rounds as roundsOption, threadCounts } from "./options.ts";
+import { freeFromHindrance } from "./peer_environment.ts";
+import { type ProductShape, productsOf } from "./products.ts";
+import { PyTorch } from "./pytorch.ts";
+import { fastest, median, ratio, takeTurns, type Turn } from "./turns.ts";
 
-const STEPS = 20;
-const ROUNDS = Number(Deno.args[0] ?? 15);
-const compiler = findCompiler(Deno.env.get("CC"), Deno.env.get("PATH") ?? "");
-const native = nativeEngineWith({ compiler, folder: join(tmpdir(), "regrok-bench-native") });
+const options = new Command("deno task bench:engines")
+  .description("a training step by the native engine, beside its peers and limits")
+  .option(...roundsOption, 15)
+  .option(...chosenNetworks)
+  .option(...threadCounts)
+  .parse(Deno.args, { from: "user" }).opts();
 
-function load(engine: Engine, program: Program, threads: number): Promise<Executable> {
-  const bytes = engine.reads === "onnx" ? writeOnnx(program) : writeNative(program);
-  return engine.load(bytes, { threads });
+/** Steps of PyTorch in a turn: a call costs it nothing, and it is slow. */
+const PYTORCH_STEPS = 5;
+
+type Turns = Readonly<Record<string, Turn>>;
+
+/** What is timed of a network with so many threads, in the order of the turns. */
+async function timeNetwork(network: Network, threads: number, peers: Peers): Promise<Lines> {
+  const sizes = sizesOf(network);
+  const program = buildTrainProgram(network.recipe);
+  const products = productsOf(program, sizes);
+  const feeds = trainingFeeds(network, sizes);
+  const loaded = {
+    native: await loadOn(nativeEngine, program, threads),
+    onnxruntime: await loadOn(onnxEngine, program, threads),
+    products: await loadOn(nativeEngine, products.program, threads),
+  };
+  const { steps } = network;
+  const blas = blasTurns(peers.blas, products.shapes, threads, steps);
+  const pytorch = await pytorchTurns(peers.pytorch, network, feeds, threads);
+  const times: Record<string, number[]> = await takeTurns<string>({
+    onnxruntime: callOf(loaded.onnxruntime, feeds, steps),
+    native: callOf(loaded.native, feeds, steps),
+    products: callOf(loaded.products, productFeeds(products.program, sizes), steps),
+    ...blas,
+    ...pytorch,
+  }, options.rounds);
+  for (const executable of Object.values(loaded)) await executable.close();
+  const bestBlas = fastest(times, Object.keys(blas));
+  const bestPyTorch = fastest(times, Object.keys(pytorch));
+  const ms = (name: string | null) => name === null ? "–" : median(times[name]!).toFixed(2);
+  const compare = (one: string | null, other: string | null) =>
+    one === null || other === null ? "–" : ratio(times[one]!, times[other]!).toFixed(2);
+  const columns = [network.name, String(threads)];
+  return {
+    times: [
+      ...columns,
+      ...[ms("native"), ms("onnxruntime"), ms("products"), ms(bestBlas), ms(bestPyTorch)],
+      bestPyTorch ?? "–",
+    ],
+    ratios: [
+      ...columns,
+      compare("onnxruntime", "native"),
+      compare("native", "products"),
+      compare("native", bestBlas),
+      compare(bestPyTorch, "native"),
+    ],
+  };
 }
 
-/** Milliseconds per step of several programs that take turns; the first round warms up. */
-async function takeTurns(turns: readonly (readonly [Executable, Values])[]): Promise<number[][]> {
-  const times: number[][] = turns.map(() => []);
-  for (let round = 0; round <= ROUNDS; round++) {
-    for (const [index, [executable, feeds]] of turns.entries()) {
-      const start = performance.now();
-      await executable.run(feeds);
-      if (round > 0) times[index]!.push((performance.now() - start) / STEPS);
-    }
+interface Lines {
+  readonly times: readonly string[];
+  readonly ratios: readonly string[];
+}
+
+const TITLES: Lines = {
+  times: [
+    ...[
+      "ms a step",
+      "threads",
+      "native",
+      "onnxruntime",
+      "native's products",
+      "OpenBLAS's products",
+    ],
+    ...["PyTorch", "its threads + OpenBLAS's"],
+  ],
+  ratios: [
+    ...["ratio", "threads", "onnxruntime / native", "native / its products"],
+    ...["native / OpenBLAS's products", "PyTorch / native"],
+  ],
+};
+
+interface Peers {
+  readonly blas: OpenBlas | null;
+  readonly pytorch: readonly PyTorch[];
+}
+
+/** The products of a step by OpenBLAS, by each number of threads. */
+function blasTurns(
+  blas: OpenBlas | null,
+  shapes: readonly ProductShape[],
+  most: number,
+  steps: number,
+): Turns {
+  if (blas === null) return {};
+  const operands = normals("operands", [countOperands(shapes)]).data as Float32Array<ArrayBuffer>;
+  const products = blas.load(shapes, operands);
+  const turn = (threads: number): Turn => async () => {
+    const start = performance.now();
+    await products.run(steps, threads);
+    return (performance.now() - start) / steps;
+  };
+  const counts = Array.from({ length: most }, (_, index) => index + 1);
+  return Object.fromEntries(counts.map((threads) => [`OpenBLAS ${threads}`, turn(threads)]));
+}
+
+/** A network's steps in each process that has no more threads. */
+async function pytorchTurns(
+  processes: readonly PyTorch[],
+  network: Network,
+  feeds: Values,
+  most: number,
+): Promise<Turns> {
+  const turns: Record<string, Turn> = {};
+  for (const each of processes) {
+    const { own, blas } = each.threads;
+    if (Math.max(own, blas) > most) continue;
+    await each.load(network, feeds);
+    turns[`${own} + ${blas}`] = async () => (await each.train(PYTORCH_STEPS)).milliseconds;
   }
-  return times;
+  return turns;
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-}
-
-/** Of each round, how many times longer the first took than the second; the median. */
-function ratio(first: readonly number[], second: readonly number[]): string {
-  return median(first.map((time, round) => time / second[round]!)).toFixed(2);
-}
-
-const rows = [[
-  "network",
-  "threads",
-  "native, ms",
-  "onnxruntime, ms",
-  "onnxruntime / native",
-  "native / its products",
-]];
-const timed = [
-  ...networks.map((network) => ({ ...network, batch: BATCH, examples: 9409 })),
-  { ...quickStart, batch: 1740, examples: 3481 },
-];
-for (const { name, recipe, batch, examples } of timed) {
-  const sizes = new Map([["batch", batch], ["rows", examples], ["steps", STEPS]]);
-  const program = buildTrainProgram(recipe);
-  const feeds = trainingFeeds(recipe, sizes);
-  const products = productsOf(program, sizes).program;
-  for (const threads of [1, 2]) {
-    const turns = [
-      [await load(native, program, threads), feeds],
-      [await load(onnxEngine, program, threads), feeds],
-      [await load(native, products, threads), productFeeds(products, sizes)],
-    ] as const;
-    const [ours, theirs, limit] = await takeTurns(turns) as [number[], number[], number[]];
-    for (const [executable] of turns) await executable.close();
-    rows.push([
-      name,
-      String(threads),
-      median(ours).toFixed(2),
-      median(theirs).toFixed(2),
-      ratio(theirs, ours),
-      ratio(ours, limit),
-    ]);
+const unset = freeFromHindrance();
+const peers = {
+  blas: await openBlas(toolchain),
+  pytorch: await PyTorch.openAll(Math.max(...options.threads)),
+};
+console.log([
+  `${options.rounds} rounds; native compiled by ${toolchain.compiler}, ${Deno.build.target}`,
+  peers.blas?.description ?? "OpenBLAS is not installed",
+  peers.pytorch[0] ? `PyTorch ${peers.pytorch[0].version}` : "PyTorch is not installed",
+  ...unset.length > 0 ? [`without ${unset.join(", ")}, which keep them from their best`] : [],
+].join("; "));
+const lines = [TITLES];
+for (const network of options.networks ?? networks) {
+  for (const threads of options.threads) {
+    const found = await timeNetwork(network, threads, peers);
+    lines.push(found);
+    console.error(`${found.times.join("  ")}  |  ${found.ratios.slice(2).join("  ")}`); // for who waits
   }
 }
-console.log(`${ROUNDS} rounds of ${STEPS} steps, compiled by ${compiler}, ${Deno.build.target}`);
-console.log(formatTable(rows));
+for (const process of peers.pytorch) await process.close();
+peers.blas?.close();
+console.log(formatTable(lines.map(({ times }) => times)));
+console.log(`\n${formatTable(lines.map(({ ratios }) => ratios))}`);

@@ -8,7 +8,8 @@ import { writeOnnx } from "../graph/onnx.ts";
 import { names } from "../training/manifest.ts";
 import { buildEvaluationProgram, describePrograms } from "../training/programs.ts";
 import { initialState } from "../training/state.ts";
-import { networks, quickStart } from "./networks.ts";
+import { quickStart, transformers } from "./networks.ts";
+import { median } from "./turns.ts";
 
 const CHECKPOINTS = 30;
 const REPEATS = 5;
@@ -16,7 +17,7 @@ const REPEATS = 5;
 /** So few that making a session is seen: what is evaluated costs the same in both ways. */
 const ROWS = 64;
 
-for (const { name, recipe } of [quickStart, ...networks]) {
+for (const { name, recipe } of [quickStart, ...transformers]) {
   const program = writeOnnx(buildEvaluationProgram(recipe));
   const manifest = describePrograms(recipe);
   const { input } = recipe.data;
@@ -55,7 +56,7 @@ for (const { name, recipe } of [quickStart, ...networks]) {
     }
     apart.push(performance.now() - start);
   }
-  const [one, each] = [medianOf(together), medianOf(apart)];
+  const [one, each] = [median(together), median(apart)];
   console.log(
     `${name}: ${rateOf(one)} checkpoints a second with one session, ${
       rateOf(each)
@@ -66,8 +67,4 @@ for (const { name, recipe } of [quickStart, ...networks]) {
 
 function rateOf(milliseconds: number): number {
   return Math.round(1000 * CHECKPOINTS / milliseconds);
-}
-
-function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

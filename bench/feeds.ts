@@ -2,39 +2,33 @@
 import type { Value, Values } from "../engines/engine.ts";
 import { inputName, type Program } from "../graph/program.ts";
 import { resolveShape } from "../graph/shape.ts";
+import { splitOptimizer } from "../optimizers/mod.ts";
 import { randomKey, randomNormal, randomWord } from "../random/counter.ts";
 import { names } from "../training/manifest.ts";
-import { describePrograms, type Recipe } from "../training/programs.ts";
+import { describePrograms } from "../training/programs.ts";
 import { initialState } from "../training/state.ts";
+import { type Network, type Sizes, sizesOf } from "./networks.ts";
 
-/** Sizes of "batch", "rows" and "steps", to which a program's symbols are bound. */
-export type Sizes = ReadonlyMap<string, number>;
-
-const HYPERPARAMETERS: Readonly<Record<string, number>> = {
-  beta1: 0.9,
-  beta2: 0.98,
-  epsilon: 1e-8,
-  weightDecay: 0.1,
-};
-
-/** Everything that the training program of a recipe needs, tokens from the whole vocabulary. */
-export function trainingFeeds(recipe: Recipe, sizes: Sizes): Values {
+/** Everything that the training program of a network needs, tokens from the whole vocabulary. */
+export function trainingFeeds(network: Network, sizes = sizesOf(network)): Values {
+  const { recipe, settings } = network;
   const { input, output } = recipe.data;
-  if (input.kind !== "tokens" || output.kind !== "classes") {
-    throw new TypeError("Only networks that read tokens and give classes are timed");
-  }
+  if (output.kind !== "classes") throw new TypeError("Only networks that give classes are timed");
   const manifest = describePrograms(recipe);
   const [batch, rows, steps] = ["batch", "rows", "steps"].map((name) => sizes.get(name)!);
-  const hyperparameters = manifest.hyperparameters.map((name) =>
-    [names.hyperparameter(name), filled([], HYPERPARAMETERS[name]!)] as const
+  const { learningRate, hyperparameters } = splitOptimizer(settings.optimizer);
+  const scalars = manifest.hyperparameters.map((name) =>
+    [names.hyperparameter(name), filled([], hyperparameters[name]!)] as const
   );
   return {
     ...initialState(manifest, 0).tensors,
-    ...Object.fromEntries(hyperparameters),
-    [names.inputs]: integers(names.inputs, [rows!, input.positions], input.vocabulary),
+    ...Object.fromEntries(scalars),
+    [names.inputs]: input.kind === "tokens"
+      ? integers(names.inputs, [rows!, input.positions], input.vocabulary)
+      : normals(names.inputs, [rows!, ...input.shape]),
     [names.targets]: integers(names.targets, [rows!, output.answers], output.classes),
     [names.batch]: integers(names.batch, [steps!, batch!], rows!),
-    [names.learningRate]: filled([steps!], 1e-3),
+    [names.learningRate]: filled([steps!], learningRate),
     [names.updates]: filled([], 0),
     ...manifest.random ? { [names.key]: keys(steps!) } : {},
   };
@@ -59,7 +53,7 @@ function integers(name: string, shape: readonly number[], below: number): Value 
   return { shape, data: Int32Array.from({ length: count(shape) }, draw) };
 }
 
-function normals(name: string, shape: readonly number[]): Value {
+export function normals(name: string, shape: readonly number[]): Value {
   const key = randomKey(0, name);
   const draw = (_: unknown, index: number) => randomNormal(key, index);
   return { shape, data: Float32Array.from({ length: count(shape) }, draw) };

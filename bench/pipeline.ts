@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { contentHash } from "../store/content_hash.ts";
 import { formatTable } from "../terminal/format.ts";
 import { listTree } from "../tests/store/fixtures/folder.ts";
-import { type Cost, timeCommand } from "./command_line.ts";
+import { type Cost, inFolder, timeCommand } from "./command_line.ts";
 
 const now = fileURLToPath(new URL("..", import.meta.url));
 const RUNS = Number(Deno.args[0] ?? 1000);
@@ -81,15 +81,6 @@ function readResults(artifacts: string): Map<string, string> {
   );
 }
 
-async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await Deno.makeTempDir({ prefix: "regrok-bench-" });
-  try {
-    return await use(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
 /** The run of the middle time of several. */
 async function median(run: () => Promise<Cost>): Promise<Cost> {
   const costs: Cost[] = [];
@@ -142,7 +133,7 @@ await withCheckout(COMMIT, async (before) => {
       "quick start, from nothing",
       [quickStarts[0].cost.seconds, quickStarts[1].cost.seconds],
       seconds,
-      "1.8 x faster",
+      "15 s",
     ],
     [
       "quick start, to the first step",

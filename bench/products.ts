@@ -10,8 +10,19 @@ import { input, type Tensor } from "../graph/tensor.ts";
 
 export interface Products {
   readonly program: Program;
+  readonly shapes: readonly ProductShape[];
   /** Multiplications and additions of one step. */
   readonly floatingPointOperations: number;
+}
+
+/** `batches` products [rows, inner] [inner, columns], either side stored as its transpose. */
+export interface ProductShape {
+  readonly batches: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly inner: number;
+  readonly transposeLeft: boolean;
+  readonly transposeRight: boolean;
 }
 
 /**
@@ -30,6 +41,7 @@ export function productsOf(program: Program, sizes: ReadonlyMap<string, number>)
   };
   let operations = 0;
   const corners: Tensor[] = [];
+  const described: ProductShape[] = [];
   for (const tensor of matrixProducts(program)) {
     if (tensor.origin.op === "input") continue;
     const shapes = tensor.origin.inputs.slice(0, 2).map(({ shape }) => resolveShape(shape, sizes));
@@ -40,11 +52,20 @@ export function productsOf(program: Program, sizes: ReadonlyMap<string, number>)
     const product = operand(`left.${number}`, left, leftChanges)
       .matmul(operand(`right.${number}`, right, !leftChanges), flags);
     operations += countOperations(tensor, sizes);
+    described.push({
+      batches: count(left.slice(0, -2)),
+      rows: left.at(flags.transposeLeft ? -1 : -2)!,
+      columns: right.at(flags.transposeRight ? -2 : -1)!,
+      inner: left.at(flags.transposeLeft ? -2 : -1)!,
+      transposeLeft: flags.transposeLeft,
+      transposeRight: flags.transposeRight,
+    });
     corners.push(corner(product));
   }
   const total = corners.reduce((sum, each) => sum.add(each));
   return {
     floatingPointOperations: operations,
+    shapes: described,
     program: simplify({
       name: "products",
       inputs: [...inputs, { role: "step", tensor: which }],

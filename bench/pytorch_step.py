@@ -1,83 +1,127 @@
-"""The training step of bench/networks.ts in PyTorch, eager: median milliseconds, as JSON.
+"""The networks of bench/networks.ts in PyTorch, eager, trained and timed on request.
 
-python3 bench/pytorch_step.py pku|danielmamay THREADS
+python3 bench/pytorch_step.py THREADS
+
+Requests and answers are lines of JSON, the first answer being the version of PyTorch:
+
+{"settings": ..., "file": ...}  builds a network, gives it the weights, examples and batches of a
+                                safetensors file, and answers with its number of parameters
+{"steps": n}                    trains n steps; answers with milliseconds a step and all losses
+
+With {"passRows": r, "batch": b, "evaluateEvery": e} beside "steps", batches are those of passes
+over r rows in an order drawn for each, and all rows are evaluated each e steps.
 """
 import json
-import math
-import statistics
+import struct
 import sys
 import time
 
 import torch
-from torch import nn
 from torch.nn import functional as F
 
-BATCH, WIDTH, HEADS, LAYERS = 512, 128, 4, 2
-WARM_UP, STEPS = 5, 30
+from pytorch_networks import build
+
+EVALUATION_ROWS = 2048
 
 
-class Block(nn.Module):
-    def __init__(self, dropout):
-        super().__init__()
-        self.projection = nn.Linear(WIDTH, 3 * WIDTH, bias=False)
-        self.output = nn.Linear(WIDTH, WIDTH, bias=False)
-        self.attention_norm = nn.LayerNorm(WIDTH)
-        self.feed_forward = nn.Sequential(
-            nn.Linear(WIDTH, 4 * WIDTH, bias=False),
-            nn.ReLU(),
-            nn.Linear(4 * WIDTH, WIDTH, bias=False),
-            nn.Dropout(dropout),
-        )
-        self.feed_forward_norm = nn.LayerNorm(WIDTH)
-
-    def forward(self, x, mask):
-        rows, positions, _ = x.shape
-        heads = self.projection(x).view(rows, positions, 3, HEADS, WIDTH // HEADS)
-        query, key, value = heads.permute(2, 0, 3, 1, 4)
-        scores = query @ key.transpose(-1, -2) / math.sqrt(WIDTH // HEADS) + mask
-        mixed = (scores.softmax(-1) @ value).transpose(1, 2).reshape(rows, positions, WIDTH)
-        x = self.attention_norm(x + self.output(mixed))
-        return self.feed_forward_norm(x + self.feed_forward(x))
+def read_tensors(path):
+    with open(path, "rb") as file:
+        data = bytearray(file.read())
+    (length,) = struct.unpack("<Q", data[:8])
+    header = json.loads(data[8 : 8 + length])
+    header.pop("__metadata__", None)
+    tensors = {}
+    for name, entry in header.items():
+        start, end = (8 + length + offset for offset in entry["data_offsets"])
+        kind = {"F32": torch.float32, "I32": torch.int32}[entry["dtype"]]
+        tensors[name] = torch.frombuffer(data[start:end], dtype=kind).reshape(entry["shape"])
+    return tensors
 
 
-class Transformer(nn.Module):
-    def __init__(self, vocabulary, positions, dropout, mean):
-        super().__init__()
-        self.embedding = nn.Embedding(vocabulary, WIDTH)
-        places = torch.randn(positions, WIDTH)
-        if mean:
-            self.register_buffer("positions", places)  # sinusoids in the network, not learned
+def make_optimizer(model, settings):
+    rate, decay = settings["learningRate"], settings["weightDecay"]
+    if settings["kind"] == "sgd":
+        momentum, nesterov = settings["momentum"], settings["nesterov"]
+        return torch.optim.SGD(model.parameters(), rate, momentum, weight_decay=decay, nesterov=nesterov)
+    betas = (settings["beta1"], settings["beta2"])
+    return torch.optim.AdamW(model.parameters(), rate, betas, settings["epsilon"], decay)
+
+
+class Trainer:
+    def __init__(self, settings, tensors):
+        self.model = build(settings["model"], settings["data"])
+        with torch.no_grad():
+            for name, weight in self.model.ours():
+                weight.copy_(tensors[name])
+        self.optimizer = make_optimizer(self.model, settings["optimizer"])
+        self.inputs = self.model.prepare(tensors["data.inputs"])
+        self.targets = tensors["data.targets"][:, 0].long()
+        if settings["objective"]["kind"] == "crossEntropy":
+            self.objective = F.cross_entropy
         else:
-            self.positions = nn.Parameter(places)
-        self.blocks = nn.ModuleList(Block(dropout) for _ in range(LAYERS))
-        self.output = nn.Linear(WIDTH, vocabulary, bias=False)
-        self.register_buffer("mask", torch.full((positions, positions), -1e10).triu(1))
-        self.mean = mean
+            self.targets = F.one_hot(self.targets, settings["data"]["output"]["classes"]).float()
+            self.objective = F.mse_loss
+        self.batches = list(tensors["step.batch"].long())
 
-    def forward(self, tokens):
-        x = self.embedding(tokens) + self.positions
-        for block in self.blocks:
-            x = block(x, self.mask)
-        return self.output(x.mean(1) if self.mean else x[:, -1])
+    def step(self, rows):
+        self.optimizer.zero_grad()
+        loss = self.objective(self.model(self.inputs[rows]), self.targets[rows])
+        loss.backward()
+        self.optimizer.step()
+        return loss.detach()
+
+    @torch.no_grad()
+    def evaluate(self):
+        self.model.eval()
+        for rows in torch.arange(len(self.inputs)).split(EVALUATION_ROWS):
+            self.objective(self.model(self.inputs[rows]), self.targets[rows])
+        self.model.train()
+
+    def run(self, steps, batches, evaluate_every):
+        losses = []
+        start = time.perf_counter()
+        for step in range(1, steps + 1):
+            losses.append(self.step(next(batches)))
+            if step % evaluate_every == 0:
+                self.evaluate()
+        milliseconds = 1000 * (time.perf_counter() - start) / steps
+        return {"milliseconds": milliseconds, "losses": [loss.item() for loss in losses]}
 
 
-def main(network, threads):
+def repeat(batches):
+    while True:
+        yield from batches
+
+
+def passes(rows, batch):
+    while True:
+        yield from torch.randperm(rows).split(batch)
+
+
+def answer(trainer, request):
+    if "passRows" in request:
+        batches = passes(request["passRows"], request["batch"])
+    else:
+        batches = repeat(trainer.batches)
+    return trainer.run(request["steps"], batches, request.get("evaluateEvery", request["steps"] + 1))
+
+
+def say(words):
+    print(json.dumps(words), flush=True)
+
+
+def main(threads):
     torch.set_num_threads(threads)
     torch.manual_seed(0)
-    pku = network == "pku"
-    vocabulary, positions = (239, 2) if pku else (99, 4)
-    model = Transformer(vocabulary, positions, 0.1 if pku else 0.0, mean=pku)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, betas=(0.9, 0.98), weight_decay=0.1)
-    times = []
-    for _ in range(WARM_UP + STEPS):
-        tokens = torch.randint(vocabulary, (BATCH, positions))
-        targets = torch.randint(vocabulary, (BATCH,))
-        start = time.perf_counter()
-        optimizer.zero_grad()
-        F.cross_entropy(model(tokens), targets).backward()
-        optimizer.step()
-        times.append(1000 * (time.perf_counter() - start))
-    print(json.dumps({"median": statistics.median(times[WARM_UP:]), "version": torch.__version__}))
+    say({"version": torch.__version__})
+    trainer = None
+    for line in sys.stdin:
+        request = json.loads(line)
+        if "settings" in request:
+            trainer = Trainer(request["settings"], read_tensors(request["file"]))
+            say({"parameters": sum(each.numel() for each in trainer.model.parameters())})
+        else:
+            say(answer(trainer, request))
 
 
-main(sys.argv[1], int(sys.argv[2]))
+main(int(sys.argv[1]))

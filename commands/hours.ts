@@ -9,6 +9,7 @@ import { actionIds } from "../stages/actions.ts";
 import { type ProgramParams, recipeOf } from "../stages/program.ts";
 import { rowsPerBatch } from "../tasks/batch.ts";
 import { formatCount } from "../terminal/format.ts";
+import { CHUNK_ROWS } from "../training/evaluation.ts";
 import { buildEvaluationProgram, buildTrainProgram } from "../training/programs.ts";
 import { countScheduled, inSteps } from "../training/step_schedule.ts";
 import { stepsPerPass } from "../training/batches.ts";
@@ -86,7 +87,7 @@ function workOf(program: Action, { settings, data: { rows, sets } }: Run): StepW
     countProgram(program, new Map([["batch", batch], ["rows", rows], ["steps", 1]]));
   return {
     step: count(buildTrainProgram(recipe), batch),
-    row: count(buildEvaluationProgram(recipe), 1),
+    row: count(buildEvaluationProgram(recipe), CHUNK_ROWS) / CHUNK_ROWS,
   };
 }
 

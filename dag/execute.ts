@@ -2,6 +2,7 @@
 import type { ActionFailed, Event, Outcome } from "../schemas/events.ts";
 import { mapConcurrently } from "../store/concurrency.ts";
 import { DamagedObjectError, MissingObjectError } from "../store/errors.ts";
+import { Syncs } from "../store/publish.ts";
 import type { LinkRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import { findRecord, isFinished, linkKey } from "./links.ts";
@@ -63,6 +64,7 @@ async function runLinks(
   /** What people watch stays in sight from one link to the next, until it is measured again. */
   let watched: Progress["values"] = {};
   let runner: LinkRunner | null = null;
+  const syncs = new Syncs();
   let executed = 0;
   const context: Omit<StageContext, "engine" | "part"> = {
     params: request.params,
@@ -104,12 +106,16 @@ async function runLinks(
         key.previous === null ? null : previous!.files,
         request.each?.[place.link] ?? null,
       );
-      const files = await putFiles(store, result.files);
+      // The disk may take as long as a link: it has until the next one is done.
+      await syncs.settle();
+      const files = await putFiles(store, result.files, syncs);
       const record = { key, files, ended: result.ended ?? false, action };
-      options.onEvent({ type: "linkFinished", ...place, key: await store.writeRecord(record) });
+      const written = await store.writeRecord(record, syncs);
+      options.onEvent({ type: "linkFinished", ...place, key: written });
       records.push(record);
       executed++;
     }
+    await syncs.settle();
   } finally {
     await runner?.close?.();
   }
@@ -138,10 +144,10 @@ async function prepare(
   return await stage.prepare({ ...context, engine, part });
 }
 
-async function putFiles(store: Store, files: Files): Promise<FileReferences> {
+async function putFiles(store: Store, files: Files, syncs: Syncs): Promise<FileReferences> {
   const references = await mapConcurrently(
     Object.entries(files),
-    async ([name, bytes]) => [name, await store.putBytes(bytes)] as const,
+    async ([name, bytes]) => [name, await store.putBytes(bytes, syncs)] as const,
   );
   return Object.fromEntries(references);
 }

@@ -108,10 +108,12 @@ export class Tensor {
   }
   /** Elements start..end-1 along a static axis. */
   slice(axis: number, start: number, end: number): Tensor {
+    if (start === 0 && end === this.shape[axis]) return this;
     return apply("slice", [this], { axis, start, end });
   }
   /** Zeros before and after along an axis: the adjoint of slice. */
   pad(axis: number, before: number, after: number): Tensor {
+    if (before === 0 && after === 0) return this;
     return apply("pad", [this], { axis, before, after });
   }
   broadcastLike(like: Tensor): Tensor {

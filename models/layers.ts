@@ -10,11 +10,17 @@ export function dropout(
   input: Tensor,
   rate: number,
   stream: string,
-  { randomKey }: ForwardContext,
+  context: ForwardContext,
 ): Tensor {
-  if (randomKey === null || rate === 0) return input;
+  const { randomKey } = context;
+  if (randomKey === null || !dropsAnything(rate, context)) return input;
   const kept = randomKey.randomUniform(input, stream).greater(rate);
   return input.mul(kept.mul(1 / (1 - rate)));
+}
+
+/** Whether rows differ by what chance drops of them. */
+export function dropsAnything(rate: number, { randomKey }: ForwardContext): boolean {
+  return randomKey !== null && rate > 0;
 }
 
 /**
@@ -65,6 +71,20 @@ export function oneHotLayer(tokens: Tensor, table: Tensor, vocabulary: number): 
     return block.gather(tokens.slice(1, position, position + 1).reshape([tokens.shape[0]!]));
   });
   return layers.reduce((total, layer) => total.add(layer));
+}
+
+/** Tensors that differ in their size along an axis only, one after another along it. */
+export function concatenate(tensors: readonly Tensor[], axis: number): Tensor {
+  const sizes = tensors.map(({ shape }) => Number(shape[axis]));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  let before = 0;
+  const padded = tensors.map((tensor, index) => {
+    const after = total - before - sizes[index]!;
+    const wide = tensor.pad(axis, before, after);
+    before += sizes[index]!;
+    return wide;
+  });
+  return padded.reduce((sum, each) => sum.add(each));
 }
 
 /** Units of a last layer that gives all answers of a row at once. */

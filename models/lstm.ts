@@ -7,7 +7,7 @@ import { multiplyDimensions } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { sigmoid } from "./activations.ts";
 import { dropoutRate, size } from "./fields.ts";
-import { dropout } from "./layers.ts";
+import { concatenate, dropout, dropsAnything } from "./layers.ts";
 import {
   answerWidth,
   checkTokens,
@@ -18,6 +18,7 @@ import {
   tokensIn,
 } from "./model.ts";
 import { classesOf, tokensOf } from "./samples.ts";
+import { giveTo, prefixOf, type Rows, rowsOfBatch, tokenAt } from "./shared_rows.ts";
 
 /**
  * One-hots -> layers of `width` units, dropout between them -> a dense layer on the states of the
@@ -38,9 +39,10 @@ export const lstm = defineModel({
   idle: ({ layers }) =>
     layers === 1 ? { dropout: "it stands between layers, and layers is 1" } : {},
   check: (_, data) => checkTokens("an LSTM", data),
+  sharesRows: true,
   build(settings, data) {
     const { layers, width } = settings;
-    const { vocabulary, positions } = tokensIn(data);
+    const input = tokensIn(data);
     const initialization = linearInitialization(width);
     const weight = (name: string, shape: number[], group: Parameter["group"]): Parameter => ({
       name,
@@ -51,7 +53,11 @@ export const lstm = defineModel({
     return {
       parameters: [
         ...Array.from({ length: layers }, (_, layer) => [
-          weight(`layers.${layer}.input`, [layer === 0 ? vocabulary : width, 4 * width], "hidden"),
+          weight(
+            `layers.${layer}.input`,
+            [layer === 0 ? input.vocabulary : width, 4 * width],
+            "hidden",
+          ),
           weight(`layers.${layer}.state`, [width, 4 * width], "hidden"),
           weight(`layers.${layer}.inputBias`, [4 * width], "bias"),
           weight(`layers.${layer}.stateBias`, [4 * width], "bias"),
@@ -61,20 +67,28 @@ export const lstm = defineModel({
       ],
       random: layers > 1 && settings.dropout > 0,
       outputs: (tokens, context) => {
-        const rows = tokens.shape[0]!;
-        const at = (position: number) => tokens.slice(1, position, position + 1).reshape([rows]);
+        const batch = rowsOfBatch(tokens);
+        const prefix = context.sharesRows ? prefixOf(input) : null;
         const table = context.parameter("layers.0.input");
-        const read = Array.from({ length: positions }, (_, each) => table.gather(at(each)));
+        const read = Array.from({ length: input.positions }, (_, position): AtPosition => {
+          const rows = prefix !== null && position < prefix.positions ? prefix.rows : batch;
+          return { rows, position, values: table.gather(tokenAt(rows, position)) };
+        });
         let states = runLayer(0, read, width, context);
         for (let layer = 1; layer < layers; layer++) {
           const table = context.parameter(`layers.${layer}.input`);
-          const inputs = states.map((state, position) => {
-            const stream = `layers.${layer}.${position}`;
-            return dropout(state, settings.dropout, stream, context).matmul(table);
+          const inputs = states.map((state) => {
+            const stream = `layers.${layer}.${state.position}`;
+            const own = dropsAnything(settings.dropout, context) ? seenFrom(batch, state) : state;
+            const kept = dropout(own.values, settings.dropout, stream, context);
+            return { ...own, values: kept.matmul(table) };
           });
           states = runLayer(layer, inputs, width, context);
         }
-        return besideEachOther(states.slice(-countAnswers(data)), width)
+        const last = states.slice(-countAnswers(data)).map((state) =>
+          seenFrom(batch, state).values
+        );
+        return besideEachOther(last, width)
           .matmul(context.parameter("output.weight"))
           .add(context.parameter("output.bias"));
       },
@@ -102,26 +116,44 @@ export const lstm = defineModel({
   ],
 });
 
+/** Values [rows, width] at a position, and the rows that they are computed for. */
+interface AtPosition {
+  readonly rows: Rows;
+  readonly position: number;
+  readonly values: Tensor;
+}
+
+function seenFrom(rows: Rows, { rows: own, position, values }: AtPosition): AtPosition {
+  return { rows, position, values: giveTo(rows, own, position, values) };
+}
+
 /** The state [rows, width] after each position, from what its input adds to the gates. */
 function runLayer(
   layer: number,
-  inputs: readonly Tensor[],
+  inputs: readonly AtPosition[],
   width: number,
   { parameter, observe }: ForwardContext,
-): Tensor[] {
+): AtPosition[] {
   const name = `layers.${layer}`;
   const bias = parameter(`${name}.inputBias`).add(parameter(`${name}.stateBias`));
-  const states: Tensor[] = [];
-  let cell: Tensor | null = null;
-  for (const [position, input] of inputs.entries()) {
+  const states: AtPosition[] = [];
+  let cell: AtPosition | null = null;
+  for (const { rows, position, values: input } of inputs) {
     const before = states.at(-1); // the first state and cell are zero
     const fresh = input.add(bias);
-    const gates = before ? fresh.add(before.matmul(parameter(`${name}.state`))) : fresh;
+    const carried = before && {
+      ...before,
+      values: before.values.matmul(parameter(`${name}.state`)),
+    };
+    const gates = carried ? fresh.add(seenFrom(rows, carried).values) : fresh;
     const gate = (index: number) => gates.slice(1, index * width, (index + 1) * width);
     const written: Tensor = sigmoid(gate(0)).mul(gate(2).tanh());
-    cell = cell ? sigmoid(gate(1)).mul(cell).add(written) : written;
-    cell = observe(`${name}.cell.${position}`, cell);
-    states.push(observe(`${name}.state.${position}`, sigmoid(gate(3)).mul(cell.tanh())));
+    const content: Tensor = cell
+      ? sigmoid(gate(1)).mul(seenFrom(rows, cell).values).add(written)
+      : written;
+    cell = { rows, position, values: observe(`${name}.cell.${position}`, content) };
+    const state = observe(`${name}.state.${position}`, sigmoid(gate(3)).mul(cell.values.tanh()));
+    states.push({ rows, position, values: state });
   }
   return states;
 }
@@ -129,8 +161,6 @@ function runLayer(
 /** Several [rows, width] as [rows * several, width], those of one row together. */
 function besideEachOther(tensors: readonly Tensor[], width: number): Tensor {
   if (tensors.length === 1) return tensors[0]!;
-  return tensors
-    .map((tensor, at) => tensor.pad(1, at * width, (tensors.length - 1 - at) * width))
-    .reduce((sum, padded) => sum.add(padded))
+  return concatenate(tensors, 1)
     .reshape([multiplyDimensions(tensors[0]!.shape[0]!, tensors.length), width]);
 }

@@ -14,6 +14,11 @@ export interface ForwardContext {
    * and returns it. Its first axis is the rows of the batch, or these times a fixed number.
    */
   observe(name: string, tensor: Tensor): Tensor;
+  /**
+   * Whether what rows of the batch have in common is computed once: worth it where these are more
+   * than there are tokens. Inner tensors have other rows then, and are not to be observed.
+   */
+  readonly sharesRows: boolean;
 }
 
 export interface Model {
@@ -45,6 +50,8 @@ export interface ModelKind<F extends Fields = Fields> extends Kind<F> {
   /** Why there can be no such network for such data. */
   check(settings: SettingsOf<F>, data: DataShape): Iterable<FieldProblem>;
   build(settings: SettingsOf<F>, data: DataShape): Model;
+  /** Whether it computes anything once that rows of a batch have in common (`shared_rows.ts`). */
+  readonly sharesRows?: true;
   readonly published: readonly PublishedModel<F>[];
   /** Small networks that tests differentiate and run on every engine. */
   readonly samples: readonly ModelSample<F>[];

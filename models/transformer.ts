@@ -6,16 +6,23 @@
  * lakaschus's and Grokfast's (normalised before, GELU; arXiv:2405.20233), Nanda's (one block
  * without normalisation; arXiv:2301.05217), or an encoder whose positions are pooled.
  */
-import { multiplyDimensions } from "../graph/shape.ts";
-import type { Tensor } from "../graph/tensor.ts";
 import type { TokenInput } from "../schemas/data_shape.ts";
-import { dropout, withWeightNoise } from "./layers.ts";
+import { dropout, dropsAnything, withWeightNoise } from "./layers.ts";
 import { countAnswers, defineModel, type ForwardContext, tokensIn } from "./model.ts";
+import { type Prefix, prefixOf, rowsOfBatch, rowsOfTokens } from "./shared_rows.ts";
 import { layerNorm, runBlock } from "./transformer/block.ts";
 import { published, samples } from "./transformer/networks.ts";
 import { listParameters } from "./transformer/parameters.ts";
 import { check, fields, normalizesBefore, type Settings } from "./transformer/settings.ts";
-import { sinusoids, type Stream } from "./transformer/stream.ts";
+import {
+  asMatrix,
+  mapValues,
+  seenFrom,
+  sinusoids,
+  type Span,
+  startingAt,
+  type Stream,
+} from "./transformer/stream.ts";
 
 export const transformer = defineModel({
   title: "transformer",
@@ -23,6 +30,7 @@ export const transformer = defineModel({
   source: "Power et al. 2022, arXiv:2201.02177; openai/grok",
   fields,
   check,
+  sharesRows: true,
   build(settings, data) {
     const input = tokensIn(data);
     const { layers, width, biases = [] } = settings;
@@ -31,20 +39,24 @@ export const transformer = defineModel({
       random: settings.dropout > 0 || settings.weightNoise > 0,
       outputs: (tokens, exact) => {
         const context = withWeightNoise(exact, settings.weightNoise);
-        let stream = embed(tokens, settings, input, context);
+        const all = { rows: rowsOfBatch(tokens), from: 0, to: input.positions };
+        const prefix = prefixOf(input);
+        let stream = embed(all, settings, input, context);
         for (let layer = 0; layer < layers; layer++) {
           // Where only the last positions are read, the last block need not compute the others.
-          const reads = settings.readout === "last" && layer === layers - 1
-            ? countAnswers(data)
-            : input.positions;
-          stream = runBlock(stream, reads, layer, settings, context);
+          const first = settings.readout === "last" && layer === layers - 1
+            ? input.positions - countAnswers(data)
+            : 0;
+          const spans = startingAt(first, spansOfBlock(stream, all, prefix, settings));
+          stream = runBlock(stream, spans, all, layer, settings, context);
         }
-        const values = normalizesBefore(settings)
-          ? layerNorm(stream.values, "output.norm", context)
-          : stream.values;
+        if (normalizesBefore(settings)) {
+          stream = mapValues(stream, (values) => layerNorm(values, "output.norm", context));
+        }
+        const values = seenFrom(all.rows, stream);
         const read = settings.readout === "last"
           ? values
-          : values.reshape([stream.rows, stream.positions, width]).mean([1]);
+          : values.reshape([all.rows.size, input.positions, width]).mean([1]);
         const sums = context.observe("readout", read).matmul(context.parameter("output.weight"));
         return biases.includes("output") ? sums.add(context.parameter("output.bias")) : sums;
       },
@@ -54,23 +66,41 @@ export const transformer = defineModel({
   samples,
 });
 
+/** The embedded tokens: of each row of the batch, or of each token at each position. */
 function embed(
-  tokens: Tensor,
+  all: Span,
   { width, positions, dropoutAt = [], dropout: rate }: Settings,
   input: TokenInput,
   context: ForwardContext,
 ): Stream {
-  const { parameter, observe } = context;
-  const rows = tokens.shape[0]!;
+  const { parameter, observe, sharesRows } = context;
+  const drops = dropoutAt.includes("embedding") && dropsAnything(rate, context);
+  const rows = sharesRows && !drops ? rowsOfTokens(input) : all.rows;
   const places = positions === "learned"
     ? parameter("positions.weight")
     : sinusoids(input.positions, width);
-  const embedded = parameter("embedding.weight").gather(tokens).add(places);
-  const matrix = embedded.reshape([multiplyDimensions(rows, input.positions), width]);
-  const values = observe("embedding", matrix);
-  return {
-    values: dropoutAt.includes("embedding") ? dropout(values, rate, "embedding", context) : values,
+  const embedded = parameter("embedding.weight").gather(rows.tokens).add(places);
+  const values = observe("embedding", asMatrix(embedded));
+  return [{
+    ...all,
     rows,
-    positions: input.positions,
-  };
+    values: drops ? dropout(values, rate, "embedding", context) : values,
+  }];
+}
+
+/**
+ * What a block computes, one span after the other: where rows of the batch have been one so far, the
+ * first positions are still the same for those that have the same tokens there.
+ */
+function spansOfBlock(
+  stream: Stream,
+  all: Span,
+  prefix: Prefix | null,
+  { mask = "causal" }: Settings,
+): Span[] {
+  const isShared = stream.some(({ rows }) => rows !== all.rows);
+  if (!isShared || prefix === null || mask === "none") return [all];
+  const { rows, positions } = prefix;
+  return [{ rows, from: 0, to: positions }, { ...all, from: positions }]
+    .filter(({ from, to }) => from < to);
 }

@@ -11,6 +11,9 @@ export const DatasetInfo = z.strictObject({
       positions: count.meta({ description: "tokens per row" }),
       vocabulary: count,
       causal: z.boolean().meta({ description: "whether answers are among the tokens" }),
+      ranges: z.array(z.tuple([z.int().min(0), count])).optional().meta({
+        description: "by position, the first token that rows have there, and the end of all",
+      }),
     }),
     z.strictObject({
       kind: z.literal("numbers"),

@@ -13,6 +13,11 @@ export interface TokenInput {
    * network which never looks ahead may read them.
    */
   readonly causal: boolean;
+  /**
+   * By position, the tokens that rows have there: from the first number on, below the second. Left
+   * out where any token may stand anywhere.
+   */
+  readonly ranges?: readonly (readonly [from: number, end: number])[];
 }
 
 /** Real numbers, such as the pixels of an image. */

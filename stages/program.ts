@@ -28,16 +28,19 @@ export interface ProgramParams extends UpdateStructure {
   readonly data: DataShape;
   /** Names of the parameters that training leaves as they are. */
   readonly frozen: readonly string[];
+  /** True where rows of a batch have so much in common that it is computed once. */
+  readonly sharesRows?: true;
 }
 
 export function recipeOf(params: ProgramParams): Recipe {
-  const { model, objective, data, frozen } = params;
+  const { model, objective, data, frozen, sharesRows = false } = params;
   return {
     model: buildModel(model, data),
     objective: buildObjective(objective, data),
     optimizer: buildUpdate(params),
     data,
     frozen,
+    sharesRows,
   };
 }
 

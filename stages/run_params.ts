@@ -1,5 +1,7 @@
 /** What the stages of a run are told, worked out from its settings; a page knows this as well. */
 import { matricesOf } from "../measures/measure.ts";
+import { findModel } from "../models/mod.ts";
+import { countTokens } from "../models/shared_rows.ts";
 import { measurableOf } from "../schemas/measurable.ts";
 import { selectNames } from "../schemas/name_patterns.ts";
 import { type Run, type RunSettings, startsFromRun } from "../schemas/run_settings.ts";
@@ -30,7 +32,20 @@ export function programParams(run: Run): ProgramParams {
   const { settings, data: { data } } = run;
   const { model, objective, training } = settings;
   const { structure } = splitUpdate(settings);
-  return { model, objective, ...structure, data, frozen: select(run, training.frozen) };
+  return {
+    model,
+    objective,
+    ...structure,
+    data,
+    frozen: select(run, training.frozen),
+    ...sharesRows(run) ? { sharesRows: true } : {},
+  };
+}
+
+/** With fewer rows in a batch than there are tokens, each is computed by itself at less cost. */
+function sharesRows({ settings, data: { data: { input }, sets } }: Run): boolean {
+  return findModel(settings.model.kind).sharesRows === true && input.kind === "tokens" &&
+    rowsPerBatch(settings.training.batch, sets.train!) > countTokens(input);
 }
 
 /** Learning rates and the like, which batches, and when to look. */

@@ -9,6 +9,33 @@ export function temporaryPath(root: string): string {
   return join(makeFolder(root, TEMPORARY_FOLDER), crypto.randomUUID());
 }
 
+export interface PublishOptions {
+  readonly mode?: number;
+  /**
+   * Takes what makes the file outlast a power cut, to be waited for later. A process that is killed
+   * loses nothing of a file that is in its place, and of one that a power cut damaged the store
+   * finds it when it is read.
+   */
+  readonly syncs?: Syncs | undefined;
+}
+
+/** Writes to the disk that are under way. */
+export class Syncs {
+  #all: Promise<void>[] = [];
+
+  add(work: Promise<void>): void {
+    work.catch(() => {}); // whoever waits is told
+    this.#all.push(work);
+  }
+
+  /** Waits for all that were added; throws what one of them threw. */
+  async settle(): Promise<void> {
+    const all = this.#all;
+    this.#all = [];
+    await Promise.all(all);
+  }
+}
+
 /**
  * Puts a whole file in its place in a store, `name` being its path below `root`: writes it
  * elsewhere in the store, fsyncs, renames, fsyncs the folder. Makes the folders it needs, sets aside
@@ -20,31 +47,45 @@ export async function publish(
   root: string,
   name: string,
   bytes: Uint8Array,
-  options: { readonly mode?: number } = {},
+  { mode, syncs }: PublishOptions = {},
 ): Promise<void> {
   const path = join(root, name);
   try {
     const folder = makeFolder(root, dirname(name));
     const temporary = temporaryPath(root);
     try {
-      await writeDurably(temporary, bytes);
-      if (options.mode !== undefined) await Deno.chmod(temporary, options.mode);
+      await write(temporary, bytes, syncs === undefined);
+      if (mode !== undefined) await Deno.chmod(temporary, mode);
       if (lookAt(path)?.isFile === false) await setAside(root, name);
       await Deno.rename(temporary, path);
     } catch (error) {
       await removeIfThere(temporary);
       throw error;
     }
-    await syncFolder(folder);
+    if (syncs === undefined) await syncFolder(folder);
+    else syncs.add(syncLater(path, folder));
   } catch (error) {
     throw storeError("write", path, error);
   }
 }
 
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+async function write(path: string, bytes: Uint8Array, durably: boolean): Promise<void> {
   using file = await Deno.open(path, { write: true, createNew: true });
   for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
-  await file.sync();
+  if (durably) await file.sync();
+}
+
+/** Also of a file that was taken away meanwhile, or that this system syncs for writers alone. */
+async function syncLater(path: string, folder: string): Promise<void> {
+  try {
+    using file = await Deno.open(path, { read: true });
+    await file.sync();
+  } catch (error) {
+    const isNothing = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.PermissionDenied;
+    if (!isNothing) throw storeError("write", path, error);
+  }
+  await syncFolder(folder);
 }
 
 /** Makes the rename durable. Some file systems cannot fsync a folder; they lose nothing by it. */

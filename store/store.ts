@@ -16,7 +16,7 @@ import {
 } from "./content_hash.ts";
 import { DamagedObjectError, MissingObjectError, storeError } from "./errors.ts";
 import { checkFolder, lookAt, TEMPORARY_FOLDER } from "./folders.ts";
-import { publish } from "./publish.ts";
+import { publish, type Syncs } from "./publish.ts";
 import { encodeRecord, type FileReference, type LinkRecord, parseRecord } from "./record.ts";
 import { QUARANTINE, setAside } from "./set_aside.ts";
 import { VIEW_LISTS } from "./view_list.ts";
@@ -46,10 +46,10 @@ export class Store {
   }
 
   /** Keeps bytes and returns their reference. The same bytes are stored once; damaged ones heal. */
-  async putBytes(bytes: Uint8Array): Promise<FileReference> {
+  async putBytes(bytes: Uint8Array, syncs?: Syncs): Promise<FileReference> {
     const file = { hash: contentHash(bytes), size: bytes.length };
     if (!await this.isIntact(file) || !await this.#isWhole(file)) {
-      await publish(this.folder, objectName(file.hash), bytes, { mode: READ_ONLY });
+      await publish(this.folder, objectName(file.hash), bytes, { mode: READ_ONLY, syncs });
     }
     return file;
   }
@@ -109,7 +109,7 @@ export class Store {
   }
 
   /** Keeps a record under the key of its key object. Its files must be in the store already. */
-  async writeRecord(record: LinkRecord): Promise<Key> {
+  async writeRecord(record: LinkRecord, syncs?: Syncs): Promise<Key> {
     for (const file of Object.values(record.files)) {
       if (!await this.isIntact(file)) {
         throw new MissingObjectError(file, this.objectPath(file.hash));
@@ -120,6 +120,7 @@ export class Store {
       this.folder,
       recordName(record.key.stage, key),
       encode(encodeRecord(record, key)),
+      { syncs },
     );
     return key;
   }

@@ -8,6 +8,7 @@ export function shapeOfEquations(
   name: EncodingName,
   symbols: Symbols,
   longest: Equation,
+  { hasShorter = false } = {},
 ): DataShape {
   const { vocabulary, classes, tokens, targets, causal } = findEncoding(name);
   return {
@@ -16,15 +17,32 @@ export function shapeOfEquations(
       positions: tokens(longest).length,
       vocabulary: vocabulary(symbols).length,
       causal,
+      ...hasShorter ? {} : { ranges: rangesOf(name, symbols, longest) },
     },
     output: { kind: "classes", answers: targets(longest).length, classes: classes(symbols) },
   };
 }
 
+/** By position, the first token and the one after the last of rows as long as a blank one. */
+function rangesOf(name: EncodingName, symbols: Symbols, blank: Equation): [number, number][] {
+  const { vocabulary, tokens } = findEncoding(name);
+  const places = new Map(vocabulary(symbols).map((token, place) => [token, place]));
+  const rows = symbols.operators.map((operator) => tokens({ ...blank, operator }));
+  return rows[0]!.map((_, position) => {
+    const here = rows.map((row) => row[position]!);
+    const possible = here.includes(BLANK) ? symbols.values : here;
+    const found = possible.map((token) => places.get(token)!);
+    return [Math.min(...found), Math.max(...found) + 1];
+  });
+}
+
+/** Stands for any of the values. */
+const BLANK = "";
+
 /** An equation of so many operands and results whose contents do not matter, for its shape. */
 export function blankEquation(operands: number, results = 1, isPrefix = false): Equation {
-  const blanks = (length: number) => Array<string>(length).fill("");
-  return { operator: "", isPrefix, operands: blanks(operands), results: blanks(results) };
+  const blanks = (length: number) => Array<string>(length).fill(BLANK);
+  return { operator: BLANK, isPrefix, operands: blanks(operands), results: blanks(results) };
 }
 
 /** The tokens and answers of `count` rows, of which the longest is like `longest`. */

@@ -52,6 +52,7 @@ export const mixedSums = defineTask({
       settings.encoding,
       symbolsOf(settings),
       blankEquation(settings.operands),
+      { hasShorter: settings.shorter.length > 0 },
     ),
     rows: settings.rows === "all" ? countSums(settings, settings.operands) : settings.rows,
     sets: Object.fromEntries(

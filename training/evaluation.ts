@@ -3,7 +3,7 @@ import type { Executable, Value, Values } from "../engines/engine.ts";
 import { names } from "./manifest.ts";
 
 /** Rows per call: bounds memory, and fixes the order in which losses are added. */
-const CHUNK_ROWS = 2048;
+export const CHUNK_ROWS = 2048;
 
 /** What is measured of a set of rows; accuracies only where classes are asked for. */
 export interface SetResult {

@@ -23,6 +23,8 @@ export interface Recipe {
   readonly data: DataShape;
   /** Names of the parameters that training leaves as they are. */
   readonly frozen?: readonly string[];
+  /** Whether training and evaluation compute once what rows of a batch have in common. */
+  readonly sharesRows?: boolean;
 }
 
 /** What the loop that feeds these programs has to know of them. */
@@ -72,7 +74,7 @@ export function buildTrainProgram(recipe: Recipe): Program {
   }));
 
   const examples = gatherRows(data, batch);
-  const outputs = model.outputs(examples.inputs, forward(parameters, key));
+  const outputs = model.outputs(examples.inputs, forward(parameters, key, recipe));
   const { losses, ...accuracies } = measureRows(recipe, outputs, examples.targets);
   const loss = losses.mean();
   const scalars = { learningRate, time: updates.add(1), hyperparameters };
@@ -136,7 +138,7 @@ export function buildEvaluationProgram(recipe: Recipe): Program {
   const batch = input(names.batch, ["batch"], "int");
   const parameters = parameterInputs(recipe.model);
   const examples = gatherRows(data, batch);
-  const outputs = recipe.model.outputs(examples.inputs, forward(parameters, null));
+  const outputs = recipe.model.outputs(examples.inputs, forward(parameters, null, recipe));
   return resultsProgram("evaluate", [...Object.values(data), batch, ...Object.values(parameters)], {
     ...measureRows(recipe, outputs, examples.targets),
   });
@@ -273,9 +275,14 @@ function parameterInputs({ parameters }: Model): Record<string, Tensor> {
   return Object.fromEntries(parameters.map(({ name, shape }) => [name, input(name, shape)]));
 }
 
-function forward(parameters: Readonly<Record<string, Tensor>>, randomKey: Tensor | null) {
+function forward(
+  parameters: Readonly<Record<string, Tensor>>,
+  randomKey: Tensor | null,
+  { sharesRows = false }: Pick<Recipe, "sharesRows"> = {},
+) {
   return {
     randomKey,
+    sharesRows,
     observe: (_: string, tensor: Tensor) => tensor,
     parameter: (name: string) => {
       const tensor = parameters[name];

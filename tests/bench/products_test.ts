@@ -1,7 +1,7 @@
 /** The limit that training steps are held against: as many operations as the networks need. */
 import assert from "node:assert/strict";
 import { productFeeds } from "../../bench/feeds.ts";
-import { BATCH, networks } from "../../bench/networks.ts";
+import { sizesOf, transformers } from "../../bench/networks.ts";
 import { productsOf } from "../../bench/products.ts";
 import { onnxEngine } from "../../engines/onnx.ts";
 import { referenceEngine } from "../../engines/reference.ts";
@@ -13,14 +13,23 @@ import { runOnce } from "../engines/run_program.ts";
 /** Multiply-accumulates of a forward pass per sample, the last block pruned where it may be. */
 const published: Record<string, number> = { pku: 817_024, danielmamay: 1_094_016 };
 
-for (const { name, recipe } of networks) {
+for (const network of transformers) {
+  const { name, recipe, batch } = network;
   const train = buildTrainProgram(recipe);
 
   Deno.test(`the products of ${name} are three forward passes, attention scores apart`, () => {
-    const sizes = new Map([["batch", BATCH], ["rows", 9409], ["steps", 20]]);
-    const ratio = productsOf(train, sizes).floatingPointOperations /
-      (2 * 3 * published[name]! * BATCH);
+    const ratio = productsOf(train, sizesOf(network)).floatingPointOperations /
+      (2 * 3 * published[name]! * batch);
     assert.ok(ratio >= 1 && ratio < 1.02, `${ratio} times the published number`);
+  });
+
+  Deno.test(`the products of ${name} are described with all their operations`, () => {
+    const { shapes, floatingPointOperations } = productsOf(train, sizesOf(network));
+    const described = shapes.map(({ batches, rows, columns, inner }) =>
+      2 * batches * rows * columns * inner
+    );
+    assert.equal(described.reduce((sum, each) => sum + each), floatingPointOperations);
+    assert.ok(shapes.some(({ batches }) => batches > 1), "attention has products over batches");
   });
 
   Deno.test(`the products of ${name} are all that its program of products computes`, async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { exitCodes } from "../../commands/exit.ts";
 import { randomKey } from "../../random/counter.ts";
 import { childrenOf, isAlive } from "../dag/fixtures/processes.ts";
+import { nativeEngines } from "../engines/native_engine.ts";
 import {
   describeStore,
   describeViews,
@@ -14,14 +15,23 @@ import {
   tiny,
 } from "./cli.ts";
 
-const KILLS = 20;
 /** A whole run takes some seconds; each kill is at a random moment of the first two. */
 const LONGEST_DELAY_MS = 2000;
 
 /** Two runs of six segments: more moments between segments than in the whole experiment. */
-const args = ["run", tiny, "--set", "seeds=[0]", "--set", "checkpoints.every=10", "-j", "2"];
+const plain = ["run", tiny, "--set", "seeds=[0]", "--set", "checkpoints.every=10", "-j", "2"];
 
 Deno.test("after kills at random moments a rerun ends in the same bytes", () =>
+  killAndCompare(20, [...plain, "--engine", "onnxruntime"]));
+
+Deno.test({
+  name: "so it does where programs are compiled, by whoever was killed or by the next",
+  ignore: nativeEngines.length === 0,
+  fn: () => killAndCompare(10, [...plain, "--engine", "native"]),
+});
+
+/** Kills so many runs, and lets one come to its end after every ten. */
+const killAndCompare = (kills: number, args: readonly string[]) =>
   inFolder(async (reference) => {
     assert.equal((await runCli(reference, ...args)).code, exitCodes.done);
     let folder = await Deno.makeTempDir({ prefix: "regrok-kill-" });
@@ -33,17 +43,21 @@ Deno.test("after kills at random moments a rerun ends in the same bytes", () =>
       await Deno.remove(folder, { recursive: true });
       folder = await Deno.makeTempDir({ prefix: "regrok-kill-" });
     };
-    for (let kill = 0; kill < KILLS; kill++) {
+    for (let kill = 0; kill < kills; kill++) {
       const finished = trainedSegments(folder);
-      await runAndKill(folder, kill);
+      await runAndKill(folder, args, kill);
       const now = trainedSegments(folder);
       for (const [name, file] of finished) assert.equal(now.get(name), file, "trained again");
       if (kill % 10 === 9) await finishAndCompare();
     }
     await Deno.remove(folder, { recursive: true });
-  }));
+  });
 
-async function runAndKill(folder: string, kill: number): Promise<void> {
+async function runAndKill(
+  folder: string,
+  args: readonly string[],
+  kill: number,
+): Promise<void> {
   const [moment, victim] = randomKey(1, "kill", kill);
   const driver = startCli(folder, args);
   const ended = readResult(driver);

@@ -1,7 +1,7 @@
 /** What training programs are fed in tests: random examples, and the weights a run starts with. */
 import type { Value, Values } from "../../engines/engine.ts";
 import { randomKey, randomWord } from "../../random/counter.ts";
-import type { DataShape } from "../../schemas/data_shape.ts";
+import type { DataShape, TokenInput } from "../../schemas/data_shape.ts";
 import { names } from "../../training/manifest.ts";
 import { describePrograms, type Recipe } from "../../training/programs.ts";
 import { initialState } from "../../training/state.ts";
@@ -10,17 +10,26 @@ import { normals } from "./networks.ts";
 const [ROWS, BATCH] = [10, 6];
 
 /** Integers below a bound, the same for the same name and seed. */
-function integers(name: string, shape: readonly number[], below: number, seed = 0): Value {
+function integers(name: string, shape: readonly number[], below: number, seed = 0) {
   const key = randomKey(seed, name);
   const length = shape.reduce((product, size) => product * size, 1);
   return { shape, data: Int32Array.from({ length }, (_, at) => randomWord(key, at) % below) };
+}
+
+function tokens({ positions, vocabulary, ranges }: TokenInput, rows: number): Value {
+  const { shape, data } = integers("inputs", [rows, positions], vocabulary);
+  const within = (token: number, at: number) => {
+    const [from, end] = ranges?.[at % positions] ?? [0, vocabulary];
+    return from + token % (end - from);
+  };
+  return { shape, data: data.map(within) };
 }
 
 /** Rows of random inputs, with random targets. */
 export function randomData({ input, output }: DataShape, rows: number) {
   return {
     inputs: input.kind === "tokens"
-      ? integers("inputs", [rows, input.positions], input.vocabulary)
+      ? tokens(input, rows)
       : normals("inputs", [rows, ...input.shape]),
     targets: output.kind === "classes"
       ? integers("targets", [rows, output.answers], output.classes)

@@ -13,7 +13,7 @@ import { programOf } from "../graph/op_cases.ts";
 import { recipeOf, tokenData } from "./networks.ts";
 
 const LENGTH = 4000;
-const observe = (_: string, tensor: Tensor) => tensor;
+const plain = { observe: (_: string, tensor: Tensor) => tensor, sharesRows: false };
 
 function keyOf(step: number): Value {
   return { shape: [2], data: Uint32Array.from(randomKey(0, "dropout", step)) };
@@ -23,7 +23,7 @@ function keyOf(step: number): Value {
 async function dropOnes(rate: number, stream: string, step: number): Promise<number[]> {
   const [ones, randomKey] = [input("ones", [LENGTH]), input("key", [2], "key")];
   const parameter = () => assert.fail("dropout reads no parameter");
-  const dropped = dropout(ones, rate, stream, { randomKey, parameter, observe });
+  const dropped = dropout(ones, rate, stream, { ...plain, randomKey, parameter });
   const results = await runOnce(
     referenceEngine,
     programOf("dropout", [ones, randomKey], [dropped.mul(1)]),
@@ -66,14 +66,14 @@ Deno.test("masks are the same for the same step and layer, and unrelated otherwi
 Deno.test("dropout of nothing, and dropout in evaluation, is the tensor itself", () => {
   const [x, randomKey] = [input("x", [3]), input("key", [2], "key")];
   const parameter = () => assert.fail("dropout reads no parameter");
-  assert.equal(dropout(x, 0, "layer", { randomKey, parameter, observe }), x);
-  assert.equal(dropout(x, 0.5, "layer", { randomKey: null, parameter, observe }), x);
+  assert.equal(dropout(x, 0, "layer", { ...plain, randomKey, parameter }), x);
+  assert.equal(dropout(x, 0.5, "layer", { ...plain, randomKey: null, parameter }), x);
 });
 
 /** The parameter "w", all zeros, as a training step with noise sees it. */
 async function noisyZeros(deviation: number, name: string, step: number) {
   const [zeros, randomKey] = [input("zeros", [LENGTH]), input("key", [2], "key")];
-  const { parameter } = withWeightNoise({ randomKey, parameter: () => zeros, observe }, deviation);
+  const { parameter } = withWeightNoise({ ...plain, randomKey, parameter: () => zeros }, deviation);
   const results = await runOnce(
     referenceEngine,
     programOf("noise", [zeros, randomKey], [parameter(name)]),
@@ -110,8 +110,8 @@ Deno.test("weight noise is of its own for each step and each parameter", async (
 Deno.test("there is no weight noise in evaluation, nor when its deviation is zero", () => {
   const [w, randomKey] = [input("w", [3]), input("key", [2], "key")];
   const parameter = () => w;
-  assert.equal(withWeightNoise({ randomKey: null, parameter, observe }, 0.1).parameter("w"), w);
-  assert.equal(withWeightNoise({ randomKey, parameter, observe }, 0).parameter("w"), w);
+  assert.equal(withWeightNoise({ ...plain, randomKey: null, parameter }, 0.1).parameter("w"), w);
+  assert.equal(withWeightNoise({ ...plain, randomKey, parameter }, 0).parameter("w"), w);
 });
 
 const transformer = {

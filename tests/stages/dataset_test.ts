@@ -68,7 +68,13 @@ Deno.test("dataset describes its tensors in dataset.json", async () => {
   const info = DatasetInfo.parse(JSON.parse(textOf(files["dataset.json"])));
   const { vocabulary, ...sizes } = info;
   assert.deepEqual(sizes, {
-    input: { kind: "tokens", positions: 6, vocabulary: 22 + 7 + 120, causal: true },
+    input: {
+      kind: "tokens",
+      positions: 6,
+      vocabulary: 22 + 7 + 120,
+      causal: true,
+      ranges: [[0, 1], [22, 29], [6, 7], [22, 29], [1, 2], [22, 29]],
+    },
     output: { kind: "classes", answers: 2, classes: 22 + 7 + 120 },
     sets: { train: 24, validation: 25 },
   });

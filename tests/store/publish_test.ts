@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { listTree, withFolder } from "./fixtures/folder.ts";
-import { publish, removeIfThere, temporaryPath } from "../../store/publish.ts";
+import { publish, removeIfThere, Syncs, temporaryPath } from "../../store/publish.ts";
 
 const bytes = new TextEncoder().encode("some bytes");
 
@@ -74,6 +74,33 @@ Deno.test("publish() says that the disk is full and cleans up, whichever step fa
     }
     await publish(folder, "file", bytes);
     assert.deepEqual(await Deno.readFile(path), bytes);
+  }));
+
+Deno.test("a file is in its place before the disk has it, and who waits is told what failed", () =>
+  withFolder(async (folder) => {
+    const full = Object.assign(new Error("No space left on device (os error 28)"), {
+      code: "ENOSPC",
+    });
+    const syncs = new Syncs();
+    const open = Deno.open;
+    await publish(folder, "file", bytes, { syncs });
+    await syncs.settle();
+    let opened = 0;
+    // The first opening writes; the second is for the disk.
+    const openOnce: typeof open = (...args) => ++opened > 1 ? Promise.reject(full) : open(...args);
+    Deno.open = openOnce;
+    try {
+      await publish(folder, "other", bytes, { syncs });
+      assert.deepEqual(await Deno.readFile(join(folder, "other")), bytes);
+      await assert.rejects(() => syncs.settle(), { name: "StoreError", message: /disk is full/ });
+    } finally {
+      Deno.open = open;
+    }
+    await syncs.settle();
+    await removeIfThere(join(folder, "other"));
+    await publish(folder, "other", bytes, { syncs });
+    await Deno.remove(join(folder, "other")); // as another process may
+    await syncs.settle();
   }));
 
 Deno.test("publish() says that permission is missing", () =>

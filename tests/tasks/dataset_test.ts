@@ -32,18 +32,32 @@ Deno.test("datasetSize() gives the input lengths of the published networks", () 
   const shapes = encodingNames.map((encoding) =>
     datasetSize({ task: { ...division, modulus: 97, encoding }, split }).data
   );
-  const tokens = (positions: number, vocabulary: number, answers = 1, classes = vocabulary) => ({
-    input: { kind: "tokens", positions, vocabulary, causal: answers > 1 },
+  const tokens = (
+    ranges: readonly [number, number][],
+    vocabulary: number,
+    answers = 1,
+    classes = vocabulary,
+  ) => ({
+    input: {
+      kind: "tokens",
+      positions: ranges.length,
+      vocabulary,
+      causal: answers > 1,
+      ranges,
+    },
     output: { kind: "classes", answers, classes },
   });
+  const values: [number, number] = [0, 97];
+  const openai: [number, number] = [22, 22 + 97];
+  const only = (token: number): [number, number] => [token, token + 1];
   assert.deepEqual(shapes, [
-    tokens(2, 97),
-    tokens(2, 239),
-    tokens(4, 99),
-    tokens(6, 239, 2),
-    tokens(3, 98, 1, 97),
-    tokens(3, 98),
-    tokens(4, 99),
+    tokens([values, values], 97),
+    tokens([openai, openai], 239),
+    tokens([values, only(98), values, only(97)], 99),
+    tokens([only(0), openai, only(10), openai, only(1), openai], 239, 2),
+    tokens([values, values, only(97)], 98, 1, 97),
+    tokens([values, values, only(97)], 98),
+    tokens([values, only(97), values, only(98)], 99),
   ]);
 });
 

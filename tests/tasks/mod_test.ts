@@ -31,7 +31,11 @@ for (const kind of Object.keys(taskKinds) as TaskSettings["kind"][]) {
       );
       if (input.kind === "tokens") {
         assert.equal(table.vocabulary.length, input.vocabulary);
-        assert.ok(table.inputs.every((token) => token >= 0 && token < input.vocabulary));
+        for (const [at, token] of table.inputs.entries()) {
+          const [from, end]: readonly [number, number] = input.ranges?.[at % perRow] ??
+            [0, input.vocabulary];
+          assert.ok(token >= from && token < end, `token ${token} at ${at % perRow}`);
+        }
       }
       if (output.kind === "classes") {
         const smallest = output.ragged ? -1 : 0;

@@ -102,7 +102,13 @@ Deno.test("the table is the same for every split, and has as many classes as it 
   assert.notDeepEqual(build(0).sets.train, build(1).sets.train);
   const { input, output } = build(0).size.data;
   assert.deepEqual(output, { kind: "classes", answers: 1, classes: 4 });
-  assert.deepEqual(input, { kind: "tokens", positions: 2, vocabulary: 7, causal: false });
+  assert.deepEqual(input, {
+    kind: "tokens",
+    positions: 2,
+    vocabulary: 7,
+    causal: false,
+    ranges: [[0, 7], [0, 7]],
+  });
 });
 
 Deno.test("more classes than numbers to write them, and tables without end, are refused", () => {

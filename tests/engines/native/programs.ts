@@ -21,8 +21,9 @@ function training(
   model: Record<string, unknown>,
   data: DataShape,
   objective: "crossEntropy" | "meanSquaredError" = "crossEntropy",
+  sharesRows = false,
 ): Case {
-  const recipe = recipeOf(ModelSettings.parse(model), data, objective);
+  const recipe = { ...recipeOf(ModelSettings.parse(model), data, objective), sharesRows };
   const hyperparameters = { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.1 };
   return {
     name,
@@ -31,7 +32,7 @@ function training(
   };
 }
 
-/** The quick start's network, wider than one block of a product, a transformer with dropout, an LSTM. */
+/** The quick start's network is wider than one block of a product. */
 export const cases: readonly Case[] = [
   training(
     "the quick start's network",
@@ -52,6 +53,25 @@ export const cases: readonly Case[] = [
       readout: "mean",
     },
     { input: tokensOf(3, 37), output: classesOf(37) },
+  ),
+  training(
+    "a transformer that computes prefixes once",
+    {
+      kind: "transformer",
+      layers: 2,
+      width: 48,
+      heads: 3,
+      feedForwardWidth: 80,
+      dropout: 0,
+      positions: "learned",
+      readout: "last",
+    },
+    {
+      input: { ...tokensOf(4, 39), ranges: [[0, 37], [37, 38], [0, 37], [38, 39]] },
+      output: classesOf(39),
+    },
+    "crossEntropy",
+    true,
   ),
   training(
     "an LSTM",
