@@ -52,6 +52,12 @@ same command then goes on.`,
   );
 
 const jobs = ["-j, --jobs <number>", "actions that run at once", positiveInteger] as const;
+const batchRuns = [
+  "--batch-runs <number>",
+  "runs of one network that train as one program at most, on webgpu and cuda",
+  positiveInteger,
+  64,
+] as const;
 const frozen = [
   "--frozen",
   "fail instead of training, for machines that only redraw",
@@ -99,6 +105,7 @@ program.command("run")
   .option(...preset)
   .addOption(engine)
   .addOption(device)
+  .option(...batchRuns)
   .option(...json)
   .option(...artifacts)
   .action(async (configs, options) => {
@@ -185,8 +192,9 @@ program.command("verify")
     "after",
     `
 Results of --engine native are the same bytes on every machine, so a folder of artifacts that was
-made elsewhere can be verified here; those of onnxruntime are on processors of one kind. It exits
-with 4 where something differs, and says at which step. What is in the store stays as it is; stopped by
+made elsewhere can be verified here; those of onnxruntime are on processors of one kind, and on webgpu
+and cuda they depend in their last bits on which runs trained together. It exits with 4 where something
+differs, and says at which step. What is in the store stays as it is; stopped by
 Ctrl-C, the same command goes on.
 
 Examples:

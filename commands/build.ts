@@ -21,6 +21,8 @@ export interface BuildOptions {
   /** Names the log. */
   readonly name: string;
   readonly jobs: number;
+  /** Runs that train as one program at most, on devices where that pays; 1 if left out. */
+  readonly batchRuns?: number;
   readonly keepGoing: boolean;
   /** Fail instead of training. */
   readonly frozen: boolean;
@@ -110,7 +112,7 @@ async function setDamagedAside(
 async function build(
   actions: readonly Action[],
   workspace: Workspace,
-  { name, jobs, keepGoing, frozen, json, onDone }: BuildOptions,
+  { name, jobs, batchRuns = 1, keepGoing, frozen, json, onDone }: BuildOptions,
   index: RecordIndex | undefined,
 ): Promise<RunResult> {
   const { store, environment } = workspace;
@@ -127,6 +129,7 @@ async function build(
       environment,
       executor: frozen ? refuseTraining(pool) : pool,
       cores: navigator.hardwareConcurrency,
+      together: batchRuns,
       keepGoing,
       signal: stop.signal,
       ...onDone === undefined ? {} : { onDone },
@@ -156,15 +159,15 @@ function logName(name: string): string {
 function refuseTraining(executor: Executor): Executor {
   return {
     slots: executor.slots,
-    execute(request, options) {
-      if (request.stage !== "train") return executor.execute(request, options);
-      return Promise.resolve({
+    execute(requests, options) {
+      if (requests[0]?.stage !== "train") return executor.execute(requests, options);
+      return Promise.resolve(requests.map(({ action }) => ({
         type: "actionFailed",
-        action: request.action,
-        message: `"${request.action}" is not in the store, and --frozen forbids training: ` +
+        action,
+        message: `"${action}" is not in the store, and --frozen forbids training: ` +
           "restore artifacts/ from where it was trained, or run without --frozen",
         details: "",
-      });
+      })));
     },
   };
 }

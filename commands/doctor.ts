@@ -12,6 +12,7 @@ import { temporaryPath } from "../store/publish.ts";
 import { formatGigabytes, formatTable } from "../terminal/format.ts";
 import { print } from "../terminal/output.ts";
 import { useTemporaryFolder } from "./artifacts.ts";
+import { missingForCuda } from "./cuda.ts";
 import { tryNative } from "./engine_trial.ts";
 import { exitCodes } from "./exit.ts";
 import { projectFolder } from "./project.ts";
@@ -71,6 +72,7 @@ function checks(artifacts: string, device: DeviceName): Check[] {
     { name: "processor", cure: "", run: () => `${navigator.hardwareConcurrency} cores` },
     { name: "memory", cure: "close other programs, or use fewer --jobs", run: tryMemory },
     { name: "C compiler", cure: "", run: () => tryCompiler(artifacts) },
+    ...device === "cuda" ? [{ name: "CUDA", cure: "", run: tryCuda }] : [],
     ...Object.entries(engines)
       .filter(([name]) => name.endsWith(`/${device}`) && !name.startsWith("native/"))
       .map(([name, engine]) => ({
@@ -135,6 +137,13 @@ function tryMemory(): string {
   const found = `${formatGigabytes(available)} of ${formatGigabytes(total)} available`;
   if (available < MINIMUM_MEMORY) throw new Error(`only ${found}`);
   return found;
+}
+
+/** Before the engine, which stops at the first thing that is missing. */
+function tryCuda(): string {
+  const missing = missingForCuda();
+  if (missing.length > 0) throw new Error(missing.join("; "));
+  return "a driver, onnxruntime's CUDA libraries, CUDA 12 and cuDNN 9";
 }
 
 async function tryRow({ identity, load }: EngineRow): Promise<string> {

@@ -56,5 +56,6 @@ async function executeInWorker(
   options: ExecuteOptions,
 ): Promise<Outcome> {
   await using pool = openPool(workspace, { slots: 1, compiles: true });
-  return await pool.execute(request, options);
+  const [outcome] = await pool.execute([request], options);
+  return outcome!;
 }

@@ -29,6 +29,12 @@ export class Queue<Item> {
     return this.#entries.pop()?.item;
   }
 
+  /** The lowest, at most so many. */
+  takeAll(most: number): Item[] {
+    return this.#entries.splice(Math.max(0, this.#entries.length - most)).reverse()
+      .map(({ item }) => item);
+  }
+
   remove(id: string): void {
     const index = this.#entries.findIndex((entry) => entry.id === id);
     if (index >= 0) this.#entries.splice(index, 1);

@@ -1,10 +1,17 @@
 /** What the build system is told of stages and engines: it never imports one by itself. */
+import type { Json } from "../store/canonical_json.ts";
 import { type Key, keyOf } from "../store/content_hash.ts";
+import type { Request } from "./request.ts";
 import type { Stage } from "./stage.ts";
 
 export interface StageEntry {
   /** Path or file URL of the module whose code is the stage's code. */
   readonly entry: string;
+  /**
+   * Of a stage whose requests can be executed together by an engine that has `together`: what those
+   * must have in common, besides code and engine.
+   */
+  together?(request: TogetherRequest): Json;
   /** Of a stage whose code is in parts, one of them. */
   part?(name: string): PartEntry;
   load(): Promise<Stage>;
@@ -27,6 +34,18 @@ export interface EngineEntry {
   readonly identity: string;
   /** What the stage is given as `context.engine`. */
   load(): Promise<unknown>;
+  /**
+   * A loaded engine as so many, one for each request of those that are executed together: what these
+   * ask of theirs at one time, it does as one piece of work. Engines without this do not gain by it.
+   */
+  together?(engine: unknown, requests: number): Promise<readonly Seat[]>;
+}
+
+/** What one of several requests is given as `context.engine`. */
+export interface Seat {
+  readonly engine: unknown;
+  /** To be told that the request has ended, so that the others do not wait for it. */
+  leave(): Promise<void>;
 }
 
 export type EngineRegistry = Readonly<Record<string, EngineEntry>>;
@@ -46,6 +65,19 @@ export interface Environment {
  */
 export function stageEntry({ stages }: Environment, stage: string): StageEntry {
   return lookUp("stage", stages, stage);
+}
+
+/** What a request asks for, as far as it says which others can be executed together with it. */
+type TogetherRequest = Pick<Request, "params" | "inputs">;
+
+/** What requests have in common that can be executed together; null for one that is by itself. */
+export function companionsKey(environment: Environment, request: Request): Key | null {
+  const { stage, code, engine } = request;
+  const { together } = stageEntry(environment, stage);
+  if (together === undefined || engine === null) return null;
+  const name = engineName(environment, engine);
+  if (name === undefined || environment.engines[name]!.together === undefined) return null;
+  return keyOf({ stage, code, engine, common: together(request) });
 }
 
 /** A stage, and the part of its code that is needed, if it has parts. */
@@ -98,8 +130,7 @@ export function codeIdentity(
 export function findEngine(environment: Environment, identity: string): EngineEntry {
   const { engines } = environment;
   const names = Object.keys(engines);
-  // By what it is alone: there may be no telling the code of engines that nobody asked for.
-  const found = names.find((name) => identity.startsWith(`${engines[name]!.identity}/`));
+  const found = engineName(environment, identity);
   if (found !== undefined && engineIdentity(environment, found) === identity) {
     return engines[found]!;
   }
@@ -110,6 +141,11 @@ export function findEngine(environment: Environment, identity: string): EngineEn
     `This was planned for the engine ${identity}, but here is ${here}: ` +
       `run it with the same engine, or run the command again`,
   );
+}
+
+/** By what an engine is alone: there may be no telling the code of those that nobody asked for. */
+function engineName({ engines }: Environment, identity: string): string | undefined {
+  return Object.keys(engines).find((name) => identity.startsWith(`${engines[name]!.identity}/`));
 }
 
 function lookUp<Entry>(

@@ -12,7 +12,7 @@ import { failedAction } from "./execute.ts";
 import type { Executor } from "./executors/executor.ts";
 import { firstKey } from "./links.ts";
 import { evaluateAction, type Plan, planActions } from "./plan.ts";
-import { Queue } from "./queue.ts";
+import { ReadyRequests } from "./ready.ts";
 import { RecordIndex } from "./record_index.ts";
 import type { Environment } from "./registry.ts";
 import { type Request, workOf } from "./request.ts";
@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly executor: Executor;
   /** Processor cores to share among those that run at once. */
   readonly cores: number;
+  /** Requests that are executed together at most, where stage and engine can; 1 if left out. */
+  readonly together?: number;
   /** After a failure, go on with the actions that do not depend on it. */
   readonly keepGoing: boolean;
   readonly signal: AbortSignal;
@@ -71,7 +73,7 @@ interface RunState {
   readonly waiting: Waiting;
   /** Ids of actions with known inputs that are to be looked up. */
   readonly unseen: Set<string>;
-  readonly ready: Queue<Request>;
+  readonly ready: ReadyRequests;
   /** What runs, by the key of its first link: ids of the action and of those it shares this with. */
   readonly running: Map<Key, string[]>;
   readonly busy: Set<string>;
@@ -85,6 +87,8 @@ interface RunState {
   readonly cutOff: Set<string>;
   readonly idle: PromiseWithResolvers<void>;
   looking: boolean;
+  /** How many slots are taken, and how many of them by requests that go alone. */
+  readonly slots: { taken: number; alone: number };
   links: number;
 }
 
@@ -140,7 +144,7 @@ function startState(plan: Plan, options: RunOptions): RunState {
     done,
     waiting: new Waiting(actions, done),
     unseen: new Set(),
-    ready: new Queue(),
+    ready: new ReadyRequests(options.environment, options.together ?? 1),
     running: new Map(),
     busy: new Set(),
     failed: new Map(),
@@ -152,6 +156,7 @@ function startState(plan: Plan, options: RunOptions): RunState {
     cutOff: new Set(),
     idle: Promise.withResolvers(),
     looking: false,
+    slots: { taken: 0, alone: 0 },
     links: 0,
   };
   for (const [id, records] of done) options.onDone?.(id, records);
@@ -170,16 +175,23 @@ function proceed(state: RunState): void {
   if (state.looking) return;
   if (state.unseen.size > 0) return proceedAfter(state, lookUp(state));
   while (canStart(state)) {
-    const request = state.ready.take()!;
-    const { action } = request;
-    const key = firstKey(workOf(request));
-    const sharing = state.running.get(key);
-    state.busy.add(action);
-    if (sharing === undefined) proceedAfter(state, execute(state, request, key));
-    else {
-      sharing.push(action);
-      state.joined.add(action);
+    const next = state.ready.take(state.slots.alone > 0);
+    if (next === null) break;
+    const started: Started[] = [];
+    for (const request of next.requests) {
+      const { action } = request;
+      const key = firstKey(workOf(request));
+      const sharing = state.running.get(key);
+      state.busy.add(action);
+      if (sharing === undefined) {
+        state.running.set(key, [action]);
+        started.push({ request, key });
+      } else {
+        sharing.push(action);
+        state.joined.add(action);
+      }
     }
+    if (started.length > 0) proceedAfter(state, occupySlot(state, started, next.alone));
   }
   if (state.running.size === 0) state.idle.resolve();
 }
@@ -188,9 +200,28 @@ function proceedAfter(state: RunState, work: Promise<void>): void {
   work.then(() => proceed(state)).catch((error) => state.idle.reject(error));
 }
 
-function canStart({ options, ready, running, failed }: RunState): boolean {
-  return ready.size > 0 && running.size < options.executor.slots && !options.signal.aborted &&
+/** A request that starts, with the key of its first link. */
+interface Started {
+  readonly request: Request;
+  readonly key: Key;
+}
+
+function canStart({ options, ready, slots, failed }: RunState): boolean {
+  return ready.size > 0 && slots.taken < options.executor.slots && !options.signal.aborted &&
     (options.keepGoing || failed.size === 0);
+}
+
+async function occupySlot(
+  state: RunState,
+  started: readonly Started[],
+  alone: boolean,
+): Promise<void> {
+  const { slots } = state;
+  slots.taken++;
+  slots.alone += Number(alone);
+  await execute(state, started);
+  slots.taken--;
+  slots.alone -= Number(alone);
 }
 
 /** Lets an action be looked up, if it is not done and nothing stands in the way. */
@@ -219,7 +250,7 @@ async function lookUp(state: RunState): Promise<void> {
 }
 
 function enqueue(state: RunState, request: Request): void {
-  state.ready.add(request.action, state.byId.get(request.action)!.place, request);
+  state.ready.add(request, state.byId.get(request.action)!.place);
 }
 
 /** An action that did not run is the same work as one that did, or was spared by equal inputs. */
@@ -239,35 +270,45 @@ function fail(state: RunState, outcome: ActionFailed): void {
   state.options.onEvent(outcome);
 }
 
-async function execute(state: RunState, request: Request, key: Key): Promise<void> {
-  const { options: { executor, signal, onEvent, cores }, running, ready, busy } = state;
-  const { action, stage } = request;
+async function execute(state: RunState, started: readonly Started[]): Promise<void> {
+  const { options: { executor, signal, onEvent, cores }, running, ready, slots, busy } = state;
   // A lone training gets all cores: with nothing beside it, they would stand idle.
-  const atOnce = Math.min(executor.slots, running.size + ready.size + 1);
+  const atOnce = Math.min(executor.slots, slots.taken + ready.size);
   const threads = Math.max(1, Math.floor(cores / atOnce));
-  running.set(key, [action]);
-  if (isTooOften(state, action)) {
-    const message = `"${action}" ran ${MAXIMUM_ATTEMPTS} times, and files it reads or writes are ` +
-      `still not whole: check the disk of "${state.options.store.folder}"`;
-    fail(state, { type: "actionFailed", action, message, details: "" });
-  } else {
+  const requests: Request[] = [];
+  for (const { request } of started) {
+    const { action, stage } = request;
+    if (isTooOften(state, action)) {
+      const message =
+        `"${action}" ran ${MAXIMUM_ATTEMPTS} times, and files it reads or writes are ` +
+        `still not whole: check the disk of "${state.options.store.folder}"`;
+      fail(state, { type: "actionFailed", action, message, details: "" });
+      continue;
+    }
     state.started.add(action);
     onEvent({ type: "actionStarted", action, stage });
-    const outcome = await executor.execute(request, {
+    requests.push(request);
+  }
+  if (requests.length > 0) {
+    const outcomes = await executor.execute(requests, {
       threads,
       signal,
       onEvent: (event) => {
         if (event.type === "linkFinished") state.links++;
         onEvent(event);
       },
-    }).catch((error) => failedAction(action, error));
-    await settle(state, request, outcome);
+    }).catch((error) => requests.map(({ action }) => failedAction(action, error)));
+    for (const [index, request] of requests.entries()) {
+      await settle(state, request, outcomes[index]!);
+    }
   }
-  const together = running.get(key)!;
-  running.delete(key);
-  for (const id of together) {
-    busy.delete(id);
-    see(state, id);
+  for (const { key } of started) {
+    const sharing = running.get(key)!;
+    running.delete(key);
+    for (const id of sharing) {
+      busy.delete(id);
+      see(state, id);
+    }
   }
 }
 

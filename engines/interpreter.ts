@@ -58,7 +58,7 @@ interface Held<T> {
   readonly array: T;
 }
 
-function readProgram(engine: string, text: Uint8Array): Program {
+export function readProgram(engine: string, text: Uint8Array): Program {
   try {
     return parseProgram(new TextDecoder("utf-8", { fatal: true }).decode(text));
   } catch (error) {
@@ -66,7 +66,7 @@ function readProgram(engine: string, text: Uint8Array): Program {
   }
 }
 
-function expectedInput({ role, tensor }: ProgramInput): ExpectedInput {
+export function expectedInput({ role, tensor }: ProgramInput): ExpectedInput {
   const shape = role === "step" ? ["steps", ...tensor.shape] : tensor.shape;
   return { name: inputName(tensor), dataType: tensor.dataType, shape };
 }
@@ -149,7 +149,8 @@ function evaluate<T>(
   return results;
 }
 
-function collect(
+/** What the steps gave, one array below the other. */
+export function collect(
   output: ProgramOutput,
   stack: readonly Value[],
   sizes: ReadonlyMap<string, number>,
@@ -174,7 +175,7 @@ function stateOf(outputName: string): string {
   return outputName.slice(0, -STATE_SUFFIX.length);
 }
 
-function sliceStep({ shape, data }: Value, step: number): Value {
+export function sliceStep({ shape, data }: Value, step: number): Value {
   const length = data.length / shape[0]!;
   return { shape: shape.slice(1), data: data.subarray(step * length, (step + 1) * length) };
 }

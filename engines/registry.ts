@@ -1,5 +1,6 @@
 /** The engines by name and device: what they are, where their code is, how to load one. */
 import type { Engine } from "./engine.ts";
+import type { EngineSeat } from "./gathering.ts";
 import type { Toolchain } from "./native/toolchain.ts";
 
 /** An engine on a device, which enters keys by its identity and by the hash of its code. */
@@ -13,6 +14,8 @@ export interface EngineRow {
   /** Which form of a program it reads. */
   readonly reads: Engine["reads"];
   load(): Promise<Engine>;
+  /** The engine as so many, for runs that are executed at once; where one program for all pays. */
+  together?(engine: Engine, runs: number): Promise<readonly EngineSeat[]>;
 }
 
 export const engineNames = ["onnxruntime", "native", "tfjs", "reference"] as const;
@@ -42,13 +45,14 @@ async function load<Module>(name: EngineName, module: Promise<Module>): Promise<
   }
 }
 
-const onnxruntime = (device: DeviceName): EngineRow => ({
-  title: device === "cpu" ? "onnxruntime" : `onnxruntime on ${device}`,
-  entry: import.meta.resolve("./onnx.ts"),
-  // Of processors the family: AVX2 and AVX-512 differ in last bits, and stand for each other.
+/** On a graphics processor: files that suit it, written from the text of a program. */
+const graphics = (device: Exclude<DeviceName, "cpu">): EngineRow => ({
+  title: `onnxruntime on ${device}`,
+  entry: import.meta.resolve("./onnx_device.ts"),
   identity: `onnxruntime/${device}/${Deno.build.arch}`,
-  reads: "onnx",
-  load: async () => (await load("onnxruntime", import("./onnx.ts"))).onnxEngineOn(device),
+  reads: "text",
+  load: async () => (await load("onnxruntime", import("./onnx_device.ts"))).onnxEngineFor(device),
+  together: async (engine, runs) => (await import("./onnx_device.ts")).gatherRuns(engine, runs),
 });
 
 const native = (findToolchain: () => Toolchain): EngineRow => ({
@@ -67,9 +71,16 @@ const native = (findToolchain: () => Toolchain): EngineRow => ({
 type Engines = Readonly<Partial<Record<EngineId, EngineRow>>>;
 
 export const engines: Engines = {
-  "onnxruntime/cpu": onnxruntime("cpu"),
-  "onnxruntime/webgpu": onnxruntime("webgpu"),
-  "onnxruntime/cuda": onnxruntime("cuda"),
+  "onnxruntime/cpu": {
+    title: "onnxruntime",
+    entry: import.meta.resolve("./onnx.ts"),
+    // Of processors the family: AVX2 and AVX-512 differ in last bits, and stand for each other.
+    identity: `onnxruntime/cpu/${Deno.build.arch}`,
+    reads: "onnx",
+    load: async () => (await load("onnxruntime", import("./onnx.ts"))).onnxEngine,
+  },
+  "onnxruntime/webgpu": graphics("webgpu"),
+  "onnxruntime/cuda": graphics("cuda"),
   "native/cpu": native(() => ({ compiler: null, folder: "" })),
   "tfjs/cpu": {
     title: "TensorFlow.js",

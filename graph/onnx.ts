@@ -2,7 +2,7 @@
  * Writes a program as an ONNX file. A loop becomes one `Loop` node: what does not depend on the
  * step stands outside and is computed once a call.
  */
-import { EXTENSIONS, type FindCarrier, OnnxNodes } from "./onnx_nodes.ts";
+import { type Dialect, EXTENSIONS, type FindCarrier, OnnxNodes } from "./onnx_nodes.ts";
 import {
   ATTRIBUTE_TYPE,
   bytesOf,
@@ -27,12 +27,10 @@ import { elementCount, formatShape, type Shape } from "./shape.ts";
 import { table } from "./table.ts";
 import type { Tensor } from "./tensor.ts";
 
-export interface OnnxOptions {
+export interface OnnxOptions extends Dialect {
   /** Values for inputs that become part of the file, for instance trained weights. */
   readonly weights?: ReadonlyMap<string, Float32Array>;
   readonly metadata?: Readonly<Record<string, string>>;
-  /** Only standard ops, for any ONNX runtime; by default some of onnxruntime's own are faster. */
-  readonly portable?: boolean;
 }
 
 /**
@@ -40,9 +38,9 @@ export interface OnnxOptions {
  * @throws {RangeError} when weights do not fill their input, or no input has a symbol's size.
  */
 export function writeOnnx(program: Program, options: OnnxOptions = {}): Uint8Array {
-  const { weights = new Map(), metadata = {}, portable = false } = options;
-  const graph = writeGraph(program, weights, new OnnxNodes(portable, carriersOf(program)));
-  return encodeModel(graph, metadata, portable ? [] : [EXTENSIONS]);
+  const { weights = new Map(), metadata = {}, portable = false, webgpu = false } = options;
+  const graph = writeGraph(program, weights, new OnnxNodes(options, carriersOf(program)));
+  return encodeModel(graph, metadata, portable || webgpu ? [] : [EXTENSIONS]);
 }
 
 /** The name that each tensor has in the file. */

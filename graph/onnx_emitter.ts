@@ -31,6 +31,8 @@ export interface OnnxEmitter {
     flags: { readonly transposeLeft: boolean; readonly transposeRight: boolean },
     rank: number,
   ): string;
+  /** The logarithms of the shares that softmax gives, over the last axis. */
+  logSoftmax(input: string): string;
   /** A constant array; a scalar when `shape` is empty. */
   constant(values: readonly number[], shape: readonly number[], type: NumberType): string;
   /** An int64 scalar: the size of a dimension, symbolic or not. */

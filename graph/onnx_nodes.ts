@@ -19,6 +19,14 @@ export const EXTENSIONS = "com.microsoft";
 /** An input of the whole program that has a symbol among its dimensions, and on which axis. */
 export type FindCarrier = (symbol: string) => { readonly name: string; readonly axis: number };
 
+/** Which ops a file may have. */
+export interface Dialect {
+  /** Only standard ops, for any ONNX runtime; by default some of onnxruntime's own are faster. */
+  readonly portable?: boolean;
+  /** Standard ops of which onnxruntime has kernels on WebGPU, where others can stand for one. */
+  readonly webgpu?: boolean;
+}
+
 interface NodeRequest {
   readonly type: string;
   readonly domain: string;
@@ -32,14 +40,16 @@ export class OnnxNodes implements OnnxEmitter {
   readonly outer: NodeProto[] = [];
   readonly body: NodeProto[] = [];
   readonly #portable: boolean;
+  readonly #webgpu: boolean;
   readonly #findCarrier: FindCarrier;
   readonly #initializers = new Map<string, TensorProto>();
   readonly #known = new Map<string, readonly string[]>();
   readonly #stepDependent = new Set<string>();
   #count = 0;
 
-  constructor(portable: boolean, findCarrier: FindCarrier) {
-    this.#portable = portable;
+  constructor({ portable = false, webgpu = false }: Dialect, findCarrier: FindCarrier) {
+    this.#portable = portable || webgpu;
+    this.#webgpu = webgpu;
     this.#findCarrier = findCarrier;
   }
 
@@ -99,6 +109,15 @@ export class OnnxNodes implements OnnxEmitter {
     const side = (name: string, transposed: boolean) =>
       transposed ? this.node("Transpose", [name], { perm }) : name;
     return this.node("MatMul", [side(left, transposeLeft), side(right, transposeRight)]);
+  }
+
+  logSoftmax(input: string): string {
+    if (!this.#webgpu) return this.node("LogSoftmax", [input], { axis: -1 });
+    const last = this.constant([-1], [1], "int64");
+    const largest = this.node("ReduceMax", [input, last], { keepdims: 1 });
+    const shifted = this.node("Sub", [input, largest]);
+    const total = this.node("ReduceSum", [this.node("Exp", [shifted]), last], { keepdims: 1 });
+    return this.node("Sub", [shifted, this.node("Log", [total])]);
   }
 
   #add({ type, domain, inputs, attributes, count }: NodeRequest): readonly string[] {

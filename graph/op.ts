@@ -6,6 +6,7 @@ import type * as TensorFlow from "@tensorflow/tfjs-core";
 import type { RandomKey } from "../random/counter.ts";
 import type { NativeEmitter, NativeTensor } from "./native_emitter.ts";
 import type { OnnxEmitter } from "./onnx_emitter.ts";
+import type { RunInput, Runs } from "./runs.ts";
 import type { Shape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -103,7 +104,7 @@ export type SampleInput =
   & (
     | { readonly kind: "float"; readonly from: number; readonly to: number }
     | { readonly kind: "int"; readonly below: number }
-    | { readonly kind: "key"; readonly key: RandomKey }
+    | { readonly kind: "key"; readonly keys: readonly RandomKey[] }
   );
 
 /** One example from which the shape, gradient and parity tests of an op are generated. */
@@ -135,6 +136,11 @@ export interface OpRow<K extends OpName> {
     y: Tensor,
     attributes: Attributes<K>,
   ): Inputs<K, Tensor | null>;
+  /**
+   * The op for several runs at once, of inputs of which some have a leading axis of runs. The result
+   * has that axis too, or lacks it where it is the same for all runs.
+   */
+  batch(inputs: Inputs<K, RunInput>, attributes: Attributes<K>, runs: Runs): Tensor;
   /** Emits ONNX nodes and returns the name of the result. */
   onnx(
     emit: OnnxEmitter,

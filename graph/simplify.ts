@@ -35,7 +35,7 @@ function rewrite(program: Program, rule: Rule): Program {
 }
 
 /** The same op on other inputs. */
-function withInputs<K extends OpName>(tensor: Tensor, inputs: readonly Tensor[]): Tensor {
+export function withInputs<K extends OpName>(tensor: Tensor, inputs: readonly Tensor[]): Tensor {
   if (tensor.origin.op === "input") return tensor;
   const op = tensor.origin.op as K;
   // As many inputs as before: the tuple type that belongs to the op is lost in its origin.

@@ -1,6 +1,7 @@
 /** The stages by name: where their code is, and how to load it when it is needed. */
 import type { StageRegistry } from "../dag/registry.ts";
 import { loadMeasure, measureModule } from "../measures/module.ts";
+import type { Json } from "../store/canonical_json.ts";
 
 export const stages: StageRegistry = {
   dataset: {
@@ -17,6 +18,10 @@ export const stages: StageRegistry = {
   },
   train: {
     entry: import.meta.resolve("./train.ts"),
+    together: ({ params, inputs: { train, evaluate, manifest } }) => ({
+      programs: [train, evaluate, manifest].map((files) => files![0]!.hash),
+      batch: (params as { readonly [name: string]: Json }).batch!,
+    }),
     load: async () => (await import("./train.ts")).train,
   },
   measure: {

@@ -26,7 +26,11 @@ const WIDE = 100;
 const SHORT_NOTE_WIDTH = 48;
 
 export function showBars(work: WorkEstimate): ProgressDisplay {
-  const columns = Deno.stderr.isTerminal() ? Deno.consoleSize().columns : 100;
+  const { columns, rows } = Deno.stderr.isTerminal()
+    ? Deno.consoleSize()
+    : { columns: 100, rows: 24 };
+  /** Runs that train as one program may be more than fit; all of them count in the bar of the whole. */
+  const mostBars = Math.max(1, rows - 4);
   const noteWidth = columns < WIDE ? SHORT_NOTE_WIDTH : NOTE_WIDTH;
   const open = new Map<string, cliProgress.SingleBar>();
   let bars: cliProgress.MultiBar | null = null;
@@ -66,14 +70,16 @@ export function showBars(work: WorkEstimate): ProgressDisplay {
   const progress = (event: Progressed) => {
     const training = work.training(event.action);
     if (training === null || bars === null) return;
-    const name = shortName(event.action).slice(-nameWidth).padEnd(nameWidth);
-    const bar = open.get(event.action) ?? bars.create(training.steps, 0, { name, note: "" });
-    open.set(event.action, bar);
-    const left = describeTimeLeft(training.secondsLeft).padEnd("59 min 59 s left".length);
-    const note = `${describeStep(training)}  ${
-      describeAccuracies(work.values(event.action))
-    }  ${left}`;
-    bar.update(training.step, { note: columns < WIDE ? shorten(note) : note });
+    if (open.has(event.action) || open.size < mostBars) {
+      const name = shortName(event.action).slice(-nameWidth).padEnd(nameWidth);
+      const bar = open.get(event.action) ?? bars.create(training.steps, 0, { name, note: "" });
+      open.set(event.action, bar);
+      const left = describeTimeLeft(training.secondsLeft).padEnd("59 min 59 s left".length);
+      const note = `${describeStep(training)}  ${
+        describeAccuracies(work.values(event.action))
+      }  ${left}`;
+      bar.update(training.step, { note: columns < WIDE ? shorten(note) : note });
+    }
     const { divergedAt } = event.values;
     if (typeof divergedAt === "number") say(`${event.action}: ${describeDivergence(divergedAt)}`);
   };

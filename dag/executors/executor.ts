@@ -4,11 +4,13 @@ import type { ExecuteOptions } from "../execute.ts";
 import type { Request } from "../request.ts";
 
 export interface Executor {
-  /** Requests it takes at once, at least 1. */
+  /** Calls of `execute` at once, at least 1. */
   readonly slots: number;
   /**
-   * Executes one request to its end. What goes wrong is an outcome, not a throw; progress goes to
-   * `options.onEvent`. After `options.signal` is aborted it still waits for what it started.
+   * Executes requests to their end, in one slot: one, or several that can be executed together (see
+   * `companionsKey`). There is an outcome for each, in their order. What goes wrong is an outcome,
+   * not a throw; progress goes to `options.onEvent`. After `options.signal` is aborted it still waits
+   * for what it started.
    */
-  execute(request: Request, options: ExecuteOptions): Promise<Outcome>;
+  execute(requests: readonly Request[], options: ExecuteOptions): Promise<readonly Outcome[]>;
 }

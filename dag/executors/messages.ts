@@ -1,6 +1,6 @@
 /**
  * What a pool and its workers say to each other: one JSON object per line, orders on the worker's
- * stdin, reports on its stdout. Every line bears the number of the action it is about.
+ * stdin, reports on its stdout. Every line bears the number of the order it is about.
  */
 import { z } from "zod";
 import { eventSchema, outcomeSchema } from "../../schemas/events.ts";
@@ -14,7 +14,8 @@ const orderSchema = z.discriminatedUnion("type", [
     type: z.literal("execute"),
     number,
     threads: z.int().min(1),
-    request: requestSchema,
+    /** One, or several that are executed together. */
+    requests: z.array(requestSchema).min(1).readonly(),
   }),
   /** Stop at the next safe point. */
   z.object({ type: z.literal("stop"), number }),
@@ -22,14 +23,15 @@ const orderSchema = z.discriminatedUnion("type", [
 export type Order = z.infer<typeof orderSchema>;
 
 const reportSchema = z.discriminatedUnion("type", [
-  /** The order was read: from here on the action may have left something behind. */
+  /** The order was read: from here on its actions may have left something behind. */
   z.object({ type: z.literal("heard"), number }),
   z.object({ type: z.literal("event"), number, event: eventSchema }),
   /** `memory`: bytes that the process holds now. */
   z.object({
     type: z.literal("ended"),
     number,
-    outcome: outcomeSchema,
+    /** One for each request. */
+    outcomes: z.array(outcomeSchema).readonly(),
     memory: z.number(),
   }),
 ]);

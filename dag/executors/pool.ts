@@ -61,20 +61,24 @@ export function workerPool(
     return worker;
   }
 
-  async function execute(request: Request, options: ExecuteOptions): Promise<Outcome> {
-    const stopped: Outcome = { type: "actionStopped", action: request.action };
-    if (options.signal.aborted) return stopped;
-    await writeRequest(store, request);
+  async function execute(
+    requests: readonly Request[],
+    options: ExecuteOptions,
+  ): Promise<readonly Outcome[]> {
+    const stopped = requests.map(({ action }): Outcome => ({ type: "actionStopped", action }));
+    const [first] = requests;
+    if (options.signal.aborted || first === undefined) return stopped;
+    for (const request of requests) await writeRequest(store, request);
     while (!options.signal.aborted) {
-      const worker = await take(request);
-      if (!worker.loaded.has(loadedName(request))) beforeLoad?.(request);
-      const ending = await worker.execute(request, options);
-      if (ending === null) continue; // it had died of something between two actions
-      const { outcome, memory } = ending;
-      if (outcome.type === "actionFinished" && memory !== null && memory <= memoryLimit) {
-        idle.add(worker);
-      } else await worker.close();
-      return outcome;
+      const worker = await take(first); // what is executed together is of one stage and engine
+      if (!worker.loaded.has(loadedName(first))) beforeLoad?.(first);
+      const ending = await worker.execute(requests, options);
+      if (ending === null) continue; // it had died of something between two orders
+      const { outcomes, memory } = ending;
+      const finished = outcomes.every(({ type }) => type === "actionFinished");
+      if (finished && memory !== null && memory <= memoryLimit) idle.add(worker);
+      else await worker.close();
+      return outcomes;
     }
     return stopped;
   }

@@ -1,14 +1,14 @@
 /** The other end of `workerPool`: executes one action after another and tells of them on stdout. */
 import type { Store } from "../../store/store.ts";
-import { executeRequest } from "../execute.ts";
 import type { Environment } from "../registry.ts";
+import { executeRequests } from "../together.ts";
 import { type Order, parseOrder, readLines, type Report, STDERR_MARK } from "./messages.ts";
 
 const TERMINATED = 143;
 
 /**
  * Executes what is ordered on stdin until that closes, which happens however the driver dies; then
- * the process ends at once. SIGTERM stops the action that runs at a safe point and ends the
+ * the process ends at once. SIGTERM stops what runs at a safe point and ends the
  * process. SIGINT does nothing: Ctrl-C reaches every process of a terminal, and it is the driver
  * that decides what it means for each action.
  */
@@ -16,19 +16,19 @@ export async function serveActions(store: Store, environment: Environment): Prom
   let running: { readonly number: number; readonly abort: AbortController } | null = null;
   let terminated = false;
 
-  const execute = async ({ number, threads, request }: Extract<Order, { type: "execute" }>) => {
+  const execute = async ({ number, threads, requests }: Extract<Order, { type: "execute" }>) => {
     const abort = new AbortController();
     running = { number, abort };
     writeWhole(Deno.stderr, STDERR_MARK);
     report({ type: "heard", number });
-    const outcome = await executeRequest(request, store, environment, {
+    const outcomes = await executeRequests(requests, store, environment, {
       threads,
       signal: abort.signal,
       onEvent: (event) => report({ type: "event", number, event }),
     });
     running = null;
     writeWhole(Deno.stderr, STDERR_MARK);
-    report({ type: "ended", number, outcome, memory: Deno.memoryUsage().rss });
+    report({ type: "ended", number, outcomes, memory: Deno.memoryUsage().rss });
     if (terminated) Deno.exit(TERMINATED);
   };
 

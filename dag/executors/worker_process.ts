@@ -1,4 +1,4 @@
-/** The driver's end of one worker: a process that executes one action after another. */
+/** The driver's end of one worker: a process that executes one order after another. */
 import type { Outcome } from "../../schemas/events.ts";
 import type { ExecuteOptions } from "../execute.ts";
 import type { Request } from "../request.ts";
@@ -7,9 +7,9 @@ import { type Order, parseReport, readLines, type Report, STDERR_MARK } from "./
 /** Characters of stderr that are kept for the details of a failure. */
 const STDERR_TAIL = 4000;
 
-/** How an action in a worker ended. */
+/** How the actions of an order ended. */
 export interface Ending {
-  readonly outcome: Outcome;
+  readonly outcomes: readonly Outcome[];
   /** Bytes that the worker holds; null when it cannot take another action. */
   readonly memory: number | null;
 }
@@ -27,7 +27,7 @@ export class WorkerProcess {
   readonly #words = new LastWords();
   /** Resolves when the process has ended and everything it said was read. */
   readonly ended: Promise<Deno.CommandStatus>;
-  #actions = 0;
+  #orders = 0;
   #onReport: (report: Report) => void = () => {};
 
   /** Starts `deno` with these arguments, of a program that calls `serveActions`. */
@@ -38,15 +38,19 @@ export class WorkerProcess {
     this.ended = this.#listen();
   }
 
-  /** Executes one request; null when the worker had ended before it could hear of it. */
-  async execute(request: Request, options: ExecuteOptions): Promise<Ending | null> {
-    const { threads, signal, onEvent } = options;
-    const { action, code, engine } = request;
-    const number = ++this.#actions;
+  /**
+   * Executes one request, or several of one stage and engine together; null when the worker had ended
+   * before it could hear of them.
+   */
+  async execute(
+    requests: readonly Request[],
+    { threads, signal, onEvent }: ExecuteOptions,
+  ): Promise<Ending | null> {
+    const number = ++this.#orders;
     const end = Promise.withResolvers<Extract<Report, { type: "ended" }>>();
     let heard = false;
     this.#onReport = (report) => {
-      if (report.number !== number) return; // of an action that had ended before
+      if (report.number !== number) return; // of an order that had ended before
       if (report.type === "heard") heard = true;
       if (report.type === "event") onEvent(report.event);
       if (report.type === "ended") end.resolve(report);
@@ -54,17 +58,19 @@ export class WorkerProcess {
     const stop = () => this.#send({ type: "stop", number });
     signal.addEventListener("abort", stop, { once: true });
     try {
-      this.loaded.set(loadedName(request), { code, engine });
+      for (const request of requests) this.loaded.set(loadedName(request), request);
       this.#words.clear();
-      this.#send({ type: "execute", number, threads, request });
+      this.#send({ type: "execute", number, threads, requests });
       const ending = await Promise.race([end.promise, this.ended]);
-      if ("outcome" in ending) {
+      if ("outcomes" in ending) {
         await Promise.race([this.#words.reach(2 * number), this.ended]);
-        return { outcome: this.#complete(ending.outcome), memory: ending.memory };
+        const outcomes = ending.outcomes.map((outcome) => this.#complete(outcome));
+        return { outcomes, memory: ending.memory };
       }
       if (!heard && number > 1) return null;
-      const outcome = concludeProcess(action, ending, this.#words.text, signal);
-      return { outcome, memory: null };
+      const { text } = this.#words;
+      const outcomes = requests.map(({ action }) => concludeProcess(action, ending, text, signal));
+      return { outcomes, memory: null };
     } finally {
       signal.removeEventListener("abort", stop);
       this.#onReport = () => {};
@@ -106,7 +112,7 @@ export class WorkerProcess {
   }
 }
 
-/** The end of what a worker printed during one action, or before its first one. */
+/** The end of what a worker printed during one order, or before its first one. */
 class LastWords {
   text = "";
   #marks = 0;
@@ -138,7 +144,7 @@ class LastWords {
     }
   }
 
-  /** After an even number of marks, save none, no action runs whose words these could be. */
+  /** After an even number of marks, save none, no order runs whose words these could be. */
   #addOfAction(text: string): void {
     if (this.#marks === 0 || this.#marks % 2 === 1) this.add(text);
   }

@@ -2,6 +2,7 @@
 import { erf } from "../../numerics/elementary.ts";
 import type { NativeEmitter, NativeTensor, NativeType } from "../native_emitter.ts";
 import type { OpTable, Sample } from "../op.ts";
+import { batchOne, batchTwo } from "../runs.ts";
 import { broadcastShapes, type Shape } from "../shape.ts";
 import { map, zip } from "./nd_array.ts";
 import { floats, integers } from "./samples.ts";
@@ -40,6 +41,7 @@ export const elementwise = {
   add: {
     shape: broadcast,
     gradient: (dy) => [dy, dy],
+    batch: batchTwo((left, right) => left.add(right)),
     onnx: (emit, [left, right]) => emit.node("Add", [left, right]),
     native: expression("$0 + $1"),
     tfjs: (tf, [left, right]) => tf.add(left, right),
@@ -50,6 +52,7 @@ export const elementwise = {
   sub: {
     shape: broadcast,
     gradient: (dy) => [dy, dy.neg()],
+    batch: batchTwo((left, right) => left.sub(right)),
     onnx: (emit, [left, right]) => emit.node("Sub", [left, right]),
     native: expression("$0 - $1"),
     tfjs: (tf, [left, right]) => tf.sub(left, right),
@@ -60,6 +63,7 @@ export const elementwise = {
   mul: {
     shape: broadcast,
     gradient: (dy, [left, right]) => [dy.mul(right), dy.mul(left)], // d(ab) = b da + a db
+    batch: batchTwo((left, right) => left.mul(right)),
     onnx: (emit, [left, right]) => emit.node("Mul", [left, right]),
     native: expression("$0 * $1"),
     tfjs: (tf, [left, right]) => tf.mul(left, right),
@@ -71,6 +75,7 @@ export const elementwise = {
     shape: broadcast,
     // d(a/b) = da / b - (a/b) db / b
     gradient: (dy, [, right], y) => [dy.div(right), dy.mul(y).div(right).neg()],
+    batch: batchTwo((left, right) => left.div(right)),
     onnx: (emit, [left, right]) => emit.node("Div", [left, right]),
     native: expression("$0 / $1"),
     tfjs: (tf, [left, right]) => tf.div(left, right),
@@ -85,6 +90,7 @@ export const elementwise = {
       dy.mul(exponent).mul(base.pow(exponent.sub(1))),
       dy.mul(y).mul(base.log()),
     ],
+    batch: batchTwo((left, right) => left.pow(right)),
     onnx: (emit, [base, exponent]) => emit.node("Pow", [base, exponent]),
     native: expression("power_float($0, $1)"),
     tfjs: (tf, [base, exponent]) => tf.pow(base, exponent),
@@ -96,6 +102,7 @@ export const elementwise = {
     shape: broadcast,
     dataType: float,
     gradient: () => [null, null],
+    batch: batchTwo((left, right) => left.greater(right)),
     onnx: (emit, [left, right]) => emit.cast(emit.node("Greater", [left, right]), "float"),
     native: expression("$0 > $1 ? 1.f : 0.f", "float"),
     tfjs: (tf, [left, right]) => tf.cast(tf.greater(left, right), "float32"),
@@ -107,6 +114,7 @@ export const elementwise = {
     shape: broadcast,
     dataType: float,
     gradient: () => [null, null],
+    batch: batchTwo((left, right) => left.equal(right)),
     onnx: (emit, [left, right]) => emit.cast(emit.node("Equal", [left, right]), "float"),
     native: expression("$0 == $1 ? 1.f : 0.f", "float"),
     tfjs: (tf, [left, right]) => tf.cast(tf.equal(left, right), "float32"),
@@ -120,6 +128,7 @@ export const elementwise = {
   neg: {
     shape: same,
     gradient: (dy) => [dy.neg()],
+    batch: batchOne((input) => input.neg()),
     onnx: (emit, [input]) => emit.node("Neg", [input]),
     native: expression("-$0"),
     tfjs: (tf, [input]) => tf.neg(input),
@@ -129,6 +138,7 @@ export const elementwise = {
   exp: {
     shape: same,
     gradient: (dy, _, y) => [dy.mul(y)],
+    batch: batchOne((input) => input.exp()),
     onnx: (emit, [input]) => emit.node("Exp", [input]),
     native: expression("exp_float($0)"),
     tfjs: (tf, [input]) => tf.exp(input),
@@ -138,6 +148,7 @@ export const elementwise = {
   log: {
     shape: same,
     gradient: (dy, [input]) => [dy.div(input)],
+    batch: batchOne((input) => input.log()),
     onnx: (emit, [input]) => emit.node("Log", [input]),
     native: expression("log_float($0)"),
     tfjs: (tf, [input]) => tf.log(input),
@@ -147,6 +158,7 @@ export const elementwise = {
   sqrt: {
     shape: same,
     gradient: (dy, _, y) => [dy.div(y.mul(2))], // d sqrt(x) = dx / (2 sqrt(x))
+    batch: batchOne((input) => input.sqrt()),
     onnx: (emit, [input]) => emit.node("Sqrt", [input]),
     native: expression("__builtin_sqrtf($0)"),
     tfjs: (tf, [input]) => tf.sqrt(input),
@@ -157,6 +169,7 @@ export const elementwise = {
     shape: same,
     // d cos(x) = -sin(x) dx, and sin(x) = cos(x - pi/2)
     gradient: (dy, [input]) => [dy.mul(input.sub(Math.PI / 2).cos()).neg()],
+    batch: batchOne((input) => input.cos()),
     onnx: (emit, [input]) => emit.node("Cos", [input]),
     native: expression("cos_float($0)"),
     tfjs: (tf, [input]) => tf.cos(input),
@@ -166,6 +179,7 @@ export const elementwise = {
   tanh: {
     shape: same,
     gradient: (dy, _, y) => [dy.sub(dy.mul(y.square()))], // d tanh(x) = (1 - tanh(x)^2) dx
+    batch: batchOne((input) => input.tanh()),
     onnx: (emit, [input]) => emit.node("Tanh", [input]),
     native: expression("tanh_float($0)"),
     tfjs: (tf, [input]) => tf.tanh(input),
@@ -176,6 +190,7 @@ export const elementwise = {
     shape: same,
     // d erf(x) = 2 / sqrt(pi) exp(-x^2) dx
     gradient: (dy, [input]) => [dy.mul(input.square().neg().exp()).mul(2 / Math.sqrt(Math.PI))],
+    batch: batchOne((input) => input.erf()),
     onnx: (emit, [input]) => emit.node("Erf", [input]),
     native: expression("erf_float($0)"),
     tfjs: (tf, [input]) => tf.erf(input),
@@ -185,6 +200,7 @@ export const elementwise = {
   relu: {
     shape: same,
     gradient: (dy, _, y) => [dy.mul(y.greater(0))],
+    batch: batchOne((input) => input.relu()),
     onnx: (emit, [input]) => emit.node("Relu", [input]),
     native: expression("$0 < 0 ? 0 : $0"),
     tfjs: (tf, [input]) => tf.relu(input),

@@ -1,11 +1,27 @@
 /** Ops that follow integer indices into a table. */
 import type { DataType, OpTable } from "../op.ts";
-import { elementCount, formatShape, sameShape, type Shape } from "../shape.ts";
+import { type RunInput, type Runs, singleShape } from "../runs.ts";
+import { elementCount, formatShape, multiplyDimensions, sameShape, type Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
 import { generate, sizeOf } from "./nd_array.ts";
 import { floats, integers } from "./samples.ts";
 
 function checkIndices(type: DataType): void {
   if (type !== "int") throw new RangeError(`indices are ${type}, and must be int`);
+}
+
+/**
+ * Indices into a table in which row i of run r is row i * runs + r: an index that is outside of the
+ * table of its run is outside of this one too.
+ */
+function interleave(indices: RunInput, { ids }: Runs): Tensor {
+  const ones = singleShape(indices).map(() => 1);
+  return indices.tensor.mul(Number(ids.shape[0])).add(ids.reshape([...ids.shape, ...ones]));
+}
+
+/** The same axes with the first two in the other order: runs and rows. */
+function swapFirst(tensor: Tensor): Tensor {
+  return tensor.transpose(tensor.shape.map((_, axis) => axis < 2 ? 1 - axis : axis));
 }
 
 export const indexing = {
@@ -22,6 +38,13 @@ export const indexing = {
       const rows = table.shape[0];
       if (typeof rows === "number") return [dy.scatterAdd(indices, rows), null];
       throw new RangeError(`No gradient flows into a table with a symbolic number of rows ${rows}`);
+    },
+    batch: ([table, indices], _, runs) => {
+      if (!table.perRun) return table.tensor.gather(indices.tensor);
+      const [count, rows, ...rest] = table.tensor.shape;
+      const rowsOfRuns = swapFirst(table.tensor)
+        .reshape([multiplyDimensions(rows!, count!), ...rest]);
+      return rowsOfRuns.gather(interleave(indices, runs));
     },
     onnx: (emit, [table, indices]) => emit.node("Gather", [table, indices], { axis: 0 }),
     native: (emit, [table, indices], _, shape) => emit.gather(table, indices, shape),
@@ -56,6 +79,15 @@ export const indexing = {
       return updates;
     },
     gradient: (dy, [, indices]) => [dy.gather(indices), null],
+    // As a product with one-hot rows, which is what it is in ONNX anyway.
+    batch: ([updates, indices], { rows }, runs) => {
+      const count = elementCount(singleShape(indices));
+      const rest = singleShape(updates).slice(singleShape(indices).length);
+      const all = runs.ids.shape;
+      const hits = runs.expand(indices).reshape([...all, count]).oneHot(rows);
+      const matrix = runs.expand(updates).reshape([...all, count, elementCount(rest)]);
+      return hits.matmul(matrix, { transposeLeft: true }).reshape([...all, rows, ...rest]);
+    },
     // As a product with one-hot rows: onnxruntime's ScatterND adds in an order that its threads
     // decide, and its OneHot runs on one thread only.
     onnx: (emit, [updates, indices], { rows }, { shapes }) => {
@@ -111,6 +143,15 @@ export const indexing = {
       null,
       dy.gather(index),
     ],
+    // By masks: there is one row to replace in the table of each run.
+    batch: ([table, index, row], _, runs) => {
+      const [place, tables] = [runs.expand(index), runs.expand(table)];
+      const [count, rows, ...rest] = tables.shape;
+      const ones = rest.map(() => 1);
+      const hit = place.oneHot(Number(rows)).reshape([count!, rows!, ...ones]);
+      const replaced = runs.expand(row).reshape([count!, 1, ...rest]);
+      return tables.mul(hit.neg().add(1)).add(replaced.mul(hit));
+    },
     onnx: (emit, [table, index, row]) => {
       const first = emit.constant([0], [1], "int64");
       const place = emit.node("Reshape", [
@@ -159,6 +200,7 @@ export const indexing = {
       return "float";
     },
     gradient: () => [null],
+    batch: ([{ tensor }], { depth }) => tensor.oneHot(depth),
     onnx: (emit, [indices], { depth }) => {
       const last = emit.node("Unsqueeze", [indices, emit.constant([-1], [1], "int64")]);
       const ids = emit.constant(Array.from({ length: depth }, (_, id) => id), [depth], "int");

@@ -1,5 +1,6 @@
 /** Ops that move elements without changing them. */
 import type { OpTable } from "../op.ts";
+import { alignRuns, shiftAxes } from "../runs.ts";
 import { broadcastShapes, elementCount, formatShape, sameShape } from "../shape.ts";
 import { elementAt, generate } from "./nd_array.ts";
 import { floats } from "./samples.ts";
@@ -11,6 +12,7 @@ export const layout = {
       throw new RangeError(`${formatShape(input)} does not fill ${formatShape(shape)}`);
     },
     gradient: (dy, [input]) => [dy.reshape(input.shape)],
+    batch: ([{ tensor }], { shape }) => tensor.reshape([tensor.shape[0]!, ...shape]),
     onnx: (emit, [input], { shape }) => emit.node("Reshape", [input, emit.shape(shape)]),
     native: (emit, [input], { shape }) => emit.reshape(input, shape),
     tfjs: (tf, [input], _, shape) => tf.reshape(input, [...shape]),
@@ -31,6 +33,7 @@ export const layout = {
     gradient: (dy, _inputs, _y, { order }) => [
       dy.transpose(order.map((_, axis) => order.indexOf(axis))),
     ],
+    batch: ([input], { order }) => input.tensor.transpose([0, ...shiftAxes(input, order)]),
     onnx: (emit, [input], { order }) => emit.node("Transpose", [input], { perm: order }),
     native: (emit, [input], { order }) => emit.transpose(input, order),
     tfjs: (tf, [input], { order }) => tf.transpose(input, [...order]),
@@ -54,6 +57,7 @@ export const layout = {
     gradient: (dy, [input], _, { axis, start, end }) => [
       dy.pad(axis, start, Number(input.shape[axis]) - end),
     ],
+    batch: ([{ tensor }], { axis, start, end }) => tensor.slice(axis + 1, start, end),
     onnx: (emit, [input], { axis, start, end }) =>
       emit.node("Slice", [
         input,
@@ -82,6 +86,7 @@ export const layout = {
     gradient: (dy, [input], _, { axis, before }) => [
       dy.slice(axis, before, before + Number(input.shape[axis])),
     ],
+    batch: ([{ tensor }], { axis, before, after }) => tensor.pad(axis + 1, before, after),
     onnx: (emit, [input], { axis, before, after }, { shape }) => {
       const zeros = shape.map(() => 0);
       const pads = [...zeros.with(axis, before), ...zeros.with(axis, after)];
@@ -112,6 +117,11 @@ export const layout = {
       throw new RangeError(`${formatShape(input)} does not broadcast to ${formatShape(like)}`);
     },
     gradient: (dy) => [dy, null],
+    batch: ([input, like], _, runs) => {
+      const all = runs.expand(like);
+      const [tensor] = alignRuns(input, { tensor: all, perRun: true });
+      return tensor!.broadcastLike(all);
+    },
     onnx: (emit, [input], _, { shape }) => emit.node("Expand", [input, emit.shape(shape)]),
     native: (emit, [input], _, shape) => emit.broadcast(input, shape),
     tfjs: (tf, [input], _, shape) => tf.broadcastTo(input, [...shape]),

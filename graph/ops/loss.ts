@@ -6,7 +6,9 @@
 import type { NativeEmitter, NativeTensor } from "../native_emitter.ts";
 import type { OnnxEmitter } from "../onnx_emitter.ts";
 import type { Attributes, DataType, NdArray, OpTable } from "../op.ts";
-import { formatShape, type Shape } from "../shape.ts";
+import type { RunInput, Runs } from "../runs.ts";
+import { formatShape, multiplyDimensions, type Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
 import { sizeOf } from "./nd_array.ts";
 import { floats, integers } from "./samples.ts";
 
@@ -94,7 +96,7 @@ function emitLogShares(emit: OnnxEmitter, { x, exact, type }: Emitted, kind: Kin
     const { values, total } = emitStable(emit, x, type);
     return emit.node("Log", [emit.node("Div", [values, total])]);
   }
-  const shares = emit.node("LogSoftmax", [x], { axis: -1 });
+  const shares = emit.logSoftmax(x);
   return kind.precision === 16 ? exact(shares) : shares;
 }
 
@@ -139,6 +141,13 @@ function nativeLogShares(
   return { ...start, shares: precision === 16 ? round(shares) : shares };
 }
 
+/** The rows of all runs as rows of one. */
+function rowsOfRuns(input: RunInput, runs: Runs): Tensor {
+  const tensor = runs.expand(input);
+  const [count, rows, ...rest] = tensor.shape;
+  return tensor.reshape([multiplyDimensions(count!, rows!), ...rest]);
+}
+
 const softmax = { form: "softmax", precision: 64 } as const;
 const half = { form: "softmax", precision: 16 } as const;
 const stableMax = { form: "stableMax", precision: 64 } as const;
@@ -157,6 +166,9 @@ export const loss = {
       logits.crossEntropySlope(targets, dy, kind),
       null,
     ],
+    batch: ([logits, targets], kind, runs) =>
+      rowsOfRuns(logits, runs).crossEntropy(rowsOfRuns(targets, runs), kind)
+        .reshape(runs.expand(targets).shape),
     onnx: (emit, inputs, kind, { shapes: [logits] }) => {
       const start = emitInputs(emit, inputs, kind, Number(logits[1]));
       const own = emit.node("Mul", [emitLogShares(emit, start, kind), start.hits]);
@@ -193,6 +205,10 @@ export const loss = {
     gradient: () => {
       throw new RangeError("No gradient flows through the slope of a cross-entropy");
     },
+    batch: ([logits, targets, dy], kind, runs) =>
+      rowsOfRuns(logits, runs)
+        .crossEntropySlope(rowsOfRuns(targets, runs), rowsOfRuns(dy, runs), kind)
+        .reshape(runs.expand(logits).shape),
     onnx: (emit, inputs, kind, { shapes: [logits] }) => {
       const start = emitInputs(emit, inputs, kind, Number(logits[1]));
       const { x, hits, type, exact, column } = start;

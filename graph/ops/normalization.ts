@@ -1,6 +1,7 @@
 /** Ops that normalise each row (the last axis). */
 import type { NativeEmitter, NativeTensor } from "../native_emitter.ts";
 import type { NdArray, OpTable } from "../op.ts";
+import { alignRuns, singleShape } from "../runs.ts";
 import { formatShape, type Shape } from "../shape.ts";
 import { mapRows, sizeOf } from "./nd_array.ts";
 import { floats } from "./samples.ts";
@@ -41,6 +42,7 @@ export const normalization = {
     shape: ([input]) => checkRows(input),
     // dx = y (dy - sum(y dy))
     gradient: (dy, _, y) => [y.mul(dy.sub(dy.mul(y).sum([-1], true)))],
+    batch: ([{ tensor }]) => tensor.softmax(),
     onnx: (emit, [input]) => emit.node("Softmax", [input], { axis: -1 }),
     native: (emit, [input], _, shape) => {
       const { powers, total } = nativeExponentials(emit, input, shape);
@@ -58,7 +60,8 @@ export const normalization = {
     shape: ([input]) => checkRows(input),
     // dx = dy - softmax(x) sum(dy)
     gradient: (dy, _, y) => [dy.sub(y.exp().mul(dy.sum([-1], true)))],
-    onnx: (emit, [input]) => emit.node("LogSoftmax", [input], { axis: -1 }),
+    batch: ([{ tensor }]) => tensor.logSoftmax(),
+    onnx: (emit, [input]) => emit.logSoftmax(input),
     native: (emit, [input], _, shape) => {
       const { shifted, total } = nativeExponentials(emit, input, shape);
       return emit.map("$0 - $1", [shifted, emit.map("log_float($0)", [total], total.shape)], shape);
@@ -96,6 +99,20 @@ export const normalization = {
       const centred = dn.sub(dn.mean([-1], true));
       const dx = centred.sub(normalized.mul(dn.mul(normalized).mean([-1], true))).mul(inverse);
       return [dx, dy.mul(normalized), dy];
+    },
+    // Rows are normalised by themselves; gains and biases of the runs come after that.
+    batch: ([input, gain, bias], { epsilon, output }, runs) => {
+      const width = Number(singleShape(gain)[0]);
+      const [ones, zeros] = [1, 0].map((value) =>
+        runs.constant(new Array<number>(width).fill(value), "float", [width])
+      );
+      const tensor = input.tensor.layerNorm(ones!, zeros!, epsilon, output);
+      if (output !== "value") return tensor;
+      const rows = { ...input, tensor };
+      const [left, scale] = alignRuns(rows, gain);
+      const scaled = { tensor: left!.mul(scale!), perRun: input.perRun || gain.perRun };
+      const [right, shift] = alignRuns(scaled, bias);
+      return right!.add(shift!);
     },
     onnx: (emit, inputs, { epsilon, output }) => {
       const attributes = { axis: -1, epsilon: { float: epsilon } };

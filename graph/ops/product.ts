@@ -1,5 +1,6 @@
 /** Matrix products, plain or over a batch of matrices, with either side transposed. */
 import type { Attributes, DataType, NdArray, OpTable, Tf, TfTensor } from "../op.ts";
+import { alignRuns } from "../runs.ts";
 import { broadcastShapes, formatShape, sameShape, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { elementAt, generate, sizeOf } from "./nd_array.ts";
@@ -90,6 +91,7 @@ export const product = {
     shape: ([left, right], flags) => productShape(left, right, flags),
     dataType: productType,
     gradient: (dy, [left, right], _, flags) => productGradient(dy, left, right, flags),
+    batch: ([left, right], flags, runs) => runs.expand(left).matmul(runs.expand(right), flags),
     onnx: (emit, inputs, flags, { shape }) =>
       shape.length === 2
         ? emit.node("Gemm", inputs, gemmAttributes(flags))
@@ -125,6 +127,11 @@ export const product = {
     },
     dataType: productType,
     gradient: (dy, [left, right], _, flags) => [...productGradient(dy, left, right, flags), dy],
+    batch: ([left, right, addend], flags, runs) => {
+      const tensor = runs.expand(left).matmul(runs.expand(right), flags);
+      const [product, added] = alignRuns({ tensor, perRun: true }, addend);
+      return product!.add(added!);
+    },
     onnx: (emit, inputs, flags) => emit.node("Gemm", inputs, gemmAttributes(flags)),
     native: (emit, inputs, flags, shape) => emit.product(inputs, flags, shape),
     tfjs: (tf, [left, right, addend], flags) => tf.add(tfProduct(tf, left, right, flags), addend),

@@ -1,5 +1,6 @@
 /** Ops that make an axis disappear: sums, sizes and the position of the largest value. */
 import type { OpTable } from "../op.ts";
+import { shiftAxes } from "../runs.ts";
 import { elementCount, formatShape, type Shape } from "../shape.ts";
 import { generate, sizeOf, stridesOf } from "./nd_array.ts";
 import { floats } from "./samples.ts";
@@ -23,6 +24,8 @@ export const reduction = {
     gradient: (dy, [input], _, { axes }) => [
       dy.reshape(reduceShape(input.shape, axes, true)).broadcastLike(input),
     ],
+    batch: ([input], { axes, keepDimensions }) =>
+      input.tensor.sum(shiftAxes(input, axes), keepDimensions),
     onnx: (emit, [input], { axes, keepDimensions }) =>
       emit.node("ReduceSum", [input, emit.constant(axes, [axes.length], "int64")], {
         keepdims: Number(keepDimensions),
@@ -57,6 +60,7 @@ export const reduction = {
     },
     dataType: () => "float",
     gradient: () => [null],
+    batch: ([input], { axes }) => input.tensor.size(shiftAxes(input, axes)),
     // Read off an input of the whole program, so that the tensor itself need not be computed.
     onnx: (emit, _inputs, { axes }, { shapes: [shape] }) =>
       emit.cast(emit.size(elementCount(axes.map((axis) => shape[axis]!))), "float"),
@@ -74,6 +78,7 @@ export const reduction = {
     },
     dataType: () => "int",
     gradient: () => [null],
+    batch: ([{ tensor }]) => tensor.argmax(),
     onnx: (emit, [input]) =>
       emit.cast(emit.node("ArgMax", [input], { axis: -1, keepdims: 0 }), "int"),
     native: (emit, [input], _, shape) => emit.reshape(emit.reduceRows("argmax", input), shape),

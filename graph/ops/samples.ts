@@ -1,4 +1,5 @@
 /** Short ways to write the inputs of samples. */
+import type { RandomKey } from "../../random/counter.ts";
 import type { SampleInput } from "../op.ts";
 
 /** Floats between `from` and `to`. */
@@ -11,7 +12,7 @@ export function integers(shape: readonly number[], below: number): SampleInput {
   return { kind: "int", shape, below };
 }
 
-/** A key of the counter-based generator. */
-export function key(first: number, second: number): SampleInput {
-  return { kind: "key", shape: [2], key: [first, second] };
+/** Keys of the counter-based generator. */
+export function keys(keys: readonly RandomKey[], shape: readonly number[]): SampleInput {
+  return { kind: "key", shape, keys };
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Action } from "../../dag/action.ts";
 import type { Executor } from "../../dag/executors/executor.ts";
+import type { Request } from "../../dag/request.ts";
 import { inProcessExecutor } from "../../dag/executors/in_process.ts";
 import { chain, damage, inspection, makeRig, once, outputs, pipeline } from "./fixtures/rig.ts";
 
@@ -67,8 +68,10 @@ Deno.test("runActions() gives up on a store that loses what is written", async (
   await using rig = await makeRig();
   const executor = {
     slots: 1,
-    execute: (request: { action: string }) =>
-      Promise.resolve({ type: "actionFinished", action: request.action, executed: 1 } as const),
+    execute: (requests: readonly { action: string }[]) =>
+      Promise.resolve(
+        requests.map(({ action }) => ({ type: "actionFinished", action, executed: 1 }) as const),
+      ),
   };
   const result = await rig.run([once("a", "concatenate", 1)], { executor });
   assert.match(result.failed[0]!.message, /"a" ran 4 times.*still not whole/);
@@ -109,15 +112,16 @@ Deno.test("runActions() heals a file that is found damaged while its maker waits
   const { execute } = inProcessExecutor(rig.store, rig.environment);
   const executor: Executor = {
     slots: 3,
-    async execute(request, options) {
-      if (request.action === "of middle") await mending.promise;
-      if (request.action === "source") {
+    async execute(requests, options) {
+      const [{ action }] = requests as readonly [Request];
+      if (action === "of middle") await mending.promise;
+      if (action === "source") {
         mending.resolve();
         await looked.promise;
       }
-      const outcome = await execute(request, options);
-      if (request.action === "of middle") looked.resolve();
-      return outcome;
+      const outcomes = await execute(requests, options);
+      if (action === "of middle") looked.resolve();
+      return outcomes;
     },
   };
 

@@ -121,10 +121,12 @@ Deno.test("runActions() makes the same files with one job, two, and in any order
 Deno.test("runActions() shares the cores among the actions that run at once", async () => {
   await using rig = await makeRig();
   const threads: number[] = [];
-  const execute = (request: { action: string }, options: { threads: number }) => {
+  const execute = (requests: readonly { action: string }[], options: { threads: number }) => {
     threads.push(options.threads);
     return Promise.resolve(
-      { type: "actionFailed", action: request.action, message: "", details: "" } as const,
+      requests.map(({ action }) =>
+        ({ type: "actionFailed", action, message: "", details: "" }) as const
+      ),
     );
   };
   const started = async (count: number, jobs: number, cores: number) => {

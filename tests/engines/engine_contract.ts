@@ -93,7 +93,7 @@ function assertSame(actual: Values, expected: Values): void {
   for (const [name, value] of Object.entries(expected)) assertClose(actual[name]!, value, 0, name);
 }
 
-export function testEngine(engine: Engine): void {
+export function testEngine(engine: Engine, tolerance = FLOAT32_TOLERANCE): void {
   const test = (name: string, check: (executable: Executable) => Promise<void>) =>
     Deno.test(`${engine.name} ${name}`, async () => {
       const executable = await load(engine, descent());
@@ -161,7 +161,7 @@ export function testEngine(engine: Engine): void {
       const expected = await runOnce(referenceEngine, descent(), feeds);
       const actual = await executable.run(feeds);
       for (const [name, value] of Object.entries(expected)) {
-        assertClose(actual[name]!, value, FLOAT32_TOLERANCE, name);
+        assertClose(actual[name]!, value, tolerance, name);
       }
     }
   });

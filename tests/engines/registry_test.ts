@@ -1,6 +1,9 @@
 /** Engines by name and device. */
 import assert from "node:assert/strict";
 import { engineId, engines, findEngine } from "../../engines/registry.ts";
+import type { Program } from "../../graph/program.ts";
+import { input } from "../../graph/tensor.ts";
+import { load as loadProgram } from "./run_program.ts";
 
 Deno.test("every engine loads, and reads what its row says", async () => {
   for (const [id, { load, reads }] of Object.entries(engines)) {
@@ -27,8 +30,10 @@ Deno.test("an engine that does not compute on a device is refused, with those th
 
 Deno.test("a device that is not here is refused with what it needs", async () => {
   const cuda = await findEngine("onnxruntime/cuda").load();
-  const nothing = new Uint8Array();
-  await assert.rejects(cuda.load(nothing, { threads: 1 }), {
+  const x = input("x", [1]);
+  const outputs = [{ role: "result", name: "y", tensor: x.neg() }] as const;
+  const program: Program = { name: "one", inputs: [{ role: "fixed", tensor: x }], outputs };
+  await assert.rejects(loadProgram(cuda, program), {
     message: /onnxruntime cannot compute on cuda here: it needs an NVIDIA GPU .* --device cpu/,
   });
 });

@@ -173,6 +173,23 @@ Deno.test("writeOnnx() uses only standard ops when portable, with the same resul
   }
 });
 
+Deno.test("writeOnnx() writes no op that WebGPU lacks where others say the same", async () => {
+  for (const op of ["logSoftmax", "crossEntropy", "crossEntropySlope"] as const) {
+    for (const each of casesOf(op)) {
+      const inputs = inputsOf(each);
+      const program = programOf(op, inputs, [applyCase(op, each, inputs)]);
+      const bytes = writeOnnx(program, { webgpu: true });
+      const { graph } = readOnnx(bytes);
+      assert.ok(graph.node.every(({ domain, opType }) => domain === "" && opType !== "LogSoftmax"));
+      const executable = await onnxEngine.load(bytes, { threads: 1 });
+      const { output0 } = await executable.run(feedsOf(each));
+      await executable.close();
+      const expected = await runOnce(onnxEngine, program, feedsOf(each));
+      assertClose(output0!, expected.output0!, FLOAT32_TOLERANCE, op);
+    }
+  }
+});
+
 Deno.test("writeOnnx() leaves out constants that only lend their shape", () => {
   const key = input("key", [2], "key");
   const like = constant(new Array(1234).fill(0));

@@ -17,7 +17,8 @@ export interface OpCase {
 
 export const opNames = Object.keys(table) as OpName[];
 
-export function casesOf<K extends OpName>(op: K): OpCase[] {
+/** Another `draw` gives other numbers. */
+export function casesOf<K extends OpName>(op: K, draw = 0): OpCase[] {
   const row: OpRow<K> = table[op];
   return row.samples.map((sample, index) => {
     // Mapped tuples lose their element type under a generic key.
@@ -25,7 +26,7 @@ export function casesOf<K extends OpName>(op: K): OpCase[] {
     return {
       op,
       kinds: inputs.map((each) => each.kind),
-      values: inputs.map((each, position) => makeValue(each, `${op} ${index} ${position}`)),
+      values: inputs.map((each, position) => makeValue(each, `${op} ${index} ${position}`, draw)),
       attributes: sample.attributes,
       shape: sample.shape,
     };
@@ -33,11 +34,16 @@ export function casesOf<K extends OpName>(op: K): OpCase[] {
 }
 
 /** Numbers for one input; floats are float32 numbers, so every engine gets the same. */
-function makeValue(sample: SampleInput, purpose: string): Value {
+function makeValue(sample: SampleInput, purpose: string, draw: number): Value {
   const { shape } = sample;
-  const key = randomKey(0, purpose);
+  const key = randomKey(draw, purpose);
   const length = shape.reduce((product, size) => product * size, 1);
-  if (sample.kind === "key") return { shape, data: Uint32Array.from(sample.key) };
+  if (sample.kind === "key") {
+    return {
+      shape,
+      data: Uint32Array.from(sample.keys.flat(), (word) => word + draw),
+    };
+  }
   if (sample.kind === "int") {
     const at = (_: unknown, index: number) => randomWord(key, index) % sample.below;
     return { shape, data: Int32Array.from({ length }, at) };

@@ -151,6 +151,11 @@ const refusals: readonly [name: string, make: () => Tensor, message: string][] =
     'scatterAdd("a" [2, 3], "ids" [7]): updates [2, 3] need one index each, not [7]',
   ],
   [
+    "randomUniform() with keys for other rows",
+    () => input("key", [3, 2], "key").randomUniform(a, "mask"),
+    'randomUniform("key" [3, 2], "a" [2, 3]): keys [3, 2] do not fit [2, 3]',
+  ],
+  [
     "randomUniform() with a key of three words",
     () => input("key", [3], "key").randomUniform(a, "mask"),
     'randomUniform("key" [3], "a" [2, 3]): a key has shape [2], not [3]',

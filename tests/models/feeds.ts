@@ -9,9 +9,9 @@ import { normals } from "./networks.ts";
 
 const [ROWS, BATCH] = [10, 6];
 
-/** Integers below a bound, the same for the same name. */
-function integers(name: string, shape: readonly number[], below: number) {
-  const key = randomKey(0, name);
+/** Integers below a bound, the same for the same name and seed. */
+function integers(name: string, shape: readonly number[], below: number, seed = 0) {
+  const key = randomKey(seed, name);
   const length = shape.reduce((product, size) => product * size, 1);
   return { shape, data: Int32Array.from({ length }, (_, at) => randomWord(key, at) % below) };
 }
@@ -37,17 +37,18 @@ export function randomData({ input, output }: DataShape, rows: number) {
   };
 }
 
-/** Feeds for some steps from the initial weights of seed 0. */
+/** Feeds for some steps from the initial weights of a seed; the data are the same for all. */
 export function trainFeeds(
   recipe: Recipe,
   hyperparameters: Readonly<Record<string, number>>,
   steps: number,
+  seed = 0,
 ): Values {
   const manifest = describePrograms(recipe);
   const { inputs, targets } = randomData(recipe.data, ROWS);
-  const keys = Array.from({ length: steps }, (_, step) => randomKey(0, "dropout", step));
+  const keys = Array.from({ length: steps }, (_, step) => randomKey(seed, "dropout", step));
   return {
-    ...initialState(manifest, 0).tensors,
+    ...initialState(manifest, seed).tensors,
     ...Object.fromEntries(
       Object.entries(hyperparameters).map(([name, value]) => [
         names.hyperparameter(name),
@@ -56,7 +57,7 @@ export function trainFeeds(
     ),
     [names.inputs]: inputs,
     [names.targets]: targets,
-    [names.batch]: integers("batch", [steps, BATCH], ROWS),
+    [names.batch]: integers("batch", [steps, BATCH], ROWS, seed),
     [names.learningRate]: { shape: [steps], data: new Float32Array(steps).fill(0.01) },
     [names.updates]: { shape: [], data: Float32Array.of(0) },
     ...manifest.random

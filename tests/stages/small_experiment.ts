@@ -4,9 +4,9 @@ import { join } from "node:path";
 import type { Action } from "../../dag/action.ts";
 import { inProcessExecutor } from "../../dag/executors/in_process.ts";
 import type { Environment } from "../../dag/registry.ts";
-import { runActions, type RunResult } from "../../dag/scheduler.ts";
+import { runActions, type RunOptions, type RunResult } from "../../dag/scheduler.ts";
 import type { Run } from "../../schemas/run_settings.ts";
-import { engines } from "../../engines/registry.ts";
+import { type EngineId, type EngineRow, engines } from "../../engines/registry.ts";
 import type { Surroundings } from "../../schemas/surroundings.ts";
 import { loadExperiment } from "../../schemas/yaml.ts";
 import { experimentActions } from "../../stages/actions.ts";
@@ -54,8 +54,6 @@ export function onlyAction(actions: readonly Action[], stage: string): Action {
   return action;
 }
 
-const environment: Environment = { stages, engines, fingerprint: (entry) => keyOf(entry) };
-
 export interface Laboratory extends AsyncDisposable {
   readonly store: Store;
   /** Trains and exports the runs of an experiment; what is in the store already is not redone. */
@@ -63,20 +61,35 @@ export interface Laboratory extends AsyncDisposable {
     text: string,
     overrides?: readonly string[],
     surroundings?: Surroundings,
+    signal?: AbortSignal,
   ): Promise<RunResult>;
   /** A file of the last link of an action. */
   read(result: RunResult, action: string, file: string): Promise<Uint8Array>;
 }
 
-export async function openLaboratory(): Promise<Laboratory> {
+/** What is otherwise in a laboratory than in most. */
+export interface LaboratoryOptions extends Partial<Pick<RunOptions, "together" | "onEvent">> {
+  readonly engine?: EngineId;
+  /** Rows that take the place of the registry's. */
+  readonly rows?: Partial<Readonly<Record<EngineId, EngineRow>>>;
+}
+
+export async function openLaboratory(
+  { engine = "onnxruntime/cpu", rows, together = 1, onEvent = () => {} }: LaboratoryOptions = {},
+): Promise<Laboratory> {
   const folder = await Deno.makeTempDir({ prefix: "regrok-" });
   const store = new Store(join(folder, "artifacts"));
+  const environment: Environment = {
+    stages,
+    engines: { ...engines, ...rows },
+    fingerprint: (entry) => keyOf(entry),
+  };
   return {
     store,
-    async run(text, overrides = [], surroundings) {
+    async run(text, overrides = [], surroundings, signal = new AbortController().signal) {
       const wanted = ["dataset", "program", "train", "measure", "export"];
       const loaded = loadExperiment(text, "small.yaml", overrides, surroundings);
-      const actions = experimentActions(loaded, () => "onnxruntime/cpu").filter(({ stage }) =>
+      const actions = experimentActions(loaded, () => engine).filter(({ stage }) =>
         wanted.includes(stage)
       );
       const result = await runActions(actions, {
@@ -85,8 +98,9 @@ export async function openLaboratory(): Promise<Laboratory> {
         executor: inProcessExecutor(store, environment),
         cores: 1,
         keepGoing: false,
-        signal: new AbortController().signal,
-        onEvent: () => {},
+        together,
+        signal,
+        onEvent,
       });
       assert.deepEqual(result.failed, []);
       return result;

@@ -121,6 +121,20 @@ export function testExecutor(name: string, makeExecutor: MakeExecutor): void {
     assert.ok(rig.events.some((event) => event.type === "objectDamaged"));
   });
 
+  Deno.test(`${name} executes several requests in one slot as if each were alone`, async () => {
+    await using rig = await makeRig(makeExecutor);
+    const bad = { ...chain("bad", { start: 4 }, [1]), params: { start: 4, fail: true } };
+    const chains = [chain("a", { start: 1 }, [1, 2]), bad, chain("b", { start: 2 }, [3])];
+    const result = await rig.run(chains, { together: 3, keepGoing: true });
+
+    assert.deepEqual(result.failed.map(({ action }) => action), ["bad"]);
+    assert.deepEqual(result.executed, ["a", "b"]);
+    await using other = await makeRig(makeExecutor);
+    const alone = await other.run([chains[0]!, chains[2]!]);
+    const hashes = fileHashes(result);
+    assert.deepEqual([hashes.a, hashes.b], [fileHashes(alone).a, fileHashes(alone).b]);
+  });
+
   Deno.test(`${name} refuses a request that was made for other code`, async () => {
     await using rig = await makeRig(makeExecutor);
     const edited = { ...rig.environment.stages.concatenate!, entry: "parity" };

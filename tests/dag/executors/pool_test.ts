@@ -44,6 +44,17 @@ Deno.test("workerPool() prefers a process that has loaded the stage", async () =
   for (const name of ["c", "d", "e"]) assert.equal(await processOf(rig, name), process);
 });
 
+Deno.test("workerPool() fails all that were executed together in a process that dies", async () => {
+  await using rig = await makeRig(pool());
+  const dying = { ...chain("dying", {}, [1]), params: { start: 1, fail: "die" } };
+  const chains = [chain("a", { start: 2 }, [1]), dying];
+  const { failed } = await rig.run(chains, { together: 2 });
+  assert.deepEqual(failed.map(({ action }) => action), ["a", "dying"]);
+  assert.match(failed[0]!.message, /The process of "a" ended by signal SIGKILL/);
+  const { executed } = await rig.run([chains[0]!, chain("b", { start: 3 }, [1])], { together: 2 });
+  assert.equal(executed.at(-1), "b", "a new process goes on");
+});
+
 Deno.test("workerPool() fails the action that a crash hit and no other", async () => {
   await using rig = await makeRig(pool());
   const result = await rig.run([
