@@ -117,7 +117,8 @@ async function build(
 ): Promise<RunResult> {
   const { store, environment } = workspace;
   const log = await openEventLog(store, logName(name), () => new Date());
-  const display = showProgress(actions, { quiet: json });
+  const cores = navigator.hardwareConcurrency;
+  const display = showProgress(actions, { quiet: json, jobs, cores });
   const stop = listenForStop(display.say);
   await using pool = openPool(workspace, {
     slots: jobs,
@@ -128,7 +129,7 @@ async function build(
       store,
       environment,
       executor: frozen ? refuseTraining(pool) : pool,
-      cores: navigator.hardwareConcurrency,
+      cores,
       together: batchRuns,
       keepGoing,
       signal: stop.signal,

@@ -1,7 +1,7 @@
 /** Events in words, the same for bars and for lines. */
 import type { Event } from "../schemas/events.ts";
 import { formatCount, formatDuration, formatPercent } from "./format.ts";
-import type { TrainingProgress, WorkEstimate } from "./work_estimate.ts";
+import type { Machine, TrainingProgress, WorkEstimate } from "./work_estimate.ts";
 
 type Progressed = Extract<Event, { type: "actionProgress" }>;
 type Damaged = Extract<Event, { type: "objectDamaged" }>;
@@ -54,5 +54,13 @@ export function describeDue(work: WorkEstimate): string | null {
   const engines = work.engines();
   return `${formatCount(actions.due, "action")} to bring up to date` +
     (trainings.due > 0 ? `, ${formatCount(trainings.due, "run")} to train among them` : "") +
-    (engines.length > 0 ? `, on ${engines.join(" and ")}` : "");
+    (engines.length > 0 ? `, on ${engines.join(" and ")}` : "") +
+    (trainings.due > 0 ? `, ${describeThreads(trainings.due, work.machine)}` : "");
+}
+
+/** How many trainings share the cores, and what each has of them. */
+function describeThreads(due: number, { jobs, cores }: Machine): string {
+  const atOnce = Math.min(jobs, due);
+  const threads = formatCount(Math.max(1, Math.floor(cores / atOnce)), "thread");
+  return atOnce === 1 ? `with ${threads}` : `${atOnce} at once with ${threads} each`;
 }

@@ -5,7 +5,7 @@ import { showBars } from "./bars.ts";
 import { describeDamage, describeTrained } from "./events.ts";
 import { showLines } from "./lines.ts";
 import { tell } from "./output.ts";
-import { WorkEstimate } from "./work_estimate.ts";
+import { type Machine, WorkEstimate } from "./work_estimate.ts";
 
 export interface ProgressDisplay {
   onEvent(event: Event): void;
@@ -17,10 +17,10 @@ export interface ProgressDisplay {
 /** The display of one run of `actions`; a quiet one, for programs, tells of damage alone. */
 export function showProgress(
   actions: readonly Action[],
-  { quiet }: { quiet: boolean },
+  { quiet, ...machine }: Machine & { readonly quiet: boolean },
 ): ProgressDisplay {
   if (quiet) return { onEvent: (event) => tellOfDamage(event), say: tell, close: () => {} };
-  const work = new WorkEstimate(actions, () => performance.now());
+  const work = new WorkEstimate(actions, () => performance.now(), machine);
   const moves = Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
   const display = moves ? showBars(work) : showLines(work, tell);
   let stopped = false;

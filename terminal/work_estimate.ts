@@ -34,6 +34,12 @@ interface Training {
   values: Values;
 }
 
+export interface Machine {
+  /** Actions that run at once, at most. */
+  readonly jobs: number;
+  readonly cores: number;
+}
+
 /** Before this share of the work is done, a guess at the rest is worth nothing. */
 const MINIMUM_FRACTION = 0.02;
 
@@ -44,8 +50,12 @@ export class WorkEstimate {
   readonly #done = new Set<string>();
   #beganAt: number;
 
-  /** `clock` gives milliseconds. */
-  constructor(actions: readonly Action[], readonly clock: () => number) {
+  /** `clock` gives milliseconds; `machine` says how much is done at once, and on how many cores. */
+  constructor(
+    actions: readonly Action[],
+    readonly clock: () => number,
+    readonly machine: Machine,
+  ) {
     this.#beganAt = clock();
     this.#trainings = new Map(actions.flatMap(({ id, engine = null, links }) => {
       const ends = links.flatMap((link) =>

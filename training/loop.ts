@@ -1,5 +1,5 @@
 /** The loop that feeds a training program: one segment of a run, from checkpoint to checkpoint. */
-import type { Executable, Value, Values } from "../engines/engine.ts";
+import type { Executable, NumberArray, Value, Values } from "../engines/engine.ts";
 import { nextName } from "../graph/next_name.ts";
 import { divergence } from "../measures/divergence.ts";
 import { randomKey } from "../random/counter.ts";
@@ -151,7 +151,7 @@ async function runSteps(
   }
   const tensors = Object.keys(trained).map((name) => {
     const { shape, data } = results[nextName(name)]!;
-    return [name, { shape, data: Float32Array.from(data) }] as const;
+    return [name, { shape, data: asFloats(data) }] as const;
   });
   return {
     ...state,
@@ -159,6 +159,11 @@ async function runSteps(
     tensors: { ...state.tensors, ...Object.fromEntries(tensors) },
     batchSums: addSums(trainer, state, results),
   };
+}
+
+/** Engines give arrays that are nobody else's; a copy would cost as much as a step of a small network. */
+function asFloats(data: NumberArray): Float32Array {
+  return data instanceof Float32Array ? data : Float32Array.from(data);
 }
 
 /** What else may be wrong with a checkpoint, the engine finds when it is fed. */

@@ -39,13 +39,24 @@ export function openLibrary(printed: PrintedProgram, path: string, threads: numb
     const values: Values = { ...Object.fromEntries(kept), ...feeds };
     const sizes = bindFeeds(expected, values);
     const steps = printed.isLoop ? sizes.get("steps")! : 1;
-    const inputs = printed.inputs.map(({ name, role, dataType }) => {
-      const array = feeds[name] ? undefined : held.get(name)?.array;
-      return array ?? toArray(values[name]!, dataType, role === "state");
+    // State goes to and fro between two sets of arrays. Where it ends, these are new, and the
+    // caller's; the others stay here, since memory that is new costs more than what is done with it.
+    const states = printed.inputs.map(({ name, role, dataType }) => {
+      if (role !== "state") return null;
+      const length = values[name]!.data.length;
+      return { given: new arrays[dataType](length), kept: memory.kept(name, dataType, length) };
     });
-    const next = printed.inputs.map(({ role }, index) =>
-      role === "state" ? new arrays[typeOf(inputs[index]!)](inputs[index]!.length) : null
-    );
+    const inputs = printed.inputs.map(({ name, dataType }, index) => {
+      const pair = states[index];
+      if (!pair) {
+        const array = feeds[name] ? undefined : held.get(name)?.array;
+        return array ?? toArray(values[name]!, dataType);
+      }
+      const begins = steps % 2 ? pair.kept : pair.given;
+      begins.set(values[name]!.data);
+      return begins;
+    });
+    const next = states.map((pair) => pair && (steps % 2 ? pair.given : pair.kept));
     const outputs = printed.outputs.map(({ role, dataType, shape: of }) => {
       if (role === "state") return null;
       const shape = resolveShape(role === "step" ? ["steps", ...of] : of, sizes);
@@ -58,13 +69,13 @@ export function openLibrary(printed: PrintedProgram, path: string, threads: numb
     if (outside !== 0) {
       throw new RangeError(`An index of program "${printed.name}" is outside of its table`);
     }
-    const states = new Map(printed.inputs.map(({ name, shape }, index) => [
+    const given = new Map(printed.inputs.map(({ name, shape }, index) => [
       nextName(name),
-      { shape: resolveShape(shape, sizes), data: (steps % 2 ? next : inputs)[index] },
+      { shape: resolveShape(shape, sizes), data: states[index]?.given },
     ]));
     return Object.fromEntries(printed.outputs.map(({ role, name }, index) => [
       name,
-      (role === "state" ? states.get(name) : outputs[index]) as Value,
+      (role === "state" ? given.get(name) : outputs[index]) as Value,
     ]));
   };
 
@@ -72,7 +83,7 @@ export function openLibrary(printed: PrintedProgram, path: string, threads: numb
     hold: (values) => {
       held.clear();
       for (const [name, value] of Object.entries(values)) {
-        held.set(name, { value, array: toArray(value, types.get(name) ?? "float", false) });
+        held.set(name, { value, array: toArray(value, types.get(name) ?? "float") });
       }
     },
     // One call after the other: they share their memory.
@@ -88,16 +99,12 @@ export function openLibrary(printed: PrintedProgram, path: string, threads: numb
   };
 }
 
-function typeOf(array: NativeArray): DataType {
-  return array instanceof Float32Array ? "float" : array instanceof Int32Array ? "int" : "key";
-}
-
-/** The numbers as C reads them; a copy where they will be written to. */
-function toArray({ data }: Value, dataType: DataType, written: boolean): NativeArray {
+/** The numbers as C reads them. */
+function toArray({ data }: Value, dataType: DataType): NativeArray {
   const type = arrays[dataType];
   const isRight = (array: NumberArray): array is NativeArray =>
     array instanceof type && array.buffer instanceof ArrayBuffer;
-  return isRight(data) && !written ? data : type.from(data);
+  return isRight(data) ? data : type.from(data);
 }
 
 /** What threads share in `Task` of runtime/threads.ts: five integers, and the kind of the call. */
@@ -115,6 +122,7 @@ class Memory {
   readonly #kinds = new Map<string, number>();
   #arena = new Uint8Array(0);
   readonly #scratch: Uint8Array<ArrayBuffer>;
+  readonly #states = new Map<string, NativeArray>();
   /** What the call that runs points to, so that none of it is collected. */
   #inUse: readonly unknown[] = [];
 
@@ -124,6 +132,15 @@ class Memory {
     readonly keepAddress: KeepAddress,
   ) {
     this.#scratch = new Uint8Array(SCRATCH_BYTES * threads);
+  }
+
+  /** An array for a state that nobody else has. */
+  kept(name: string, dataType: DataType, length: number): NativeArray {
+    const known = this.#states.get(name);
+    if (known?.length === length) return known;
+    const array = new arrays[dataType](length);
+    this.#states.set(name, array);
+    return array;
   }
 
   /** The structure `Task` of runtime/threads.ts. */

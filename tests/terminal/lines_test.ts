@@ -26,7 +26,8 @@ Deno.test("showLines() writes one line for each training and none for what takes
   tell(progressed("train/x/b", 100));
   tell(finished("train/x/b"));
   assert.deepEqual(lines, [
-    "3 actions to bring up to date, 2 runs to train among them, on native/cpu",
+    "3 actions to bring up to date, 2 runs to train among them, on native/cpu, " +
+    "2 at once with 1 thread each",
     "[1/2] a  step 100/100  train 100.0 %  validation  50.0 %  4 s left in all",
     "[2/2] b  step 100/100  train 100.0 %  validation  50.0 %",
   ]);

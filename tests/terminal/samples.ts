@@ -20,7 +20,7 @@ const actions = [
 
 export function sampleWork() {
   const time = { milliseconds: 0 };
-  const work = new WorkEstimate(actions, () => time.milliseconds);
+  const work = new WorkEstimate(actions, () => time.milliseconds, { jobs: 2, cores: 2 });
   return { work, time };
 }
 
