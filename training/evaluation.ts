@@ -54,8 +54,8 @@ export function sum({ data }: Value): number {
  */
 export function sumWhereFinite({ data }: Value, losses: Value): number {
   let total = 0;
-  for (const [index, value] of data.entries()) {
-    if (Number.isFinite(losses.data[index])) total += value;
+  for (let index = 0; index < data.length; index++) {
+    if (Number.isFinite(losses.data[index])) total += data[index]!;
   }
   return total;
 }

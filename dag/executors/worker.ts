@@ -3,6 +3,7 @@ import type { Store } from "../../store/store.ts";
 import type { Environment } from "../registry.ts";
 import { executeRequests } from "../together.ts";
 import { type Order, parseOrder, readLines, type Report, STDERR_MARK } from "./messages.ts";
+import { sparingly } from "./sparing.ts";
 
 const TERMINATED = 143;
 
@@ -24,7 +25,7 @@ export async function serveActions(store: Store, environment: Environment): Prom
     const outcomes = await executeRequests(requests, store, environment, {
       threads,
       signal: abort.signal,
-      onEvent: (event) => report({ type: "event", number, event }),
+      onEvent: sparingly((event) => report({ type: "event", number, event })),
     });
     running = null;
     writeWhole(Deno.stderr, STDERR_MARK);

@@ -112,13 +112,15 @@ const STATE_WORDS = 3;
 const KIND_PLACE = 5;
 const KINDS = 8;
 
+const MOST_PLANS = 16;
+
 type Bytes = ArrayBufferView<ArrayBuffer>;
 type KeepAddress = (table: Bytes, index: number, array: Bytes) => void;
 
 /** What calls need besides inputs and outputs, kept from one to the next. */
 class Memory {
-  #plan: MemoryPlan = { bytes: 0, offsets: [] };
-  #planned: string | null = null;
+  /** By the sizes that it is for: batches, their rest and what is evaluated take turns. */
+  readonly #plans = new Map<string, MemoryPlan>();
   readonly #kinds = new Map<string, number>();
   #arena = new Uint8Array(0);
   readonly #scratch: Uint8Array<ArrayBuffer>;
@@ -151,7 +153,7 @@ class Memory {
     next: readonly (NativeArray | null)[],
     outputs: readonly (NativeArray | null)[],
   ): Uint8Array<ArrayBuffer> {
-    this.#prepare(sizes);
+    const plan = this.#plan(sizes);
     const integers = (values: readonly number[]) => new BigInt64Array(values.map(BigInt));
     const pointers = (each: readonly (NativeArray | null)[]) => {
       const table = new BigUint64Array(each.length);
@@ -164,7 +166,7 @@ class Memory {
       pointers(next),
       pointers(outputs),
       this.#arena,
-      integers(this.#plan.offsets),
+      integers(plan.offsets),
       this.#scratch,
     ];
     const words = new BigUint64Array(3 + parts.length + STATE_WORDS);
@@ -189,11 +191,12 @@ class Memory {
     if (array !== null && array.buffer.byteLength > 0) this.keepAddress(table, index, array);
   }
 
-  #prepare(sizes: ReadonlyMap<string, number>): void {
-    const known = this.printed.symbols.map((symbol) => sizes.get(symbol)).join();
-    if (known === this.#planned) return;
-    this.#plan = planMemory(this.printed.buffers, sizes);
-    if (this.#plan.bytes > this.#arena.length) this.#arena = new Uint8Array(this.#plan.bytes);
-    this.#planned = known;
+  #plan(sizes: ReadonlyMap<string, number>): MemoryPlan {
+    const key = this.printed.symbols.map((symbol) => sizes.get(symbol)).join();
+    const plan = this.#plans.get(key) ?? planMemory(this.printed.buffers, sizes);
+    if (this.#plans.size >= MOST_PLANS) this.#plans.clear();
+    this.#plans.set(key, plan);
+    if (plan.bytes > this.#arena.length) this.#arena = new Uint8Array(plan.bytes);
+    return plan;
   }
 }
