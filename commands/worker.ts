@@ -28,4 +28,4 @@ useTemporaryFolder(store.folder);
 await serveActions(store, {
   ...environment,
   engines: cachingEngines(enginesWith(() => findToolchain(store.folder))),
-});
+}, () => performance.now());

@@ -6,11 +6,11 @@ const PROGRESS_EVERY = 100;
 
 /**
  * Passes events on, but of those of progress only what a person can follow, and the last before
- * anything else is told of the action.
+ * anything else is told of the action. `clock` gives milliseconds.
  */
 export function sparingly(
   pass: (event: Event) => void,
-  clock: () => number = () => performance.now(),
+  clock: () => number,
 ): (event: Event) => void {
   const told = new Map<string, number>();
   const waiting = new Map<string, Event>();

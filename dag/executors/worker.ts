@@ -11,9 +11,13 @@ const TERMINATED = 143;
  * Executes what is ordered on stdin until that closes, which happens however the driver dies; then
  * the process ends at once. SIGTERM stops what runs at a safe point and ends the
  * process. SIGINT does nothing: Ctrl-C reaches every process of a terminal, and it is the driver
- * that decides what it means for each action.
+ * that decides what it means for each action. `clock` gives milliseconds.
  */
-export async function serveActions(store: Store, environment: Environment): Promise<never> {
+export async function serveActions(
+  store: Store,
+  environment: Environment,
+  clock: () => number,
+): Promise<never> {
   let running: { readonly number: number; readonly abort: AbortController } | null = null;
   let terminated = false;
 
@@ -25,7 +29,10 @@ export async function serveActions(store: Store, environment: Environment): Prom
     const outcomes = await executeRequests(requests, store, environment, {
       threads,
       signal: abort.signal,
-      onEvent: sparingly((event) => report({ type: "event", number, event })),
+      onEvent: sparingly(
+        (event) => report({ type: "event", number, event }),
+        clock,
+      ),
     });
     running = null;
     writeWhole(Deno.stderr, STDERR_MARK);
