@@ -55,15 +55,16 @@ async function loadTrainer(context: StageContext): Promise<Trainer> {
   // The program stage wrote this file, and its hash was checked when it was read.
   const manifest = JSON.parse(new TextDecoder().decode(await read("manifest"))) as Manifest;
   const data = decodeDataset(await read("dataset"));
-  const train = data.sets.train!;
+  const rows = data.sets.train!;
+  const [train, evaluate] = await Promise.all([load("train"), load("evaluate")]);
   return {
     manifest,
-    train: await load("train"),
-    evaluate: await load("evaluate"),
+    train,
+    evaluate,
     data,
     batches: {
-      train,
-      batchRows: batchRows(params.batch, train.length),
+      train: rows,
+      batchRows: batchRows(params.batch, rows.length),
       seed: params.seed,
       ordered: params.batch.order === "ordered",
     },

@@ -82,7 +82,26 @@ export async function compile(
   const key = createHash("sha256")
     .update(JSON.stringify([source, flags, compiler, processor.version])).digest("hex");
   const found = await findWhole(folder, key);
-  return found ?? await make(source, compiler, flags, folder, key);
+  return found ?? await inTurn(
+    folder,
+    key,
+    async () => await findWhole(folder, key) ?? await make(source, compiler, flags, folder, key),
+  );
+}
+
+/**
+ * Several processes that begin at once want the same libraries, and one of them makes each. A lock is
+ * gone with the process that has it; where a file system has none, more of them do the same work.
+ */
+async function inTurn<T>(folder: string, key: string, work: () => Promise<T>): Promise<T> {
+  const path = join(folder, `making-${key}`);
+  using file = await Deno.open(path, { create: true, write: true });
+  await file.lock(true).catch(() => {});
+  try {
+    return await work();
+  } finally {
+    await Deno.remove(path).catch(() => {}); // another process may have had its turn already
+  }
 }
 
 interface Processor {
@@ -138,7 +157,7 @@ async function make(
   folder: string,
   key: string,
 ): Promise<string> {
-  const work = await Deno.makeTempDir({ dir: folder, prefix: "making-" });
+  const work = await Deno.makeTempDir({ dir: folder, prefix: "work-" });
   try {
     const [text, library] = [join(work, "program.c"), join(work, "program.so")];
     await Deno.writeTextFile(text, source);

@@ -45,6 +45,25 @@ Deno.test("findCompiler() takes $CC, by path or by name, and otherwise the first
   }));
 
 Deno.test({
+  name: "compile() makes a library once, however many ask for it at a time",
+  ignore: ignore || Deno.build.os === "windows",
+  fn: () =>
+    inFolder(async (folder) => {
+      const [log, slow] = [join(folder, "log"), join(folder, "cc")];
+      const script =
+        `#!/bin/sh\ncase "$*" in *-dM*) ;; *) echo made >> ${log}; sleep 0.2;; esac\n` +
+        `exec ${compiler} "$@"\n`;
+      await Deno.writeTextFile(slow, script, { mode: 0o755 });
+      const libraries = join(folder, "libraries");
+      const toolchain = { compiler: slow, folder: libraries, flags: FLAGS };
+      const paths = await Promise.all(Array.from({ length: 4 }, () => compile(source, toolchain)));
+      assert.equal(new Set(paths).size, 1);
+      assert.equal(await Deno.readTextFile(log), "made\n");
+      assert.equal([...Deno.readDirSync(libraries)].length, 1, "nothing is left over");
+    }),
+});
+
+Deno.test({
   name: "compile() makes a library once, for each source and each set of flags",
   ignore,
   fn: () =>
