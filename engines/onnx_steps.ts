@@ -11,7 +11,7 @@ import { checkProgram, inputName, type Program, type ProgramInput } from "../gra
 import type { Executable, LoadOptions, Value, Values } from "./engine.ts";
 import { bindFeeds } from "./feeds.ts";
 import { collect, expectedInput, sliceStep } from "./interpreter.ts";
-import { deviceError, fromTensor, openSession, toTensor } from "./onnx_sessions.ts";
+import { deviceError, fromTensor, openSession, toTensor } from "./onnx.ts";
 
 type Tensors = Readonly<Record<string, ort.Tensor>>;
 

@@ -74,7 +74,7 @@ const mayKnow: Record<string, readonly string[]> = {
 
 /** The one file that may import a package when the program runs; types may be named anywhere. */
 const onlyImporter: Record<string, string> = {
-  "onnxruntime-node": "engines/onnx_sessions.ts",
+  "onnxruntime-node": "engines/onnx.ts",
   "onnxruntime-web/wasm": "engines/onnx_in_browser.ts",
   "@tensorflow/tfjs-core": "engines/tfjs.ts",
   "@tensorflow/tfjs-backend-wasm": "engines/tfjs.ts",
