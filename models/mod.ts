@@ -27,9 +27,12 @@ export function buildModel(
   return scaled(findModel(kind).build(settings, data), { initialScale, outputScale });
 }
 
+/** Rows in a batch for each token there is, from which on sharing is worth it. */
+const ROWS_PER_TOKEN = 2;
+
 /**
- * Whether a network should compute once what rows of a batch have in common: with fewer rows than
- * there are tokens, each is computed by itself at less cost.
+ * Whether a network should compute once what rows of a batch have in common: where these are few,
+ * each is computed by itself at less cost.
  */
 export function sharesRows(
   { kind }: Pick<ModelSettings, "kind">,
@@ -37,5 +40,5 @@ export function sharesRows(
   batchRows: number,
 ): boolean {
   return findModel(kind).sharesRows === true && input.kind === "tokens" &&
-    batchRows > countTokens(input);
+    batchRows >= ROWS_PER_TOKEN * countTokens(input);
 }
