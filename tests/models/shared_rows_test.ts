@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { referenceEngine } from "../../engines/reference.ts";
 import { countProgram } from "../../graph/arithmetic.ts";
-import type { ModelSettings } from "../../models/mod.ts";
+import { type ModelSettings, sharesRows } from "../../models/mod.ts";
 import { published } from "../../models/transformer/networks.ts";
 import type { DataShape } from "../../schemas/data_shape.ts";
 import { names } from "../../training/manifest.ts";
@@ -136,6 +136,15 @@ for (const engine of engines) {
     }
   });
 }
+
+Deno.test("networks share rows that read tokens, from two rows for each token on", () => {
+  const data = tokensIn([values, 0, values, 4]); // three tokens at most at a position
+  assert.equal(sharesRows({ kind: "transformer" }, data, 5), false);
+  assert.equal(sharesRows({ kind: "transformer" }, data, 6), true);
+  assert.equal(sharesRows({ kind: "lstm" }, data, 6), true);
+  assert.equal(sharesRows({ kind: "transformer" }, tokenData(3, 1, 4), 7), false);
+  assert.equal(sharesRows({ kind: "mlp" }, data, 100), false, "its first layer reads a table");
+});
 
 Deno.test("what is observed, and the weights that there are, do not depend on sharing", () => {
   for (const [, model] of models) {
