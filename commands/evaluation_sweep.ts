@@ -11,16 +11,22 @@ import { readCsvRows } from "../evaluations/csv_rows.ts";
 import { appendSets, type Rows, withRandomLabels } from "../evaluations/rows.ts";
 import { CsvError } from "../formats/csv.ts";
 import { decodeTensors } from "../formats/safetensors.ts";
+import { writeOnnx } from "../graph/onnx.ts";
+import { printProgram } from "../graph/text.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
 import { measurableOf } from "../schemas/measurable.ts";
 import { labelRuns } from "../schemas/run_labels.ts";
 import type { Run } from "../schemas/run_settings.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
-import { contentHash, type Key, keyOf } from "../store/content_hash.ts";
+import { recipeOf } from "../stages/program.ts";
+import { programParams } from "../stages/run_params.ts";
+import { type ContentHash, contentHash, type Key, keyOf } from "../store/content_hash.ts";
+import type { FileReference } from "../store/store.ts";
 import type { RunCurve } from "../tables/curves.ts";
 import { buildDataset } from "../tasks/dataset.ts";
 import { decodeDataset, type TrainingData } from "../training/data.ts";
 import { names } from "../training/manifest.ts";
+import { buildEvaluationProgram } from "../training/programs.ts";
 import type { Workspace } from "./artifacts.ts";
 import { type Checkpoint, readCheckpoints, type RunCheckpoints } from "./checkpoints.ts";
 import { EvaluationMemory } from "./evaluation_memory.ts";
@@ -71,9 +77,16 @@ export function evaluationsFolder(experiment: string): string {
   return join("evaluations", experiment);
 }
 
+/** A program that evaluates. */
+interface EvaluationProgram {
+  readonly hash: ContentHash;
+  read(): Promise<Uint8Array>;
+}
+
 /** What is to be done of a run. */
 interface Job {
   readonly found: RunCheckpoints;
+  readonly program: EvaluationProgram;
   readonly checkpoints: readonly Checkpoint[];
   readonly looks: ReadonlyMap<Look, Key>;
 }
@@ -103,7 +116,8 @@ export async function sweepExperiment(
     if (checkpoints.length === 0 || each.dataset === null || each.program === null) continue;
     const data = await readData(each, workspace, request);
     const engine = engineIdentity(environment, each.engine);
-    const identity = { engine, code, program: each.program.hash };
+    const program = programOf(each, each.program, workspace, request);
+    const identity = { engine, code, program: program.hash };
     const looks = listLooks(data, each.run, request).map((look) => {
       const rows = keyOf({
         inputs: contentOf(data, look.set, "inputs"),
@@ -111,7 +125,7 @@ export async function sweepExperiment(
       });
       return [look, keyOf({ ...identity, rows, set: look.set, fraction: look.fraction })] as const;
     });
-    jobs.push({ found: each, checkpoints, looks: new Map(looks) });
+    jobs.push({ found: each, program, checkpoints, looks: new Map(looks) });
   }
   using memory = new EvaluationMemory(store.folder, evaluationsFolder(loaded.experiment.name));
   const total = jobs.reduce((sum, { checkpoints }) => sum + checkpoints.length, 0);
@@ -124,9 +138,9 @@ export async function sweepExperiment(
   let done = total - due.reduce((sum, { checkpoints }) => sum + checkpoints.length, 0);
   let evaluated = 0;
   onProgress(done, total);
-  for (const group of Map.groupBy(due, ({ job }) => job.found.program!.hash).values()) {
+  for (const group of Map.groupBy(due, ({ job }) => job.program.hash).values()) {
     if (signal.aborted) break;
-    const program = await loadProgram(group[0]!.job.found, workspace, threads);
+    const program = await loadProgram(group[0]!.job, threads);
     try {
       for (const { job, checkpoints } of group) {
         if (signal.aborted) break;
@@ -157,13 +171,33 @@ export async function sweepExperiment(
   };
 }
 
-async function loadProgram(
-  { engine, program }: RunCheckpoints,
+/**
+ * The program that the run was evaluated by, but for rows that somebody wrote: they may have any token
+ * anywhere, and a program that computes once what rows have in common knows those of the task alone.
+ */
+function programOf(
+  { run, engine }: RunCheckpoints,
+  program: FileReference,
   { store }: Workspace,
+  { csv }: SweepRequest,
+): EvaluationProgram {
+  const params = programParams(run);
+  if (csv.length === 0 || params.sharesRows === undefined) {
+    return { hash: program.hash, read: () => store.read(program) };
+  }
+  const built = buildEvaluationProgram({ ...recipeOf(params), sharesRows: false });
+  const bytes = findEngine(engine).reads === "onnx"
+    ? writeOnnx(built)
+    : new TextEncoder().encode(printProgram(built));
+  return { hash: contentHash(bytes), read: () => Promise.resolve(bytes) };
+}
+
+async function loadProgram(
+  { found: { engine }, program }: Job,
   threads: number,
 ): Promise<Executable> {
   const loadedEngine = await findEngine(engine).load();
-  return await loadedEngine.load(await store.read(program!), { threads });
+  return await loadedEngine.load(await program.read(), { threads });
 }
 
 /** The data set of a run with the sets that the request adds. */

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { exitCodes } from "../../commands/exit.ts";
+import { onnxEngine } from "../../engines/onnx.ts";
 import type { HistoryRow } from "../../schemas/artifacts.ts";
 import { inFolder, runCli, tiny } from "./cli.ts";
 
@@ -55,6 +56,54 @@ Deno.test("checkpoints answer as they did in training, and rows of a CSV file as
 
     const { stderr } = await runCli(folder, "evaluate", tiny);
     assert.match(stderr, /0 checkpoints evaluated, \d+ known from before/);
+  }));
+
+Deno.test("rows with tokens that the task has elsewhere are answered as the exported network does", () =>
+  inFolder(async (folder) => {
+    const config = join(folder, "sums.yaml");
+    await Deno.writeTextFile(
+      config,
+      JSON.stringify({
+        name: "sums",
+        title: "Sums",
+        objective: { kind: "crossEntropy" },
+        task: { kind: "modular", operation: "x+y", modulus: 5, encoding: "equation" },
+        split: { trainFraction: 0.8 },
+        model: { kind: "transformer", layers: 2, width: 8, heads: 2, feedForwardWidth: 8 },
+        optimizer: { kind: "adamw" },
+        training: { steps: 3, batch: { size: "full" } },
+        checkpoints: { every: 3 },
+        figures: [],
+      }),
+    );
+    const trained = await runCli(folder, "run", config);
+    assert.equal(trained.code, exitCodes.done, trained.stderr);
+    const rows = [["3", "3", "3", "3"], ["=", "=", "4", "+"], ["+", "1", "2", "="]];
+    const csv = join(folder, "odd.csv");
+    const lines = rows.map((tokens, row) => `${tokens.join(" ")},${row}`);
+    await Deno.writeTextFile(csv, ["tokens,answer", ...lines].join("\n"));
+    const { code, stdout, stderr } = await runCli(
+      folder,
+      ...["evaluate", config, "--json", "--csv", `odd=${csv}`],
+    );
+    assert.equal(code, exitCodes.done, stderr);
+    const [{ run, points }] = JSON.parse(stdout) as [Evaluated];
+
+    const model = await Deno.readFile(join(folder, "artifacts/runs/sums", run, "model.onnx"));
+    const network = await onnxEngine.load(model, { threads: 1 });
+    const vocabulary = ["0", "1", "2", "3", "4", "=", "+"];
+    const tokens = Int32Array.from(rows.flat(), (token) => vocabulary.indexOf(token));
+    const { logits } = await network.run({ tokens: { shape: [3, 4], data: tokens } });
+    await network.close();
+    const losses = rows.map((_, row) => {
+      const own = [...logits!.data.subarray(row * 7, (row + 1) * 7)];
+      return Math.log(own.reduce((sum, each) => sum + Math.exp(each), 0)) - own[row]!;
+    });
+    const mean = losses.reduce((sum, loss) => sum + loss) / losses.length;
+    assert.ok(
+      Math.abs(points.at(-1)!.oddLoss! - mean) < 1e-5,
+      `${points.at(-1)!.oddLoss}, ${mean}`,
+    );
   }));
 
 Deno.test("a CSV file that does not fit is told of with line and cure", () =>
