@@ -53,7 +53,7 @@ function describeTensors(before: Uint8Array, now: Uint8Array): string | null {
   const different = names.filter((name) => !isSame(old, made, name));
   const [first] = different;
   if (first === undefined) return null;
-  const step = old.metadata.step === undefined ? "" : `at step ${old.metadata.step} `;
+  const step = old.metadata.step === undefined ? "" : `at step ${old.metadata.step}, `;
   return `${step}${different.length} of ${names.length} tensors, ${first} first` +
     `, by at most ${largestDifference(old.tensors[first], made.tensors[first])}`;
 }

@@ -16,7 +16,7 @@ import { missingForCuda } from "./cuda.ts";
 import { tryNative } from "./engine_trial.ts";
 import { exitCodes } from "./exit.ts";
 import { projectFolder } from "./project.ts";
-import { compilerHere } from "./toolchain.ts";
+import { compilerHere, compilerProblem } from "./toolchain.ts";
 
 interface Check {
   readonly name: string;
@@ -122,6 +122,8 @@ async function tryWorkers(): Promise<string> {
 async function tryCompiler(artifacts: string): Promise<string> {
   const compiler = compilerHere();
   const instead = "so that --engine auto takes onnxruntime";
+  const misnamed = compilerProblem();
+  if (misnamed !== null) throw new Error(`${misnamed}; --engine auto takes onnxruntime till then`);
   if (compiler === null) {
     return `none (${compilerNames.join(", ")}, or CC), ${instead}; gcc or clang would train faster`;
   }

@@ -6,6 +6,7 @@ import type { EngineOf } from "../stages/actions.ts";
 import { tell } from "../terminal/output.ts";
 import type { Workspace } from "./artifacts.ts";
 import { chooseEngines } from "./engine_choice.ts";
+import { compilerProblem } from "./toolchain.ts";
 import { nativePermissions, workerArguments } from "./worker_pool.ts";
 
 /**
@@ -21,6 +22,8 @@ export async function enginesForTraining(
   const { engineOf, begins } = await chooseEngines(experiments, workspace, index);
   const { engines } = workspace;
   const [first, ...others] = engines;
+  const misnamed = compilerProblem();
+  if (begins && others.length > 0 && misnamed !== null) tell(`${first} trains. ${misnamed}`);
   if (!begins || first !== "native/cpu" || others[0] === undefined) return engineOf;
   const problem = await tryNative(workspace.store.folder);
   if (problem === null) return engineOf;

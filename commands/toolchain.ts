@@ -11,6 +11,17 @@ export function compilerHere(): string | null {
   return findCompiler(Deno.env.get("CC"), Deno.env.get("PATH") ?? "");
 }
 
+/** What is wrong with `$CC`; null where it names a compiler, or is not set. */
+export function compilerProblem(): string | null {
+  const named = Deno.env.get("CC") ?? "";
+  if (named === "" || compilerHere() !== null) return null;
+  return `CC is "${named}", and there is no such program: name one without options, or unset CC`;
+}
+
 export function findToolchain(artifacts: string): Toolchain {
-  return { compiler: compilerHere(), folder: resolve(join(artifacts, LIBRARIES_FOLDER)) };
+  return {
+    compiler: compilerHere(),
+    missing: compilerProblem() ?? undefined,
+    folder: resolve(join(artifacts, LIBRARIES_FOLDER)),
+  };
 }

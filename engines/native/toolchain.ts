@@ -6,6 +6,8 @@ import { delimiter, isAbsolute, join } from "node:path";
 export interface Toolchain {
   /** Path of the compiler; null where there is none. */
   readonly compiler: string | null;
+  /** Why there is none, where one was named. */
+  readonly missing?: string | undefined;
   /** Keeps libraries for the next time: a cache of this machine, which may be removed. */
   readonly folder: string;
   /** In place of those for the fastest code on this processor. */
@@ -72,8 +74,11 @@ export async function compile(
   const { compiler, folder } = toolchain;
   if (compiler === null) {
     throw new Error(
-      "The engine native needs a C compiler and there is none: install gcc or clang, or set CC to " +
-        "one; or take --engine onnxruntime",
+      "The engine native needs a C compiler" +
+        (toolchain.missing === undefined
+          ? " and there is none: install gcc or clang, or set CC to one"
+          : `. ${toolchain.missing}`) +
+        "; or take --engine onnxruntime",
     );
   }
   await Deno.mkdir(folder, { recursive: true });
@@ -165,6 +170,8 @@ async function make(
     const path = join(folder, libraryName(key, await Deno.readFile(library)));
     await Deno.rename(library, path);
     return path;
+  } catch (error) {
+    throw error instanceof Error && FULL.test(error.message) ? fullDisk(error) : error;
   } finally {
     await Deno.remove(work, { recursive: true });
   }
@@ -173,13 +180,24 @@ async function make(
 /** How much of what a compiler says is told. */
 const MOST_WORDS = 2000;
 
+const FULL = /No space left on device/;
+
 async function run(compiler: string, args: readonly string[]): Promise<string> {
   const { success, stdout, stderr } = await start(compiler, args);
   if (success) return new TextDecoder().decode(stdout);
   const words = new TextDecoder().decode(stderr).trim().slice(0, MOST_WORDS);
+  if (FULL.test(words)) throw fullDisk(words);
   throw new Error(
     `The C compiler "${compiler}" failed: set CC to another one, or take --engine onnxruntime. ` +
       `It says:\n${words}`,
+  );
+}
+
+function fullDisk(cause: unknown): Error {
+  return new Error(
+    "The disk is full where programs are compiled: free some space and run again, finished work is " +
+      "kept",
+    { cause },
   );
 }
 

@@ -37,10 +37,10 @@ Deno.test("of checkpoints those tensors are counted that differ, and by how much
   const before = checkpoint([1, 2], [0, 0]);
   assert.equal(
     describeDifference("checkpoint.safetensors", before, checkpoint([1, 2.5], [0, 0])),
-    "at step 40 1 of 2 tensors, hidden.weight first, by at most 0.5",
+    "at step 40, 1 of 2 tensors, hidden.weight first, by at most 0.5",
   );
   assert.match(
     describeDifference("checkpoint.safetensors", before, checkpoint([1, 2, 3], [0, -0]))!,
-    /^at step 40 2 of 2 tensors, hidden.bias first, by at most 0$/,
+    /^at step 40, 2 of 2 tensors, hidden.bias first, by at most 0$/,
   );
 });

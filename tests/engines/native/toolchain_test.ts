@@ -111,10 +111,30 @@ Deno.test({
     }),
 });
 
+Deno.test({
+  name: "compile() says that the disk is full where the compiler or its files say so",
+  ignore: ignore || Deno.build.os === "windows",
+  fn: () =>
+    inFolder(async (folder) => {
+      const full = join(folder, "cc");
+      const script = `#!/bin/sh\ncase "$*" in *-dM*) exec ${compiler} "$@";; esac\n` +
+        `echo "fatal error: error writing: No space left on device" >&2; exit 1\n`;
+      await Deno.writeTextFile(full, script, { mode: 0o755 });
+      await assert.rejects(
+        compile(source, { compiler: full, folder: join(folder, "libraries"), flags: FLAGS }),
+        /^Error: The disk is full where programs are compiled: free some space and run again/,
+      );
+    }),
+});
+
 Deno.test("without a compiler the native engine says what to install", async () => {
   const engine = nativeEngineWith({ compiler: null, folder: "" });
   const file = writeNative(cases[0]!.program);
   await assert.rejects(engine.load(file, { threads: 1 }), {
     message: /needs a C compiler and there is none: install gcc or clang, or set CC/,
+  });
+  const misnamed = nativeEngineWith({ compiler: null, missing: 'CC is "icc"', folder: "" });
+  await assert.rejects(misnamed.load(file, { threads: 1 }), {
+    message: /needs a C compiler\. CC is "icc"; or take --engine onnxruntime/,
   });
 });
