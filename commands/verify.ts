@@ -78,19 +78,22 @@ export async function verifyCommand(
   if (result.status === "stopped") return stopCode();
   await Deno.writeTextFile(join(folder, END), "");
   if (!options.keep) await Deno.remove(folder, { recursive: true });
-  const [failure] = result.failed;
-  if (failure !== undefined) tell(`failed ${failure.action}: ${failure.message}`);
+  for (const { action, message } of result.failed) tell(`failed ${action}: ${message}`);
   const of = `${runs.length} of ${formatCount(loaded!.runs.length, "run")}`;
   const time = formatDuration((performance.now() - began) / 1000);
   if (options.json) {
-    print(JSON.stringify({ runs: runs.map(({ id }) => id), files, differences }));
+    const failed = result.failed.map(({ action }) => action);
+    print(JSON.stringify({ runs: runs.map(({ id }) => id), files, differences, failed }));
   } else {
+    const said = result.failed.length === 0
+      ? `${of} trained again in ${time}`
+      : `${formatCount(result.failed.length, "action")} failed after ${time}, and of the others`;
     const equal = differences.length === 0 ? "all as they were" : `${differences.length} different`;
     print([
       ...differences.map(({ action, link, file, where }) =>
         `✗ ${action} (link ${link + 1}), ${file}: ${where}`
       ),
-      `${of} trained again in ${time}: ${formatCount(files, "file")} compared, ${equal}`,
+      `${said}: ${formatCount(files, "file")} compared, ${equal}`,
       ...options.keep ? [folder] : [],
     ].join("\n"));
   }

@@ -17,8 +17,8 @@ export interface EngineSeat {
   leave(): Promise<void>;
 }
 
-/** Programs that stay loaded: a training and its evaluation, for some numbers of runs. */
-const KEPT = 6;
+/** Programs that stay loaded: a training and its evaluation, for each power of two up to 64 runs. */
+const KEPT = 14;
 
 /** A program that runs have loaded. */
 interface Loaded {

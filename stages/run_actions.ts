@@ -86,7 +86,7 @@ function sharedActions(run: Run): SharedActions {
   const files = Object.entries(run.files)
     .map(([name, bytes]) => [name, [{ content: referenceTo(bytes) }]] as const);
   const program = sharedAction("program", programParams(run), {});
-  const texts = ["train", "evaluate", "observe"]
+  const texts = ["train", "evaluate", "observe", "gradient", "jacobian"]
     .map((name) => [name, oneFile(program.id, `${name}.txt`)] as const);
   const made = {
     dataset: sharedAction("dataset", datasetParams(run.settings), Object.fromEntries(files)),

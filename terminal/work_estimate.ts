@@ -88,7 +88,9 @@ export class WorkEstimate {
       }
       case "linkFinished": {
         const training = this.#trainings.get(event.action);
-        if (training) training.kept = training.ends[event.link] ?? null;
+        if (!training) return;
+        // A run that met its goal, or diverged, ends before its link would.
+        training.kept = Math.min(training.ends[event.link] ?? 0, training.step);
         return;
       }
       case "actionFinished":

@@ -1,9 +1,11 @@
 /** Every kind of measure on checkpoints of a small transformer, with the settings it has by default. */
 import assert from "node:assert/strict";
+import { type EngineId, engines } from "../../engines/registry.ts";
 import { measureColumns, measureKinds, type MeasureSettings } from "../../measures/mod.ts";
 import { measurableOf } from "../../schemas/measurable.ts";
 import { loadExperiment } from "../../schemas/yaml.ts";
 import { parseHistory } from "../../tables/curves.ts";
+import { experimentActions } from "../../stages/actions.ts";
 import { runActionIds } from "../../stages/run_actions.ts";
 import { openLaboratory, textOf } from "./small_experiment.ts";
 
@@ -47,5 +49,25 @@ Deno.test("every measure gives the columns that it says, and later ones train no
       assert.deepEqual(Object.keys(columns), measureColumns(measure, measurableOf(run!)), kind);
     }
     assert.deepEqual(rows.map(({ step }) => step), [3, 6], kind);
+  }
+});
+
+Deno.test("every program that a measure reads is made, whichever engine computes", () => {
+  for (const engine of Object.keys(engines) as EngineId[]) {
+    const loaded = loadExperiment(everything, "small.yaml", []);
+    const actions = experimentActions(loaded, () => engine);
+    const made = (id: string): string[] => {
+      const { stage, inputs } = actions.find((action) => action.id === id)!;
+      if (stage === "native") return Object.keys(inputs).map((name) => `${name}.native`);
+      return ["train", "evaluate", "observe", "gradient", "jacobian", "answer"]
+        .flatMap((name) => [`${name}.onnx`, `${name}.txt`]);
+    };
+    const programs = actions.flatMap(({ inputs }) => Object.values(inputs).flat())
+      .flatMap((source) => "action" in source ? [source] : [])
+      .filter(({ action, file }) => /^(program|native)\//.test(action) && file !== "manifest.json");
+    assert.ok(programs.length > kinds.length);
+    for (const { action, file } of programs) {
+      assert.ok(made(action).includes(file), `${file} of ${action} on ${engine}`);
+    }
   }
 });

@@ -67,6 +67,14 @@ Deno.test("what was measured last is known until the next evaluation, also after
   assert.deepEqual(work.values("train/x/b"), {});
 });
 
+Deno.test("of a run that ends before its link would, no more is kept than was trained", () => {
+  const { work } = sampleWork();
+  work.note(progressed("train/x/a", 2));
+  const key = "ab".repeat(32) as Key;
+  work.note({ type: "linkFinished", action: "train/x/a", link: 0, links: 2, key });
+  assert.deepEqual(work.trained(), { steps: 2, kept: 2 });
+});
+
 Deno.test("steps are counted from where a run took them up, and kept up to checkpoints", () => {
   const { work } = sampleWork();
   assert.deepEqual(work.trained(), { steps: 0, kept: 0 });
