@@ -97,6 +97,9 @@ export async function verifyCommand(
       ...options.keep ? [folder] : [],
     ].join("\n"));
   }
+  if (differences.length > 0 && (options.device ?? "cpu") !== "cpu") {
+    tell("Last bits of a graphics processor depend on it, and on which runs trained together");
+  }
   if (differences.length > 0) return exitCodes.different;
   return result.status === "done" ? exitCodes.done : exitCodes.failed;
 }
