@@ -22,9 +22,10 @@ async function readBytes(file: string): Promise<Uint8Array> {
       throw new UsageError(`Cannot read "${file}": ${error.message}`);
     }
     const known = await listConfigs();
-    const names = known.map((path) => basename(path, ".yaml"));
-    const name = nearestName(basename(file, ".yaml"), names);
-    const meant = name === undefined ? undefined : known[names.indexOf(name)];
+    const nameOf = (path: string) => basename(path, ".yaml");
+    const name = nearestName(nameOf(file), known.map(nameOf));
+    const alike = known.filter((path) => nameOf(path) === name);
+    const meant = nearestName(file, alike) ?? alike[0];
     const cure = meant ? `did you mean ${meant}?` : `experiments are in ${configsFolder()}/`;
     throw new UsageError(`There is no file "${file}"; ${cure}`);
   }

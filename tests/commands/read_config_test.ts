@@ -3,6 +3,18 @@ import { join } from "node:path";
 import { UsageError } from "../../commands/exit.ts";
 import { readConfig } from "../../commands/read_config.ts";
 
+Deno.test("of files of one name, that in the folder is meant which was named", async () => {
+  const message = (path: string) => ({ message: new RegExp(`did you mean ${path}\\?`) });
+  await assert.rejects(
+    () => readConfig("configs/quickstrat.yaml"),
+    message("configs/quickstart.yaml"),
+  );
+  await assert.rejects(
+    () => readConfig("configs/forks/quickstrat.yaml"),
+    message("configs/forks/quickstart.yaml"),
+  );
+});
+
 Deno.test("readConfig() refuses at once what is no file, or no text of an experiment", async () => {
   const folder = await Deno.makeTempDir({ prefix: "regrok-config-" });
   const path = (name: string) => join(folder, name);
