@@ -1,5 +1,5 @@
 /** Reads the file of an experiment: a plain file, of a size that an experiment can have. */
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { decodeConfig, MAXIMUM_CONFIG_BYTES } from "../schemas/config_text.ts";
 import { nearestName } from "../schemas/fields.ts";
 import { UsageError } from "./exit.ts";
@@ -25,7 +25,7 @@ async function readBytes(file: string): Promise<Uint8Array> {
     const nameOf = (path: string) => basename(path, ".yaml");
     const name = nearestName(nameOf(file), known.map(nameOf));
     const alike = known.filter((path) => nameOf(path) === name);
-    const meant = nearestName(file, alike) ?? alike[0];
+    const meant = alike.find((path) => dirname(path) === dirname(file)) ?? alike[0];
     const cure = meant ? `did you mean ${meant}?` : `experiments are in ${configsFolder()}/`;
     throw new UsageError(`There is no file "${file}"; ${cure}`);
   }
