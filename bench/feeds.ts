@@ -2,6 +2,7 @@
 import type { Value, Values } from "../engines/engine.ts";
 import { inputName, type Program } from "../graph/program.ts";
 import { resolveShape } from "../graph/shape.ts";
+import { rangesOf } from "../models/shared_rows.ts";
 import { splitOptimizer } from "../optimizers/mod.ts";
 import { randomKey, randomNormal, randomWord } from "../random/counter.ts";
 import type { TokenInput } from "../schemas/data_shape.ts";
@@ -44,10 +45,12 @@ export function productFeeds(program: Program, sizes: Sizes): Values {
   }));
 }
 
-function tokens({ positions, vocabulary, ranges }: TokenInput, rows: number): Value {
+function tokens(input: TokenInput, rows: number): Value {
+  const { positions, vocabulary } = input;
+  const ranges = rangesOf(input);
   const { shape, data } = integers(names.inputs, [rows, positions], vocabulary);
   const within = (token: number, at: number) => {
-    const [from, end] = ranges?.[at % positions] ?? [0, vocabulary];
+    const [from, end] = ranges[at % positions]!;
     return from + token % (end - from);
   };
   return { shape, data: data.map(within) };

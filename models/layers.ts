@@ -4,6 +4,7 @@ import { elementCount, formatShape, multiplyDimensions } from "../graph/shape.ts
 import type { Tensor } from "../graph/tensor.ts";
 import type { DataShape } from "../schemas/data_shape.ts";
 import { answerWidth, countAnswers, type ForwardContext } from "./model.ts";
+import { tokenAt } from "./shared_rows.ts";
 
 /** Keeps each element with probability 1 - rate and scales it up (Srivastava et al., 2014). */
 export function dropout(
@@ -68,7 +69,7 @@ export function oneHotLayer(tokens: Tensor, table: Tensor, vocabulary: number): 
   }
   const layers = Array.from({ length: positions }, (_, position) => {
     const block = table.slice(0, position * vocabulary, (position + 1) * vocabulary);
-    return block.gather(tokens.slice(1, position, position + 1).reshape([tokens.shape[0]!]));
+    return block.gather(tokenAt(tokens, position));
   });
   return layers.reduce((total, layer) => total.add(layer));
 }

@@ -72,7 +72,7 @@ export const lstm = defineModel({
         const table = context.parameter("layers.0.input");
         const read = Array.from({ length: input.positions }, (_, position): AtPosition => {
           const rows = prefix !== null && position < prefix.positions ? prefix.rows : batch;
-          return { rows, position, values: table.gather(tokenAt(rows, position)) };
+          return { rows, position, values: table.gather(tokenAt(rows.tokens, position)) };
         });
         let states = runLayer(0, read, width, context);
         for (let layer = 1; layer < layers; layer++) {

@@ -24,9 +24,9 @@ export function giveTo(rows: Rows, own: Rows, position: number, values: Tensor):
   return places === null ? values : values.gather(places);
 }
 
-/** The token of each row at a position: int [size]. */
-export function tokenAt({ tokens, size }: Rows, position: number): Tensor {
-  return tokens.slice(1, position, position + 1).reshape([size]);
+/** The token of each row of `tokens` [rows, positions] at a position: int [rows]. */
+export function tokenAt(tokens: Tensor, position: number): Tensor {
+  return tokens.slice(1, position, position + 1).reshape([tokens.shape[0]!]);
 }
 
 /** The rows of a batch of `tokens` [rows, positions], which nothing but themselves stands for. */
@@ -49,7 +49,7 @@ export function rowsOfTokens(input: TokenInput): Rows {
   return {
     size,
     tokens: listRows(size, ranges.map(([from, end]) => (row) => Math.min(from + row, end - 1))),
-    find: (rows, position) => tokenAt(rows, position).sub(ranges[position]![0]),
+    find: ({ tokens }, position) => tokenAt(tokens, position).sub(ranges[position]![0]),
   };
 }
 
@@ -75,12 +75,13 @@ export function prefixOf(input: TokenInput): Prefix | null {
       end - lowest,
       ranges.map(([from], position) => (row) => position === first ? lowest + row : from),
     ),
-    find: (others) => others === rows ? null : tokenAt(others, first).sub(lowest),
+    find: (others) => others === rows ? null : tokenAt(others.tokens, first).sub(lowest),
   };
   return { rows, positions: second };
 }
 
-function rangesOf({ positions, vocabulary, ranges }: TokenInput) {
+/** By position, the tokens that rows may have there, from the first number on, below the second. */
+export function rangesOf({ positions, vocabulary, ranges }: TokenInput) {
   return ranges ?? Array.from({ length: positions }, () => [0, vocabulary] as const);
 }
 

@@ -1,5 +1,6 @@
 /** What training programs are fed in tests: random examples, and the weights a run starts with. */
 import type { Value, Values } from "../../engines/engine.ts";
+import { rangesOf } from "../../models/shared_rows.ts";
 import { randomKey, randomWord } from "../../random/counter.ts";
 import type { DataShape, TokenInput } from "../../schemas/data_shape.ts";
 import { names } from "../../training/manifest.ts";
@@ -16,10 +17,12 @@ function integers(name: string, shape: readonly number[], below: number, seed = 
   return { shape, data: Int32Array.from({ length }, (_, at) => randomWord(key, at) % below) };
 }
 
-function tokens({ positions, vocabulary, ranges }: TokenInput, rows: number): Value {
+function tokens(input: TokenInput, rows: number): Value {
+  const { positions, vocabulary } = input;
+  const ranges = rangesOf(input);
   const { shape, data } = integers("inputs", [rows, positions], vocabulary);
   const within = (token: number, at: number) => {
-    const [from, end] = ranges?.[at % positions] ?? [0, vocabulary];
+    const [from, end] = ranges[at % positions]!;
     return from + token % (end - from);
   };
   return { shape, data: data.map(within) };

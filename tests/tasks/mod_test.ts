@@ -1,5 +1,6 @@
 /** Every task: the rows of its source, and tables that are what was promised of them. */
 import assert from "node:assert/strict";
+import { rangesOf } from "../../models/shared_rows.ts";
 import { findTask, taskKinds, TaskSettings } from "../../tasks/mod.ts";
 
 for (const kind of Object.keys(taskKinds) as TaskSettings["kind"][]) {
@@ -31,9 +32,9 @@ for (const kind of Object.keys(taskKinds) as TaskSettings["kind"][]) {
       );
       if (input.kind === "tokens") {
         assert.equal(table.vocabulary.length, input.vocabulary);
+        const ranges = rangesOf(input);
         for (const [at, token] of table.inputs.entries()) {
-          const [from, end]: readonly [number, number] = input.ranges?.[at % perRow] ??
-            [0, input.vocabulary];
+          const [from, end] = ranges[at % perRow]!;
           assert.ok(token >= from && token < end, `token ${token} at ${at % perRow}`);
         }
       }
