@@ -42,18 +42,12 @@ async function loadModel(model: Uint8Array, device: Device, threads: number): Pr
   };
 }
 
-/** A session of another kind, with options of its own. */
-export function openSession(
-  model: Uint8Array,
-  options: ort.InferenceSession.SessionOptions,
-): Promise<ort.InferenceSession> {
-  return ort.InferenceSession.create(model, options);
-}
-
-async function createSession(
+/** @throws {Error} that says what the device needs, or that the file may be damaged. */
+export async function createSession(
   model: Uint8Array,
   device: Device,
   threads: number,
+  options: ort.InferenceSession.SessionOptions = {},
 ): Promise<ort.InferenceSession> {
   try {
     return await ort.InferenceSession.create(model, {
@@ -62,6 +56,7 @@ async function createSession(
       graphOptimizationLevel: "all",
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
+      ...options,
     });
   } catch (error) {
     if (device !== "cpu") throw deviceError(device, error);
@@ -79,7 +74,7 @@ const CURES: Record<Exclude<Device, "cpu">, string> = {
 const REASON = 80;
 
 /** A program that the processor runs is most often refused because the device is not there. */
-export function deviceError(device: Exclude<Device, "cpu">, cause: unknown): Error {
+function deviceError(device: Exclude<Device, "cpu">, cause: unknown): Error {
   const [reason] = String(cause instanceof Error ? cause.message : cause).split("\n");
   const end = reason!.length > REASON ? `…${reason!.slice(-REASON)}` : reason;
   return new Error(

@@ -11,7 +11,7 @@ import { checkProgram, inputName, type Program, type ProgramInput } from "../gra
 import type { Executable, LoadOptions, Value, Values } from "./engine.ts";
 import { bindFeeds } from "./feeds.ts";
 import { collect, expectedInput, sliceStep } from "./interpreter.ts";
-import { deviceError, fromTensor, openSession, toTensor } from "./onnx.ts";
+import { createSession, fromTensor, toTensor } from "./onnx.ts";
 
 type Tensors = Readonly<Record<string, ort.Tensor>>;
 
@@ -27,8 +27,12 @@ export async function loadSteps(
     program.inputs.filter((each) => each.role === role).map(({ tensor }) => inputName(tensor));
   const [fixed, sliced, states] = [namesOf("fixed"), namesOf("step"), namesOf("state")];
   const given = program.outputs.filter(({ role }) => role === "step");
+  const location = device === "cpu" ? "cpu" : "gpu-buffer";
   const open = (program: Program, kept: readonly string[]) =>
-    openProgram(program, device, threads, kept);
+    createSession(writeOnnx(program, { webgpu: true }), device, threads, {
+      logSeverityLevel: 3, // not of nodes for sizes that the processor has
+      preferredOutputLocation: mapNames(kept, () => location),
+    });
   const step = await open(oneStep(program), states.map(nextName));
   const send = await open(copying(program, fixed), fixed.map(nextName));
   const fetch = await open(copying(program, states), []);
@@ -109,29 +113,6 @@ function copying({ name, inputs }: Program, names: readonly string[]): Program {
       tensor,
     })),
   };
-}
-
-async function openProgram(
-  program: Program,
-  device: StepsDevice,
-  threads: number,
-  kept: readonly string[],
-): Promise<ort.InferenceSession> {
-  const location = device === "cpu" ? "cpu" : "gpu-buffer";
-  try {
-    return await openSession(writeOnnx(program, { webgpu: true }), {
-      executionProviders: [device],
-      executionMode: "sequential",
-      graphOptimizationLevel: "all",
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      logSeverityLevel: 3, // not of nodes for sizes that the processor has
-      preferredOutputLocation: mapNames(kept, () => location),
-    });
-  } catch (error) {
-    if (device === "cpu") throw error;
-    throw deviceError(device, error);
-  }
 }
 
 function dispose(tensors: Tensors): void {
