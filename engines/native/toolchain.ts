@@ -186,7 +186,6 @@ async function run(compiler: string, args: readonly string[]): Promise<string> {
   const { success, stdout, stderr } = await start(compiler, args);
   if (success) return new TextDecoder().decode(stdout);
   const words = new TextDecoder().decode(stderr).trim().slice(0, MOST_WORDS);
-  if (FULL.test(words)) throw fullDisk(words);
   throw new Error(
     `The C compiler "${compiler}" failed: set CC to another one, or take --engine onnxruntime. ` +
       `It says:\n${words}`,
