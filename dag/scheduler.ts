@@ -9,7 +9,7 @@ import type { LinkRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import { type Action, dependenciesOf } from "./action.ts";
 import { failedAction } from "./execute.ts";
-import type { Executor } from "./executors/executor.ts";
+import { type Executor, threadsEach } from "./executors/executor.ts";
 import { firstKey } from "./links.ts";
 import { evaluateAction, type Plan, planActions } from "./plan.ts";
 import { ReadyRequests } from "./ready.ts";
@@ -274,7 +274,7 @@ async function execute(state: RunState, started: readonly Started[]): Promise<vo
   const { options: { executor, signal, onEvent, cores }, running, ready, slots, busy } = state;
   // A lone training gets all cores: with nothing beside it, they would stand idle.
   const atOnce = Math.min(executor.slots, slots.taken + ready.size);
-  const threads = Math.max(1, Math.floor(cores / atOnce));
+  const threads = threadsEach(cores, atOnce);
   const requests: Request[] = [];
   for (const { request } of started) {
     const { action, stage } = request;

@@ -1,4 +1,5 @@
 /** Events in words, the same for bars and for lines. */
+import { threadsEach } from "../dag/executors/executor.ts";
 import type { Event } from "../schemas/events.ts";
 import { formatCount, formatDuration, formatPercent } from "./format.ts";
 import type { Machine, TrainingProgress, WorkEstimate } from "./work_estimate.ts";
@@ -61,6 +62,6 @@ export function describeDue(work: WorkEstimate): string | null {
 /** How many trainings share the cores, and what each has of them. */
 function describeThreads(due: number, { jobs, cores }: Machine): string {
   const atOnce = Math.min(jobs, due);
-  const threads = formatCount(Math.max(1, Math.floor(cores / atOnce)), "thread");
+  const threads = formatCount(threadsEach(cores, atOnce), "thread");
   return atOnce === 1 ? `with ${threads}` : `${atOnce} at once with ${threads} each`;
 }

@@ -3,6 +3,11 @@ import type { Outcome } from "../../schemas/events.ts";
 import type { ExecuteOptions } from "../execute.ts";
 import type { Request } from "../request.ts";
 
+/** Threads for each of so many actions that share the cores. */
+export function threadsEach(cores: number, atOnce: number): number {
+  return Math.max(1, Math.floor(cores / atOnce));
+}
+
 export interface Executor {
   /** Calls of `execute` at once, at least 1. */
   readonly slots: number;
