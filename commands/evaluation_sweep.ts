@@ -110,13 +110,17 @@ export async function sweepExperiment(
   const code = environment.fingerprint(import.meta.resolve("../evaluations/looks.ts"));
   const found = await readCheckpoints(loaded, workspace, runs);
   const jobs: Job[] = [];
+  /** By the hash of what runs were evaluated by: many of them share it. */
+  const programs = new Map<ContentHash, EvaluationProgram>();
   for (const each of found) {
     const last = each.checkpoints.at(-1)?.step ?? 0;
     const checkpoints = each.checkpoints.filter(({ step }) => request.steps(step, last));
     if (checkpoints.length === 0 || each.dataset === null || each.program === null) continue;
     const data = await readData(each, workspace, request);
     const engine = engineIdentity(environment, each.engine);
-    const program = programOf(each, each.program, workspace, request);
+    const program = programs.get(each.program.hash) ??
+      programOf(each, each.program, workspace, request);
+    programs.set(each.program.hash, program);
     const identity = { engine, code, program: program.hash };
     const looks = listLooks(data, each.run, request).map((look) => {
       const rows = keyOf({
