@@ -12,7 +12,6 @@ With {"passRows": r, "batch": b, "evaluateEvery": e} beside "steps", batches are
 over r rows in an order drawn for each, and all rows are evaluated each e steps.
 """
 import json
-import struct
 import sys
 import time
 
@@ -20,22 +19,17 @@ import torch
 from torch.nn import functional as F
 
 from pytorch_networks import build
+from tensor_file import entries
 
 EVALUATION_ROWS = 2048
 
 
 def read_tensors(path):
-    with open(path, "rb") as file:
-        data = bytearray(file.read())
-    (length,) = struct.unpack("<Q", data[:8])
-    header = json.loads(data[8 : 8 + length])
-    header.pop("__metadata__", None)
-    tensors = {}
-    for name, entry in header.items():
-        start, end = (8 + length + offset for offset in entry["data_offsets"])
-        kind = {"F32": torch.float32, "I32": torch.int32}[entry["dtype"]]
-        tensors[name] = torch.frombuffer(data[start:end], dtype=kind).reshape(entry["shape"])
-    return tensors
+    kinds = {"F32": torch.float32, "I32": torch.int32}
+    return {
+        name: torch.frombuffer(data, dtype=kinds[kind]).reshape(shape)
+        for name, kind, shape, data in entries(path)
+    }
 
 
 def make_optimizer(model, settings):

@@ -4,23 +4,20 @@ Reads a safetensors file and rows of tokens (JSON on stdin: {"names", "file", "r
 and prints the logits of each answer. torch.nn.Linear is x @ W.T; nothing here is ours.
 """
 import json
-import struct
 import sys
+from pathlib import Path
 
 import numpy as np
 
+sys.path.append(str(Path(__file__).resolve().parents[2] / "bench"))
+from tensor_file import entries
+
 
 def load(path):
-    data = open(path, "rb").read()
-    (length,) = struct.unpack("<Q", data[:8])
-    header = json.loads(data[8 : 8 + length])
-    header.pop("__metadata__", None)
-    tensors = {}
-    for name, entry in header.items():
-        start, end = (8 + length + offset for offset in entry["data_offsets"])
-        values = np.frombuffer(data[start:end], dtype="<f4").astype(np.float64)
-        tensors[name] = values.reshape(entry["shape"])
-    return tensors
+    return {
+        name: np.frombuffer(data, dtype="<f4").astype(np.float64).reshape(shape)
+        for name, _, shape, data in entries(path)
+    }
 
 
 def softmax(x):
