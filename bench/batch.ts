@@ -16,9 +16,10 @@ import { printProgram } from "../graph/text.ts";
 import { names } from "../training/manifest.ts";
 import { buildTrainProgram } from "../training/programs.ts";
 import { trainingFeeds } from "./feeds.ts";
+import { callOf } from "./local_engines.ts";
 import { networks as allNetworks, type Sizes, sizesOf } from "./networks.ts";
 import { chosenNetworks, rounds as roundsOption } from "./options.ts";
-import { median, ratio, takeTurns, type Turn } from "./turns.ts";
+import { median, ratio, takeTurns } from "./turns.ts";
 
 const WARM_UP_ROUNDS = 1;
 
@@ -42,11 +43,7 @@ async function load(program: Program, feeds: Values, sizes: Sizes) {
   const pick = (isFixed: boolean) =>
     Object.fromEntries(Object.entries(feeds).filter(([name]) => fixed.has(name) === isFixed));
   executable.hold(pick(true));
-  const turn: Turn = async () => {
-    const start = performance.now();
-    await executable.run(pick(false));
-    return (performance.now() - start) / sizes.get("steps")!;
-  };
+  const turn = callOf(executable, pick(false), sizes.get("steps")!);
   return { turn, close: () => executable.close() };
 }
 

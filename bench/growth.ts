@@ -42,7 +42,7 @@ const AXES: readonly Sizes[] = [
   {
     axis: "batch",
     values: [32, 64, 128, 256, 512, 1024, 2048],
-    network: (batch) => ({ ...pku, batch }),
+    network: (batch) => transformer({}, batch),
   },
   {
     axis: "width",
@@ -58,8 +58,8 @@ const AXES: readonly Sizes[] = [
   },
 ];
 
-function transformer(changes: Readonly<Record<string, number>>): Network {
-  const { settings, name, batch, rows } = pku;
+function transformer(changes: Readonly<Record<string, number>>, batch = pku.batch): Network {
+  const { settings, name, rows } = pku;
   return makeNetwork({ name, ...settings, model: { ...settings.model, ...changes }, batch, rows });
 }
 
