@@ -9,12 +9,21 @@ import type { Executable, NumberArray, Value, Values } from "../engine.ts";
 import { bindFeeds } from "../feeds.ts";
 import { type MemoryPlan, planMemory } from "./memory.ts";
 import type { PrintedProgram } from "./print_program.ts";
-import { SCRATCH_BYTES } from "./scratch.ts";
 
 const symbols = {
   keep_address: { parameters: ["buffer", "i32", "buffer"], result: "void" },
-  run_program: { parameters: ["buffer"], result: "i32", nonblocking: true },
+  runHere: { name: "run_program", parameters: ["buffer"], result: "i32" },
+  runAside: { name: "run_program", parameters: ["buffer"], result: "i32", nonblocking: true },
 } as const;
+
+/**
+ * Milliseconds of calls that this thread makes itself before it hands one to another thread, and hears
+ * of signals and files meanwhile. To be woken again takes milliseconds where all cores are busy.
+ */
+const BRIEF = 100;
+
+/** Kinds of call that are told apart. */
+const KINDS = 8;
 
 /** Arrays of a type as C has them. */
 const arrays = { float: Float32Array, int: Int32Array, key: Uint32Array } as const;
@@ -31,6 +40,8 @@ export function openLibrary(printed: PrintedProgram, path: string, threads: numb
     shape: role === "step" ? ["steps", ...shape] : shape,
   }));
   const types = new Map(expected.map(({ name, dataType }) => [name, dataType]));
+  const millisecondsPerStep = new Float64Array(KINDS).fill(Infinity);
+  let spent = 0;
   const held = new Map<string, { readonly value: Value; readonly array: NativeArray }>();
   let last: Promise<unknown> = Promise.resolve();
 
@@ -63,9 +74,16 @@ export function openLibrary(printed: PrintedProgram, path: string, threads: numb
       const data = new arrays[dataType](shape.reduce((product, size) => product * size, 1));
       return { shape, data };
     });
-    const outside = await library.symbols.run_program(
-      memory.task(steps, sizes, inputs, next, outputs.map((output) => output?.data ?? null)),
-    );
+    const kind = memory.kindOf(sizes);
+    const results = outputs.map((output) => output?.data ?? null);
+    const task = memory.task(steps, kind, sizes, inputs, next, results);
+    const { runHere, runAside } = library.symbols;
+    const begun = performance.now();
+    const isBrief = spent + steps * millisecondsPerStep[kind]! < BRIEF;
+    const outside = isBrief ? runHere(task) : await runAside(task);
+    const milliseconds = performance.now() - begun;
+    spent = isBrief ? spent + milliseconds : 0;
+    millisecondsPerStep[kind] = milliseconds / steps;
     if (outside !== 0) {
       throw new RangeError(`An index of program "${printed.name}" is outside of its table`);
     }
@@ -110,7 +128,6 @@ function toArray({ data }: Value, dataType: DataType): NativeArray {
 /** What threads share in `Task` of runtime/threads.ts: five integers, and the kind of the call. */
 const STATE_WORDS = 3;
 const KIND_PLACE = 5;
-const KINDS = 8;
 
 const MOST_PLANS = 16;
 
@@ -123,7 +140,7 @@ class Memory {
   readonly #plans = new Map<string, MemoryPlan>();
   readonly #kinds = new Map<string, number>();
   #arena = new Uint8Array(0);
-  readonly #scratch: Uint8Array<ArrayBuffer>;
+  #scratch = new Uint8Array(0);
   readonly #states = new Map<string, NativeArray>();
   /** What the call that runs points to, so that none of it is collected. */
   #inUse: readonly unknown[] = [];
@@ -132,9 +149,7 @@ class Memory {
     readonly printed: PrintedProgram,
     readonly threads: number,
     readonly keepAddress: KeepAddress,
-  ) {
-    this.#scratch = new Uint8Array(SCRATCH_BYTES * threads);
-  }
+  ) {}
 
   /** An array for a state that nobody else has. */
   kept(name: string, dataType: DataType, length: number): NativeArray {
@@ -148,6 +163,7 @@ class Memory {
   /** The structure `Task` of runtime/threads.ts. */
   task(
     steps: number,
+    kind: number,
     sizes: ReadonlyMap<string, number>,
     inputs: readonly NativeArray[],
     next: readonly (NativeArray | null)[],
@@ -170,16 +186,16 @@ class Memory {
       this.#scratch,
     ];
     const words = new BigUint64Array(3 + parts.length + STATE_WORDS);
-    words.set([BigInt(steps), BigInt(this.threads), BigInt(SCRATCH_BYTES)]);
+    words.set([steps, this.threads, plan.scratchBytes].map(BigInt));
     parts.forEach((part, index) => this.#keep(words, 3 + index, part));
     const task = new Uint8Array(words.buffer);
-    new Int32Array(words.buffer)[2 * (3 + parts.length) + KIND_PLACE] = this.#kindOf(sizes);
+    new Int32Array(words.buffer)[2 * (3 + parts.length) + KIND_PLACE] = kind;
     this.#inUse = [task, ...parts, ...inputs, ...next, ...outputs];
     return task;
   }
 
   /** Steps of calls with the same sizes take the same time; later kinds share a number. */
-  #kindOf(sizes: ReadonlyMap<string, number>): number {
+  kindOf(sizes: ReadonlyMap<string, number>): number {
     const known = [...sizes].filter(([name]) => name !== "steps").join();
     const kind = this.#kinds.get(known) ?? this.#kinds.size % KINDS;
     if (this.#kinds.size < KINDS) this.#kinds.set(known, kind);
@@ -193,10 +209,12 @@ class Memory {
 
   #plan(sizes: ReadonlyMap<string, number>): MemoryPlan {
     const key = this.printed.symbols.map((symbol) => sizes.get(symbol)).join();
-    const plan = this.#plans.get(key) ?? planMemory(this.printed.buffers, sizes);
+    const plan = this.#plans.get(key) ?? planMemory(this.printed, sizes);
     if (this.#plans.size >= MOST_PLANS) this.#plans.clear();
     this.#plans.set(key, plan);
     if (plan.bytes > this.#arena.length) this.#arena = new Uint8Array(plan.bytes);
+    const own = plan.scratchBytes * this.threads;
+    if (own > this.#scratch.length) this.#scratch = new Uint8Array(own);
     return plan;
   }
 }

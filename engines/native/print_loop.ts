@@ -1,24 +1,20 @@
 /** A group of nodes as a function of C: one loop over rows, and in it loops over columns. */
-import type { Dimension, Shape } from "../../graph/shape.ts";
-import { cTypes, declareSizes, factorText, indent, literal, sumText, termText } from "./c_text.ts";
+import { type Dimension, parseDimension, type Shape } from "../../graph/shape.ts";
+import {
+  cTypes,
+  declareSizes,
+  factorText,
+  indent,
+  literal,
+  sizeText,
+  sumText,
+  termText,
+} from "./c_text.ts";
 import { type Group, isPerRow } from "./groups.ts";
 import { isScalar, type Node, type View } from "./nodes.ts";
-import { COLUMN_CHUNKS, partsName } from "./schedule.ts";
+import type { PrintedFunction } from "./print_node.ts";
+import { partsName } from "./units.ts";
 import { mergeAxes } from "./views.ts";
-
-export interface PrintedLoop {
-  readonly name: string;
-  readonly text: string;
-  /** What it is called with, after its first and last row (or chunk of rows). */
-  readonly parameters: readonly Parameter[];
-  /** How many rows, or chunks of them, the threads share. */
-  readonly count: Dimension;
-}
-
-export interface Parameter {
-  readonly type: string;
-  readonly name: string;
-}
 
 /** A line in a loop over columns, and the node whose row it keeps, if that turns out to be needed. */
 type Line = string | { readonly keeps: Node };
@@ -48,13 +44,20 @@ export function placeOf(
   return sumText([...offset.map((each) => factorText(each)), ...terms.toReversed()]);
 }
 
+/** Of `locals` memory has the rows from the first one on that the function is called for. */
 export function printLoop(
   group: Group,
   inMemory: ReadonlySet<Node>,
+  locals: ReadonlySet<Node>,
   symbols: readonly string[],
   name: string,
-): PrintedLoop {
-  return new LoopPrinter(group, inMemory).print(name, symbols);
+): PrintedFunction {
+  return new LoopPrinter(group, inMemory, locals).print(name, symbols);
+}
+
+/** Whether a loop adds up columns, in chunks of rows of which no two threads have the same. */
+export function addsColumns({ nodes }: Group): boolean {
+  return nodes.some(({ kind }) => kind === "columns");
 }
 
 class LoopPrinter {
@@ -71,7 +74,11 @@ class LoopPrinter {
   readonly #before: string[][];
   readonly #columns: Line[][];
 
-  constructor(readonly group: Group, readonly inMemory: ReadonlySet<Node>) {
+  constructor(
+    readonly group: Group,
+    readonly inMemory: ReadonlySet<Node>,
+    readonly locals: ReadonlySet<Node>,
+  ) {
     this.#members = new Set(group.nodes);
     for (const node of group.nodes) {
       const needed = node.operands.map(({ node }) => this.#phases.get(node) ?? 0);
@@ -82,28 +89,19 @@ class LoopPrinter {
     this.#columns = Array.from({ length: count }, () => []);
   }
 
-  print(name: string, symbols: readonly string[]): PrintedLoop {
-    const { nodes, rows } = this.group;
+  print(name: string, symbols: readonly string[]): PrintedFunction {
+    const { nodes } = this.group;
     for (const node of nodes) this.#printNode(node);
     const sums = nodes.filter(({ kind }) => kind === "columns");
     const body = sums.length > 0
       ? this.#printChunks(sums)
       : [this.#rowLoop("from", "to"), ...indent(this.#printRow()), "}"];
-    const parameters = [...this.#parameters].map(([name, type]) => ({ name, type }));
-    const list = [
-      "Task *task",
-      "long from",
-      "long to",
-      ...parameters.map(({ name, type }) => `${type}${name}`),
-    ];
+    const typed = [...this.#parameters].map(([name, type]) => `${type}${name}`);
+    const list = ["Task *task", "long from", "long to", ...typed];
     const written = [...this.#once, ...body];
-    const lines = [...declareSizes(written, symbols), ...written];
-    return {
-      name,
-      text: `static APART void ${name}(${list.join(", ")}) {\n${indent(lines).join("\n")}\n}\n`,
-      parameters,
-      count: sums.length > 0 ? COLUMN_CHUNKS : rows,
-    };
+    const lines = indent([...declareSizes(written, symbols), ...written]);
+    const text = `static APART void ${name}(${list.join(", ")}) {\n${lines.join("\n")}\n}\n`;
+    return { name, parameters: [...this.#parameters.keys()], functions: new Map([[name, text]]) };
   }
 
   #rowLoop(from: string, to: string): string {
@@ -134,29 +132,33 @@ class LoopPrinter {
     return this.#rows.has(line.keeps) ? [`${name}_row[c] = ${name};`] : [];
   }
 
-  /** Sums of columns: each chunk of rows is added up in order, whichever thread has it. */
+  /** Sums of columns: each chunk of rows is added up in order, in one call or in several. */
   #printChunks(sums: readonly Node[]): string[] {
     const { rows, width } = this.group;
-    const all = factorText(rows);
-    const zeros = sums.map((node) =>
-      `${cTypes[node.type]} ${node.name}_sum[${width}] ALIGNED; ` +
-      `memset(${node.name}_sum, 0, sizeof ${node.name}_sum);`
-    );
-    const results = sums.map((node) => {
-      const parts = arrayName(partsName(node));
-      this.#parameters.set(parts, `${cTypes[node.type]} *restrict `);
-      return `memcpy(${parts} + chunk * ${width}, ${node.name}_sum, sizeof ${node.name}_sum);`;
-    });
+    const { factor, symbol } = parseDimension(rows);
+    const height = termText(`chunk_height(${sizeText(symbol ?? rows)})`, symbol ? factor : 1);
+    const each = (text: (name: string, parts: string, type: string) => string) =>
+      sums.map((node) => {
+        const parts = arrayName(partsName(node));
+        this.#parameters.set(parts, `${cTypes[node.type]} *restrict `);
+        return text(`${node.name}_sum`, `${parts} + chunk * ${width}`, cTypes[node.type]);
+      });
     return [
-      "for (long chunk = from; chunk < to; chunk++) {",
+      `const long height = ${height};`,
+      "for (long start = from, end; start < to; start = end) {",
       ...indent([
-        ...zeros,
-        `const long height = (${all} + ${COLUMN_CHUNKS - 1}) / ${COLUMN_CHUNKS};`,
-        `const long last = (chunk + 1) * height < ${all} ? (chunk + 1) * height : ${all};`,
-        this.#rowLoop("chunk * height", "last"),
+        "const long chunk = start / height;",
+        "end = (chunk + 1) * height < to ? (chunk + 1) * height : to;",
+        ...each((sum, _, type) => `${type} ${sum}[${width}] ALIGNED;`),
+        "if (start == chunk * height) {",
+        ...indent(each((sum) => `memset(${sum}, 0, sizeof ${sum});`)),
+        "} else {",
+        ...indent(each((sum, parts) => `memcpy(${sum}, ${parts}, sizeof ${sum});`)),
+        "}",
+        this.#rowLoop("start", "end"),
         ...indent(this.#printRow()),
         "}",
-        ...results,
+        ...each((sum, parts) => `memcpy(${parts}, ${sum}, sizeof ${sum});`),
       ]),
       "}",
     ];
@@ -184,7 +186,8 @@ class LoopPrinter {
     if (!perRow) lines.push({ keeps: node });
     if (!this.inMemory.has(node)) return;
     const array = this.#array(node, true);
-    lines.push(`${array}[${perRow ? "r" : `r * ${this.group.width} + c`}] = ${node.name};`);
+    const row = this.#row(node);
+    lines.push(`${array}[${perRow ? row : `${row} * ${this.group.width} + c`}] = ${node.name};`);
   }
 
   #expression(node: Node & { kind: "map" }, phase: number): string {
@@ -225,14 +228,19 @@ class LoopPrinter {
       return this.#reader(`${array}[${placeOf(view, [], [], "")}]`, node, this.#once);
     }
     if (reader.kind === "map" && isPerRow(reader)) {
-      return `${array}[${placeOf(view, shape, strides, "r")}]`;
+      return `${array}[${placeOf(view, shape, strides, this.#row(node))}]`;
     }
-    const place = placeOf(view, shape.slice(0, -1), strides.slice(0, -1), "r");
+    const place = placeOf(view, shape.slice(0, -1), strides.slice(0, -1), this.#row(node));
     const lines = /\br\b/.test(place) ? this.#eachRow : this.#once;
     const stride = strides.at(-1)!;
     if (stride === 0) return this.#reader(`${array}[${place}]`, node, lines);
     const row = this.#reader(place === "0" ? array : `${array} + ${place}`, node, lines, "*");
     return `${row}[${termText("c", stride)}]`;
+  }
+
+  /** The index of a row in memory. */
+  #row(node: Node): string {
+    return this.locals.has(node) ? "(r - from)" : "r";
   }
 
   /** A variable for something that is read at the start of the function or of a row. */

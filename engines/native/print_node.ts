@@ -1,13 +1,29 @@
 /** Nodes that are no part of loops, as calls in a step: products, scatters, and rows of any width. */
-import type { Dimension } from "../../graph/shape.ts";
-import { cTypes, declareSizes, factorText, indent, sizeText } from "./c_text.ts";
-import type { BatchedNode, Node, ProductNode, ReduceNode, ScatterNode, View } from "./nodes.ts";
+import { type Dimension, parseDimension } from "../../graph/shape.ts";
+import { cTypes, declareSizes, factorText, indent, sizeText, termText } from "./c_text.ts";
+import type {
+  BatchedNode,
+  ColumnsNode,
+  Node,
+  ProductNode,
+  ReduceNode,
+  ScatterNode,
+  View,
+} from "./nodes.ts";
 import { arrayName, placeOf } from "./print_loop.ts";
+import { packedName, partsName } from "./units.ts";
 import { product } from "./views.ts";
 
 /** A call, and the function that it needs, by name: many calls may need the same. */
 export interface PrintedCall {
   readonly call: string;
+  readonly functions: ReadonlyMap<string, string>;
+}
+
+/** A function of a range of rows, and the arrays that it is called with. */
+export interface PrintedFunction {
+  readonly name: string;
+  readonly parameters: readonly string[];
   readonly functions: ReadonlyMap<string, string>;
 }
 
@@ -21,10 +37,15 @@ function tileOf({ strides: [row, column] }: View): ReadonlyMap<string, string> {
   return new Map([[name, `TILE(${name}, ${row}, ${column})`]]);
 }
 
-function matrix(view: View): string {
-  const place = placeOf(view, [], [], "");
-  const start = `${arrayName(view.node)}${place === "0" ? "" : ` + ${place}`}`;
-  return `(Matrix){${start}, ${view.strides.map(sizeText).join(", ")}}`;
+/** From the row `first` on, if one is named. */
+function matrix(view: View, first = ""): string {
+  const offset = placeOf(view, [], [], "");
+  const start = first === "" ? "" : termText(first, view.strides[0]!);
+  const place = [
+    arrayName(view.node),
+    ...[offset, start].filter((text) => text !== "0" && text !== ""),
+  ];
+  return `(Matrix){${place.join(" + ")}, ${view.strides.map(sizeText).join(", ")}}`;
 }
 
 export function printProduct(node: ProductNode): PrintedCall {
@@ -37,21 +58,56 @@ export function printProduct(node: ProductNode): PrintedCall {
   return { call: `product(task, thread, ${list.join(", ")});`, functions };
 }
 
-export function printScatter(node: ScatterNode): PrintedCall {
-  const [updates, rows] = node.operands as readonly [View, View];
+/** Some rows of a product, whose right side is packed: a multiple of what a strip counts. */
+export function printProductRows(
+  node: ProductNode,
+  factor: number,
+  locals: ReadonlySet<Node>,
+): PrintedCall {
+  const [left, right, addend] = node.operands;
+  const functions = tileOf(left!);
+  const [tile = "0"] = functions.keys();
+  const first = factor === 1 ? "first" : `(${factor} * first)`;
+  const from = (each: Node) => locals.has(each) ? "" : first;
+  const columns = node.shape[1]!;
+  const start = from(node) === "" ? "" : ` + ${termText(first, columns)}`;
   const list = [
-    arrayName(node),
-    `${arrayName(updates.node)} + ${placeOf(updates, [], [], "")}`,
-    sizeText(updates.strides[0]!),
-    `${arrayName(rows.node)} + ${placeOf(rows, [], [], "")}`,
-    sizeText(rows.strides[0]!),
-    sizeText(updates.shape[0]!),
-    ...node.shape.map(sizeText),
+    ...["own", tile, `${termText("(last - first)", factor)}`],
+    ...[sizeText(columns), sizeText(right!.shape[0]!)],
+    ...[matrix(left!, from(left!.node)), arrayName(packedName(node)), arrayName(node) + start],
+    addend === undefined ? "(Matrix){0}" : matrix(addend, from(addend.node)),
   ];
-  return {
-    call: `scatter_rows(task, thread, ${list.join(", ")});`,
-    functions: noFunctions,
-  };
+  return { call: `product_rows(${list.join(", ")});`, functions };
+}
+
+export function printPack(node: ProductNode): string {
+  const right = node.operands[1]!;
+  const list = [...right.shape.map(sizeText), matrix(right), arrayName(packedName(node))];
+  return `pack_shared(task, thread, ${list.join(", ")});`;
+}
+
+/** Scatters of the same updates, block after block of them. */
+export function printScatters(nodes: readonly ScatterNode[]): string[] {
+  const count = sizeText(nodes[0]!.operands[0]!.shape[0]!);
+  const part = (view: View) =>
+    `${arrayName(view.node)} + ${placeOf(view, [], [], "")}, ${sizeText(view.strides[0]!)}`;
+  const calls = nodes.map((node) => {
+    const [updates, rows] = node.operands as readonly [View, View];
+    const list = ["task", "thread", "first", "last", arrayName(node), part(updates), part(rows)];
+    return `scatter_rows(${[...list, sizeText(node.shape[1]!)].join(", ")});`;
+  });
+  return [
+    ...nodes.map((node) => {
+      const list = ["task", "thread", arrayName(node), ...node.shape.map(sizeText)];
+      return `scatter_begin(${list.join(", ")});`;
+    }),
+    `for (long first = 0, last; first < ${count}; first = last) {`,
+    ...indent([
+      `last = first + SCATTER_BLOCK < ${count} ? first + SCATTER_BLOCK : ${count};`,
+      ...calls,
+    ]),
+    "}",
+  ];
 }
 
 /** Rows whose width is known when the program runs, or too wide for a loop to keep them. */
@@ -67,10 +123,9 @@ export function printReduce(node: ReduceNode, symbols: readonly string[]): Print
     `  to[r] = row_${node.reduction}_${type}(${row}, ${width});`,
   ];
   const types = [`${cTypes[node.type]} *restrict to`, `const ${cTypes[type]} *restrict from`];
-  return {
-    call: shareCall(name, product(node.shape), [arrayName(node), arrayName(view.node)]),
-    functions: new Map([[name, functionText(name, types, lines, symbols)]]),
-  };
+  const text = functionText(name, types, lines, symbols);
+  const parameters = [arrayName(node), arrayName(view.node)];
+  return shareOf({ name, parameters, functions: new Map([[name, text]]) }, product(node.shape));
 }
 
 /** Columns that a tile of a small product keeps at most. */
@@ -80,10 +135,15 @@ const MOST_COLUMNS = 512;
  * Small products of which there are many, each by one thread: row by row, or as sums of 16 lanes
  * where both sides are runs along k.
  */
-export function printBatched(node: BatchedNode, symbols: readonly string[]): PrintedCall {
+export function printBatched(
+  node: BatchedNode,
+  symbols: readonly string[],
+  locals: ReadonlySet<Node> = new Set(),
+): PrintedFunction {
   const [a, b] = node.operands as readonly [View, View];
   const lead = node.shape.slice(0, -2);
-  const start = (view: View) => placeOf(view, lead, view.strides.slice(0, -2), "z");
+  const which = (each: Node) => locals.has(each) ? "(z - first)" : "z";
+  const start = (view: View) => placeOf(view, lead, view.strides.slice(0, -2), which(view.node));
   const [rows, columns] = node.shape.slice(-2) as [Dimension, Dimension];
   const [aRow, aInner] = a.strides.slice(-2).map(factorText);
   const [bInner, bColumn] = b.strides.slice(-2).map(factorText);
@@ -133,22 +193,32 @@ export function printBatched(node: BatchedNode, symbols: readonly string[]): Pri
     "for (long z = first; z < last; z++) {",
     ...indent([
       `const float *left = a + ${start(a)}, *right = b + ${start(b)};`,
-      `float *to = c + z * ${factorText(product([rows, columns]))};`,
+      `float *to = c + ${which(node)} * ${factorText(product([rows, columns]))};`,
       ...body,
     ]),
     "}",
   ];
   const types = ["float *restrict c", "const float *restrict a", "const float *restrict b"];
   return {
-    call: shareCall(name, product(lead), [node, a.node, b.node].map((each) => arrayName(each))),
+    name,
+    parameters: [node, a.node, b.node].map((each) => arrayName(each)),
     functions: new Map([[name, functionText(name, types, lines, symbols)]]),
   };
 }
 
-/** A call of a function for the thread's share of a number of rows. */
-export function shareCall(name: string, count: Dimension, list: readonly string[]): string {
-  const size = sizeText(count);
-  return `${name}(${["task", `FROM(${size})`, `TO(${size})`, ...list].join(", ")});`;
+/** A call of a function for the thread's share of a number of rows, by chunks of them perhaps. */
+export function shareOf(
+  { name, parameters, functions }: PrintedFunction,
+  count: Dimension,
+  byChunks = false,
+): PrintedCall {
+  const { factor, symbol } = parseDimension(count);
+  const share = (end: string) =>
+    byChunks
+      ? termText(`CHUNK_${end}(${sizeText(symbol ?? count)})`, symbol === null ? 1 : factor)
+      : `${end}(${sizeText(count)})`;
+  const list = ["task", share("FROM"), share("TO"), ...parameters];
+  return { call: `${name}(${list.join(", ")});`, functions };
 }
 
 function functionText(
@@ -163,14 +233,16 @@ function functionText(
 }
 
 /** The end of sums of columns: chunk after chunk, each column by one thread. */
-export function printJoin(node: Node, parts: string, chunks: number): string[] {
+export function printJoin(node: ColumnsNode): string[] {
   const width = node.shape[0]!;
   const type = cTypes[node.type];
+  const parts = arrayName(partsName(node));
+  const rows = product(node.operands[0]!.shape.slice(0, -1));
+  const chunks = `chunks_of(${sizeText(parseDimension(rows).symbol ?? rows)})`;
   return [
-    `for (long c = FROM(${width}); c < TO(${width}); c++) {`,
-    `  ${type} sum = ${arrayName(parts)}[c];`,
-    `  for (long chunk = 1; chunk < ${chunks}; chunk++)`,
-    `    sum += ${arrayName(parts)}[chunk * ${width} + c];`,
+    `for (long c = FROM(${width}), chunks = ${chunks}; c < TO(${width}); c++) {`,
+    `  ${type} sum = 0;`,
+    `  for (long chunk = 0; chunk < chunks; chunk++) sum += ${parts}[chunk * ${width} + c];`,
     `  ${arrayName(node)}[c] = sum;`,
     "}",
   ];

@@ -14,23 +14,26 @@ import { cTypes, declareSizes, indent, literal, sizeText } from "./c_text.ts";
 import { lowerProgram } from "./lower.ts";
 import type { PrintedBuffer } from "./memory.ts";
 import { isScalar, type Node } from "./nodes.ts";
-import { arrayName, placeOf, printLoop } from "./print_loop.ts";
+import { addsColumns, arrayName, placeOf, printLoop } from "./print_loop.ts";
 import {
   printBatched,
   type PrintedCall,
   printJoin,
+  printPack,
   printProduct,
   printReduce,
-  printScatter,
-  shareCall,
+  printScatters,
+  shareOf,
 } from "./print_node.ts";
+import { printStrip } from "./print_strip.ts";
 import { elementary } from "./runtime/elementary.ts";
 import { elementaryDouble } from "./runtime/elementary_double.ts";
 import { products } from "./runtime/products.ts";
 import { rows } from "./runtime/rows.ts";
 import { scatter } from "./runtime/scatter.ts";
 import { entry, threads } from "./runtime/threads.ts";
-import { COLUMN_CHUNKS, partsName, schedule, type Unit } from "./schedule.ts";
+import { type Buffer, schedule } from "./schedule.ts";
+import type { SimpleUnit, Unit } from "./units.ts";
 import { product } from "./views.ts";
 
 /** Arithmetic is what the source says: nothing joined, nothing reordered, integers wrap. */
@@ -64,25 +67,35 @@ export interface PrintedProgram {
   readonly body: string;
   /** Symbols in the order of the task's sizes. */
   readonly symbols: readonly string[];
-  /** Arrays in the order of the task's offsets. */
+  /** Arrays in the order of the task's offsets, followed by those that each thread has of its own. */
   readonly buffers: readonly PrintedBuffer[];
+  readonly locals: readonly PrintedBuffer[];
+}
+
+/** What units have in common when they are printed. */
+export interface Surroundings {
+  readonly inMemory: ReadonlySet<Node>;
+  readonly symbols: readonly string[];
+  /** Functions that calls need, by their names, in the order in which they are printed. */
+  readonly functions: Map<string, string>;
 }
 
 export function printC(program: Program): PrintedProgram {
   const lowered = lowerProgram(program);
-  const { units, buffers, inMemory } = schedule(lowered);
+  const { units, buffers, locals, inMemory } = schedule(lowered);
   const symbols = symbolsOf(program);
   const functions = new Map<string, string>();
   const step: string[] = [];
   for (const { unit, waits } of units) {
     if (waits) step.push("wait_for_all(task);");
-    step.push(...printUnit(unit, inMemory, symbols, functions));
+    step.push(...printUnit(unit, { inMemory, symbols, functions }));
   }
   const declared = [...declareInputs(lowered.inputs), ...declareOutputs(program, lowered.outputs)];
-  const arrays = buffers.map(({ name, node }, index) =>
-    `${cTypes[node.type]} *const ${arrayName(name)} = ` +
-    `(${cTypes[node.type]} *)(task->memory + task->offsets[${index}]);`
-  );
+  const arrays = [
+    "char *const own = task->scratch + thread * task->scratch_bytes;",
+    ...buffers.map((buffer, index) => declareArray(buffer, "task->memory", index)),
+    ...locals.map((buffer, index) => declareArray(buffer, "own", buffers.length + index)),
+  ];
   const lines = [...declared, ...arrays, ...step, "wait_for_all(task);"];
   const used = withoutUnused(lines);
   const constants = lowered.nodes.flatMap((node) => declareConstant(node));
@@ -108,14 +121,18 @@ export function printC(program: Program): PrintedProgram {
     meaning: MEANING,
     body,
     symbols,
-    buffers: buffers.map(({ node: { type }, name, size, from, to }) => ({
-      name,
-      type,
-      size,
-      from,
-      to,
-    })),
+    buffers: buffers.map(describeBuffer),
+    locals: locals.map(describeBuffer),
   };
+}
+
+function declareArray({ name, node }: Buffer, start: string, index: number): string {
+  const type = cTypes[node.type];
+  return `${type} *const ${arrayName(name)} = (${type} *)(${start} + task->offsets[${index}]);`;
+}
+
+function describeBuffer({ node: { type }, name, size, from, to }: Buffer): PrintedBuffer {
+  return { name, type, size, from, to };
 }
 
 function describe({ dataType, shape }: Tensor): Pick<PrintedArray<never>, "dataType" | "shape"> {
@@ -130,34 +147,34 @@ function symbolsOf(program: Program): string[] {
   return [...new Set(symbols)].sort();
 }
 
-function printUnit(
-  unit: Unit,
-  inMemory: ReadonlySet<Node>,
-  symbols: readonly string[],
-  functions: Map<string, string>,
-): string[] {
-  if (unit.kind === "loop") {
-    const name = `loop_${functions.size}`;
-    const loop = printLoop(unit.group, inMemory, symbols, name);
-    functions.set(name, loop.text);
-    return [shareCall(name, loop.count, loop.parameters.map(({ name }) => name))];
+function printUnit(unit: Unit, surroundings: Surroundings): string[] {
+  if (unit.kind === "strip") return printStrip(unit, surroundings);
+  if (unit.kind === "pack") return [printPack(unit.node)];
+  if (unit.kind === "scatters") return printScatters(unit.nodes);
+  if (unit.kind === "join") return printJoin(unit.node);
+  if (unit.kind === "node" && isScalar(unit.node)) {
+    return printScalar(unit.node, surroundings.inMemory.has(unit.node));
   }
-  const { node } = unit;
-  if (unit.kind === "join") return printJoin(node, partsName(node), COLUMN_CHUNKS);
-  if (isScalar(node)) return printScalar(node, inMemory.has(node));
-  const printed = printCall(node, symbols);
-  for (const [name, text] of printed.functions) functions.set(name, text);
-  return [printed.call];
+  const { call, functions } = printCall(unit, surroundings);
+  for (const [name, text] of functions) surroundings.functions.set(name, text);
+  return [call];
 }
 
-function printCall(node: Node, symbols: readonly string[]): PrintedCall {
+function printCall(
+  unit: Exclude<SimpleUnit, { readonly kind: "join" }>,
+  { inMemory, symbols, functions }: Surroundings,
+): PrintedCall {
+  if (unit.kind === "loop") {
+    const { group } = unit;
+    const loop = printLoop(group, inMemory, new Set(), symbols, `loop_${functions.size}`);
+    return shareOf(loop, group.rows, addsColumns(group));
+  }
+  const { node } = unit;
   switch (node.kind) {
     case "product":
       return printProduct(node);
     case "batched":
-      return printBatched(node, symbols);
-    case "scatter":
-      return printScatter(node);
+      return shareOf(printBatched(node, symbols), product(node.shape.slice(0, -2)));
     case "reduce":
       return printReduce(node, symbols);
     default:

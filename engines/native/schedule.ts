@@ -2,20 +2,28 @@
  * The order of a program step: what is computed when, where all threads wait for each other, and
  * how long each array is needed. Between two barriers all arrays in use are different ones.
  */
-import type { Dimension } from "../../graph/shape.ts";
+import { type Dimension, resolveShape } from "../../graph/shape.ts";
 import { type Group, groupNodes } from "./groups.ts";
 import type { Lowered } from "./lower.ts";
-import { type ColumnsNode, isScalar, type Node } from "./nodes.ts";
+import { isScalar, type Node, type ProductNode } from "./nodes.ts";
+import { findStrips } from "./strips.ts";
+import {
+  accessInStrip,
+  accessOf,
+  nodesOf,
+  packedName,
+  partsName,
+  type SimpleUnit,
+  type Strip,
+  type Unit,
+} from "./units.ts";
 import { product, times } from "./views.ts";
 
 /** Chunks of rows that sums of columns are added up in; their number is part of the results. */
 export const COLUMN_CHUNKS = 16;
 
-/** One thing that is done between barriers: a loop, the end of sums of columns, or one node. */
-export type Unit =
-  | { readonly kind: "loop"; readonly group: Group }
-  | { readonly kind: "join"; readonly node: ColumnsNode }
-  | { readonly kind: "node"; readonly node: Node };
+/** Columns of the widest tile, of which packed columns are a multiple. */
+const WIDEST_TILE = 32;
 
 export interface ScheduledUnit {
   readonly unit: Unit;
@@ -23,7 +31,10 @@ export interface ScheduledUnit {
   readonly waits: boolean;
 }
 
-/** An array that is computed within a step, needed from one epoch (a time between barriers) to another. */
+/**
+ * An array that is computed within a step, needed from one time to another: epochs between barriers, or
+ * units of strips for what each thread has of its own.
+ */
 export interface Buffer {
   readonly name: string;
   readonly node: Node;
@@ -35,6 +46,8 @@ export interface Buffer {
 export interface Schedule {
   readonly units: readonly ScheduledUnit[];
   readonly buffers: readonly Buffer[];
+  /** Arrays that each thread has of its own, of a block of rows. */
+  readonly locals: readonly Buffer[];
   /** Nodes that are arrays in memory: of the others nothing is left after their loop. */
   readonly inMemory: ReadonlySet<Node>;
 }
@@ -55,26 +68,26 @@ export function schedule({ nodes, outputs }: Lowered): Schedule {
       if (isComputed && !isScalar(operand) && leaves) inMemory.add(operand);
     }
   }
-  const order = orderUnits(computed, groupOf);
-  return { ...planEpochs(order, inMemory, given), inMemory };
+  const order = joinScatters(findStrips(orderUnits(computed, groupOf), inMemory, given));
+  return { ...planEpochs(order, inMemory, given), locals: planLocals(order, inMemory), inMemory };
 }
 
 /** Each unit after those that it reads, otherwise as the nodes come in the graph. */
-function orderUnits(nodes: readonly Node[], groupOf: ReadonlyMap<Node, Group>): Unit[] {
+function orderUnits(nodes: readonly Node[], groupOf: ReadonlyMap<Node, Group>): SimpleUnit[] {
   const loops = new Map([...new Set(groupOf.values())]
-    .map((group) => [group, { kind: "loop", group } as Unit] as const));
+    .map((group) => [group, { kind: "loop", group } as SimpleUnit] as const));
   const others = new Map(
     nodes.filter((node) => !groupOf.has(node) || node.kind === "columns").map((node) => [
       node,
       (node.kind === "columns" && groupOf.has(node)
         ? { kind: "join", node }
-        : { kind: "node", node }) as Unit,
+        : { kind: "node", node }) as SimpleUnit,
     ]),
   );
   /** The unit after which a node is there. */
   const maker = (node: Node) => others.get(node) ?? loops.get(groupOf.get(node)!);
-  const order = new Set<Unit>();
-  const place = (unit: Unit) => {
+  const order = new Set<SimpleUnit>();
+  const place = (unit: SimpleUnit) => {
     if (order.has(unit)) return;
     if (unit.kind === "join") place(loops.get(groupOf.get(unit.node)!)!);
     else {
@@ -89,24 +102,22 @@ function orderUnits(nodes: readonly Node[], groupOf: ReadonlyMap<Node, Group>): 
   return [...order];
 }
 
-export function nodesOf(unit: Unit): readonly Node[] {
-  return unit.kind === "loop" ? unit.group.nodes : [unit.node];
-}
-
-/** What a unit reads and writes, by the names of arrays. */
-export function accessOf(unit: Unit, inMemory: ReadonlySet<Node>) {
-  if (unit.kind === "join") return { reads: [partsName(unit.node)], writes: [unit.node.name] };
-  const own = new Set(nodesOf(unit));
-  const reads = [...own].flatMap(({ operands }) => operands.map(({ node }) => node))
-    .filter((node) => inMemory.has(node) && !own.has(node)).map(({ name }) => name);
-  const writes = [...own].filter((node) => inMemory.has(node))
-    .map((node) => unit.kind === "loop" && node.kind === "columns" ? partsName(node) : node.name);
-  return { reads: [...new Set(reads)], writes };
-}
-
-/** The array of the chunks' sums of columns. */
-export function partsName(node: Node): string {
-  return `${node.name}_parts`;
+/** Neighbouring scatters of the same updates as one unit. */
+function joinScatters(units: readonly Unit[]): Unit[] {
+  const joined: Unit[] = [];
+  for (const unit of units) {
+    if (unit.kind !== "node" || unit.node.kind !== "scatter") joined.push(unit);
+    else {
+      const { node } = unit;
+      const last = joined.at(-1);
+      const isSame = last?.kind === "scatters" &&
+        last.nodes[0]!.operands[0]!.node === node.operands[0]!.node &&
+        last.nodes[0]!.operands[0]!.shape[0] === node.operands[0]!.shape[0];
+      const nodes = isSame ? [...last.nodes, node] : [node];
+      joined.splice(isSame ? -1 : joined.length, isSame ? 1 : 0, { kind: "scatters", nodes });
+    }
+  }
+  return joined;
 }
 
 function planEpochs(
@@ -129,15 +140,49 @@ function planEpochs(
     for (const name of reads) spans.get(name)!.to = epoch;
     units.push({ unit, waits });
   }
+  const inStrips = new Set(order.flatMap((unit) => unit.kind === "strip" ? [...unit.locals] : []));
   const buffers = order.flatMap((unit) => nodesOf(unit)).flatMap((node): Buffer[] => {
     const size = product(node.shape);
     const of = (name: string, size: Dimension) => {
       const span = spans.get(name);
       return span === undefined ? [] : [{ name, node, size, ...span }];
     };
-    const parts = of(partsName(node), times(COLUMN_CHUNKS, size));
-    return given.has(node) ? parts : [...of(node.name, size), ...parts];
+    const rest = [
+      ...of(partsName(node), times(COLUMN_CHUNKS, size)),
+      ...node.kind === "product" ? of(packedName(node), packedSize(node)) : [],
+    ];
+    return given.has(node) || inStrips.has(node) ? rest : [...of(node.name, size), ...rest];
   });
   const byName = new Map(buffers.map((buffer) => [buffer.name, buffer]));
   return { units, buffers: [...byName.values()] };
+}
+
+function packedSize({ operands }: ProductNode): Dimension {
+  const [inner, columns] = operands[1]!.shape as readonly [Dimension, number];
+  return times(inner, Math.ceil(columns / WIDEST_TILE) * WIDEST_TILE);
+}
+
+/** A thread's own arrays, from the unit that writes one to the last that reads it. */
+function planLocals(order: readonly Unit[], inMemory: ReadonlySet<Node>): Buffer[] {
+  let time = 0;
+  return order.filter((unit) => unit.kind === "strip").flatMap((strip) => {
+    const spans = new Map<string, { from: number; to: number }>();
+    for (const unit of strip.units) {
+      const { reads, writes } = accessInStrip(unit, inMemory);
+      for (const name of reads) if (spans.has(name)) spans.get(name)!.to = time;
+      for (const name of writes) spans.set(name, { from: time, to: time });
+      time++;
+    }
+    return [...strip.locals].map((node) => ({
+      name: node.name,
+      node,
+      size: partOf(node, strip) * strip.block,
+      ...spans.get(node.name)!,
+    }));
+  });
+}
+
+/** Elements of a node for each one that the strip's symbol counts. */
+function partOf(node: Node, { symbol }: Strip): number {
+  return resolveShape([product(node.shape)], new Map([[symbol, 1]]))[0]!;
 }

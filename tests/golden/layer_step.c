@@ -12,11 +12,17 @@ static APART void loop_0(Task *task, long from, long to, const int32_t *restrict
 TILE(tile_16_1, 16, 1)
 static APART void loop_2(Task *task, long from, long to, const float *restrict t4_all, const int32_t *restrict v_tokens_all, float *restrict t9_all, const float t11, float *restrict t22_all, float *restrict t30_parts_all) {
   const long size_batch = task->sizes[0];
-  for (long chunk = from; chunk < to; chunk++) {
-    float t30_sum[5] ALIGNED; memset(t30_sum, 0, sizeof t30_sum);
-    const long height = (size_batch + 15) / 16;
-    const long last = (chunk + 1) * height < size_batch ? (chunk + 1) * height : size_batch;
-    for (long r = chunk * height; r < last; r++) {
+  const long height = chunk_height(size_batch);
+  for (long start = from, end; start < to; start = end) {
+    const long chunk = start / height;
+    end = (chunk + 1) * height < to ? (chunk + 1) * height : to;
+    float t30_sum[5] ALIGNED;
+    if (start == chunk * height) {
+      memset(t30_sum, 0, sizeof t30_sum);
+    } else {
+      memcpy(t30_sum, t30_parts_all + chunk * 5, sizeof t30_sum);
+    }
+    for (long r = start; r < end; r++) {
       float t5_row[5] ALIGNED;
       float t6_3_row[5] ALIGNED;
       float t6_2_row[5] ALIGNED;
@@ -24,7 +30,7 @@ static APART void loop_2(Task *task, long from, long to, const float *restrict t
       float t8_row[5] ALIGNED;
       float t15_row[5] ALIGNED;
       float t21_row[5] ALIGNED;
-      const float *t4_from_0 = t4_all + r * 5;
+      const float *t4_from_0 = t4_all + (r - from) * 5;
       const int32_t v_tokens_number_1 = v_tokens_all[r];
       INDEPENDENT for (long c = 0; c < 5; c++) {
         const float t5 = t4_from_0[c] < 0 ? 0 : t4_from_0[c];
@@ -121,38 +127,47 @@ static void program_step(Task *task, int thread, long step) {
   float *const v_hidden_next_all = (float *)(step & 1 ? task->inputs[3] : task->next[3]);
   float *const v_bias_next_all = (float *)(step & 1 ? task->inputs[4] : task->next[4]);
   float *const v_loss_all = (float *)task->outputs[3] + step * 1;
-  int32_t *const t3_all = (int32_t *)(task->memory + task->offsets[0]);
-  float *const t3_2_all = (float *)(task->memory + task->offsets[1]);
-  float *const t4_all = (float *)(task->memory + task->offsets[2]);
-  float *const t9_all = (float *)(task->memory + task->offsets[3]);
-  float *const t22_all = (float *)(task->memory + task->offsets[4]);
-  float *const t30_all = (float *)(task->memory + task->offsets[5]);
-  float *const t30_parts_all = (float *)(task->memory + task->offsets[6]);
-  float *const t23_all = (float *)(task->memory + task->offsets[7]);
-  float *const t24_all = (float *)(task->memory + task->offsets[8]);
-  float *const t27_all = (float *)(task->memory + task->offsets[9]);
-  float *const t33_all = (float *)(task->memory + task->offsets[10]);
+  char *const own = task->scratch + thread * task->scratch_bytes;
+  float *const t4_packed_all = (float *)(task->memory + task->offsets[0]);
+  float *const t23_all = (float *)(task->memory + task->offsets[1]);
+  float *const t23_packed_all = (float *)(task->memory + task->offsets[2]);
+  int32_t *const t3_all = (int32_t *)(task->memory + task->offsets[3]);
+  float *const t3_2_all = (float *)(task->memory + task->offsets[4]);
+  float *const t9_all = (float *)(task->memory + task->offsets[5]);
+  float *const t22_all = (float *)(task->memory + task->offsets[6]);
+  float *const t30_all = (float *)(task->memory + task->offsets[7]);
+  float *const t30_parts_all = (float *)(task->memory + task->offsets[8]);
+  float *const t24_all = (float *)(task->memory + task->offsets[9]);
+  float *const t27_all = (float *)(task->memory + task->offsets[10]);
+  float *const t33_all = (float *)(task->memory + task->offsets[11]);
+  float *const t4_all = (float *)(own + task->offsets[12]);
   const float t2 = -1.f;
-  loop_0(task, FROM(size_batch), TO(size_batch), v_tokens_all, t3_all, v_embedding_all, t3_2_all);
-  wait_for_all(task);
-  product(task, thread, tile_16_1, size_batch, 5, 16, (Matrix){t3_2_all, 16, 1}, (Matrix){v_hidden_all, 5, 1}, t4_all, (Matrix){v_bias_all, 0, 1});
   const float t10 = (float)(size_batch);
   const float t11 = t2 / t10;
+  pack_shared(task, thread, 16, 5, (Matrix){v_hidden_all, 5, 1}, t4_packed_all);
+  pack_shared(task, thread, 5, 16, (Matrix){v_hidden_all, 1, 5}, t23_packed_all);
   wait_for_all(task);
-  loop_2(task, FROM(16), TO(16), t4_all, v_tokens_all, t9_all, t11, t22_all, t30_parts_all);
+  for (long first = CHUNK_FROM(size_batch), end = CHUNK_TO(size_batch), last; first < end; first = last) {
+    last = first + 144 < end ? first + 144 : end;
+    loop_0(task, first, last, v_tokens_all, t3_all, v_embedding_all, t3_2_all);
+    product_rows(own, tile_16_1, (last - first), 5, 16, (Matrix){t3_2_all + first * 16, 16, 1}, t4_packed_all, t4_all, (Matrix){v_bias_all, 0, 1});
+    loop_2(task, first, last, t4_all, v_tokens_all, t9_all, t11, t22_all, t30_parts_all);
+    product_rows(own, tile_5_1, (last - first), 16, 5, (Matrix){t22_all + first * 5, 5, 1}, t23_packed_all, t23_all + first * 16, (Matrix){0});
+  }
   wait_for_all(task);
-  product(task, thread, tile_5_1, size_batch, 16, 5, (Matrix){t22_all, 5, 1}, (Matrix){v_hidden_all, 1, 5}, t23_all, (Matrix){0});
-  wait_for_all(task);
-  scatter_rows(task, thread, t24_all, t23_all + 0, 16, t3_all + 0, 1, size_batch, 7, 16);
+  scatter_begin(task, thread, t24_all, 7, 16);
+  for (long first = 0, last; first < size_batch; first = last) {
+    last = first + SCATTER_BLOCK < size_batch ? first + SCATTER_BLOCK : size_batch;
+    scatter_rows(task, thread, first, last, t24_all, t23_all + 0, 16, t3_all + 0, 1, 16);
+  }
   wait_for_all(task);
   loop_4(task, FROM(7), TO(7), v_rate_all, t24_all, v_embedding_all, v_embedding_next_all);
   product(task, thread, tile_1_16, 16, 5, size_batch, (Matrix){t3_2_all, 1, 16}, (Matrix){t22_all, 5, 1}, t27_all, (Matrix){0});
   wait_for_all(task);
   loop_6(task, FROM(16), TO(16), v_rate_all, t27_all, v_hidden_all, v_hidden_next_all);
-  for (long c = FROM(5); c < TO(5); c++) {
-    float sum = t30_parts_all[c];
-    for (long chunk = 1; chunk < 16; chunk++)
-      sum += t30_parts_all[chunk * 5 + c];
+  for (long c = FROM(5), chunks = chunks_of(size_batch); c < TO(5); c++) {
+    float sum = 0;
+    for (long chunk = 0; chunk < chunks; chunk++) sum += t30_parts_all[chunk * 5 + c];
     t30_all[c] = sum;
   }
   wait_for_all(task);

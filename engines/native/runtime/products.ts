@@ -82,8 +82,6 @@ static APART void pack_columns(float *packed, Matrix b, long inner, long columns
  * constants wherever it is inlined, so that rows are read where they lie.
  */
 const tile = String.raw`
-typedef void Tile(long inner, const float *a, const float *b, float *c, long stride, Matrix addend,
-                  long rows, long columns);
 static inline __attribute__((always_inline)) void sum_tile(
     const long row, const long column, long inner, const float *restrict a,
     const float *restrict b, float *c, long stride, Matrix addend, long rows, long columns) {
@@ -121,58 +119,72 @@ static inline __attribute__((always_inline)) void sum_tile(
       c[i * stride + j] = addend.start ? other + tile[i][j] : tile[i][j];
     }
 }
-#define TILE(name, row, column)                                                             \
-  static APART void name(long inner, const float *a, const float *b, float *c, long stride, \
-                         Matrix addend, long rows, long columns) {                          \
-    sum_tile(row, column, inner, a, b, c, stride, addend, rows, columns);                   \
+typedef void Tiles(long inner, const float *a, long next, const float *b, float *c, long stride,
+                   Matrix addend, long rows, long columns);
+#define TILE(name, ROW, COLUMN)                                                                \
+  static APART void name(long inner, const float *a, long next, const float *b, float *c,      \
+                         long stride, Matrix addend, long rows, long columns) {                \
+    for (; rows > 0; rows -= TILE_ROWS, a += next, c += TILE_ROWS * stride) {                  \
+      const long high = rows < TILE_ROWS ? rows : TILE_ROWS;                                   \
+      sum_tile(ROW, COLUMN, inner, a, b, c, stride, addend, high, columns);                    \
+      if (addend.start) addend.start += TILE_ROWS * addend.row;                                \
+    }                                                                                          \
   }
 TILE(tile_packed, 1, TILE_ROWS)
 `;
 
-/** A thread's share of a product; `in_place` is null where the rows of `a` have to be packed. */
+/**
+ * Blocks of a product, whose right side is packed; `in_place` is null where the rows of `a` have to be
+ * packed as well. `other` is what is added: an addend, or what was summed so far.
+ */
 const blocks = String.raw`
-static APART void product_part(float *scratch, Tile *in_place, long rows, long columns, long inner,
-                               Matrix a, Matrix b, float *c, long stride, Matrix addend) {
-  float *left = scratch, *right = scratch + (BLOCK_ROWS + TILE_ROWS) * INNER;
+static APART void sum_block(float *left, Tiles *in_place, long rows, long columns, long depth,
+                            Matrix a, const float *right, float *c, long stride, Matrix other) {
   const long whole = in_place ? rows / TILE_ROWS * TILE_ROWS : 0;
-  for (long j = 0; j < columns; j += BLOCK_COLUMNS) {
-    const long width = columns - j < BLOCK_COLUMNS ? columns - j : BLOCK_COLUMNS;
-    for (long k = 0; k == 0 || k < inner; k += INNER) {
-      const long depth = inner - k < INNER ? inner - k : INNER;
-      const Matrix so_far = {c, stride, 1}, other = k == 0 ? addend : so_far;
-      const Matrix below = {b.start + k * b.row + j * b.column, b.row, b.column};
-      pack_columns(right, below, depth, width);
-      for (long i = 0; i < rows; i += BLOCK_ROWS) {
-        const long height = rows - i < BLOCK_ROWS ? rows - i : BLOCK_ROWS;
-        const long first = i < whole ? (whole - i < height ? whole - i : height) : 0;
-        const Matrix rest = {a.start + (i + first) * a.row + k * a.column, a.row, a.column};
-        if (first < height) pack_rows(left, rest, height - first, depth);
-        for (long q = 0; q < width; q += TILE_COLUMNS) {
-          const long wide = width - q < TILE_COLUMNS ? width - q : TILE_COLUMNS;
-          const float *across = right + q * depth;
-          for (long p = 0; p < height; p += TILE_ROWS) {
-            const long at = i + p, high = height - p < TILE_ROWS ? height - p : TILE_ROWS;
-            float *to = c + at * stride + j + q;
-            const float *added =
-                other.start ? other.start + at * other.row + (j + q) * other.column : 0;
-            const Matrix sum = {added, other.row, other.column};
-            const float *along = p < first ? a.start + at * a.row + k * a.column
-                                           : left + (p - first) * depth;
-            (p < first ? in_place : tile_packed)(depth, along, across, to, stride, sum, high, wide);
-          }
-        }
-      }
+  for (long i = 0; i < rows; i += BLOCK_ROWS) {
+    const long height = rows - i < BLOCK_ROWS ? rows - i : BLOCK_ROWS;
+    const long first = i < whole ? (whole - i < height ? whole - i : height) : 0;
+    const float *start = a.start + i * a.row;
+    const Matrix rest = {start + first * a.row, a.row, a.column};
+    if (first < height) pack_rows(left, rest, height - first, depth);
+    for (long q = 0; q < columns; q += TILE_COLUMNS) {
+      const long wide = columns - q < TILE_COLUMNS ? columns - q : TILE_COLUMNS;
+      const float *across = right + q * depth;
+      float *to = c + i * stride + q;
+      Matrix sum = other;
+      if (other.start) sum.start += i * other.row + q * other.column;
+      if (first > 0) in_place(depth, start, TILE_ROWS * a.row, across, to, stride, sum, first, wide);
+      if (first == height) continue;
+      if (other.start) sum.start += first * other.row;
+      tile_packed(depth, left, TILE_ROWS * depth, across, to + first * stride, stride, sum,
+                  height - first, wide);
     }
   }
 }
-static void product(Task *task, int thread, Tile *in_place, long rows, long columns, long inner,
+static APART void product_part(float *scratch, Tiles *in_place, long rows, long columns, long inner,
+                               Matrix a, Matrix b, float *c, long stride, Matrix addend) {
+  float *left = scratch, *right = scratch + (BLOCK_ROWS + TILE_ROWS) * INNER;
+  for (long j = 0; j < columns; j += BLOCK_COLUMNS) {
+    const long width = columns - j < BLOCK_COLUMNS ? columns - j : BLOCK_COLUMNS;
+    if (addend.start) addend.start += j == 0 ? 0 : BLOCK_COLUMNS * addend.column;
+    for (long k = 0; k == 0 || k < inner; k += INNER) {
+      const long depth = inner - k < INNER ? inner - k : INNER;
+      const Matrix so_far = {c + j, stride, 1};
+      const Matrix beside = {a.start + k * a.column, a.row, a.column};
+      const Matrix below = {b.start + k * b.row + j * b.column, b.row, b.column};
+      pack_columns(right, below, depth, width);
+      sum_block(left, in_place, rows, width, depth, beside, right, c + j, stride,
+                k == 0 ? addend : so_far);
+    }
+  }
+}
+static void product(Task *task, int thread, Tiles *in_place, long rows, long columns, long inner,
                     Matrix a, Matrix b, float *c, Matrix addend) {
   float *scratch = (float *)(task->scratch + thread * task->scratch_bytes);
   const int by_rows = rows >= columns;
   const long tile = by_rows ? TILE_ROWS : TILE_COLUMNS, size = by_rows ? rows : columns;
-  const long tiles = (size + tile - 1) / tile, threads = task->threads;
-  const long from = tiles * thread / threads * tile, end = tiles * (thread + 1) / threads * tile;
-  const long count = (end < size ? end : size) - from;
+  const long from = share_units(size, tile, thread, task->threads);
+  const long count = share_units(size, tile, thread + 1, task->threads) - from;
   if (count <= 0) return;
   if (addend.start) addend.start += from * (by_rows ? addend.row : addend.column);
   if (by_rows) a.start += from * a.row;
@@ -183,4 +195,29 @@ static void product(Task *task, int thread, Tile *in_place, long rows, long colu
 }
 `;
 
-export const products = vectors + packing + tile + blocks;
+/** A strip's products: all threads pack the right side, and each has its own rows of the left one. */
+const strips = String.raw`
+static inline long padded(long columns) {
+  return (columns + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS;
+}
+static void pack_shared(Task *task, int thread, long inner, long columns, Matrix b, float *packed) {
+  const long from = share_units(columns, TILE_COLUMNS, thread, task->threads);
+  const long to = share_units(columns, TILE_COLUMNS, thread + 1, task->threads);
+  for (long k = 0; k < inner; k += INNER) {
+    const long depth = inner - k < INNER ? inner - k : INNER;
+    const Matrix below = {b.start + k * b.row + from * b.column, b.row, b.column};
+    pack_columns(packed + k * padded(columns) + from * depth, below, depth, to - from);
+  }
+}
+static void product_rows(char *own, Tiles *in_place, long rows, long columns, long inner, Matrix a,
+                         const float *packed, float *c, Matrix addend) {
+  for (long k = 0; k == 0 || k < inner; k += INNER) {
+    const long depth = inner - k < INNER ? inner - k : INNER;
+    const Matrix beside = {a.start + k * a.column, a.row, a.column}, so_far = {c, columns, 1};
+    sum_block((float *)own, in_place, rows, columns, depth, beside, packed + k * padded(columns), c,
+              columns, k == 0 ? addend : so_far);
+  }
+}
+`;
+
+export const products = vectors + packing + tile + blocks + strips;

@@ -1,3 +1,5 @@
+import { COLUMN_CHUNKS } from "../schedule.ts";
+
 /**
  * What every printed program begins with: the task that a call is given, and threads that share out
  * the outputs of a step. Threads change no bit, since each output is computed by one of them, in an
@@ -44,6 +46,7 @@ typedef struct {
   int32_t kind;
 } Task;
 
+#define CHUNKS ${COLUMN_CHUNKS}
 #define LOOKS 4000
 static pthread_mutex_t bed = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t alarm_clock = PTHREAD_COND_INITIALIZER;
@@ -78,6 +81,20 @@ static inline long share(long count, long thread, long threads) {
 }
 #define FROM(count) share(count, thread, task->threads)
 #define TO(count) share(count, thread + 1, task->threads)
+
+/* Rows in units that no thread shares with another: chunks of sums, or rows of tiles. */
+static inline long share_units(long count, long unit, long thread, long threads) {
+  const long units = unit == 0 ? 0 : (count + unit - 1) / unit, start = units * thread / threads * unit;
+  return start < count ? start : count;
+}
+static inline long chunk_height(long count) { return (count + CHUNKS - 1) / CHUNKS; }
+static inline long chunks_of(long count) {
+  return count == 0 ? 0 : (count + chunk_height(count) - 1) / chunk_height(count);
+}
+#define CHUNK_FROM(count) share_units(count, chunk_height(count), thread, task->threads)
+#define CHUNK_TO(count) share_units(count, chunk_height(count), thread + 1, task->threads)
+#define TILE_FROM(count) share_units(count, TILE_ROWS, thread, task->threads)
+#define TILE_TO(count) share_units(count, TILE_ROWS, thread + 1, task->threads)
 
 static inline int32_t row_within(Task *task, int32_t row, long rows) {
   if (row >= 0 && row < rows) return row;

@@ -4,8 +4,7 @@ import { inputName, type Program } from "../../../graph/program.ts";
 import { resolveShape } from "../../../graph/shape.ts";
 import type { NumberArray, Values } from "../../../engines/engine.ts";
 import { planMemory } from "../../../engines/native/memory.ts";
-import { printC } from "../../../engines/native/print_program.ts";
-import { SCRATCH_BYTES } from "../../../engines/native/scratch.ts";
+import { printC, type PrintedProgram } from "../../../engines/native/print_program.ts";
 
 /** Reads a task from stdin, runs it, and writes all that it gives to stdout. */
 const main = String.raw`
@@ -54,15 +53,15 @@ export async function runAsProcess(
   threads: number,
   command: { readonly compiler: readonly string[]; readonly run: readonly string[] },
 ): Promise<Uint8Array> {
-  const { source, symbols, buffers } = printC(program);
+  const printed = printC(program);
   const folder = await Deno.makeTempDir();
   try {
     const [text, binary, task] = ["program.c", "program", "task"].map((name) => join(folder, name));
-    await Deno.writeTextFile(text!, source + main);
+    await Deno.writeTextFile(text!, printed.source + main);
     const [compiler, ...flags] = command.compiler;
     await execute(compiler!, [...flags, text!, "-o", binary!, "-lm", "-lpthread"]);
     const sizes = sizesOf(program, feeds);
-    await Deno.writeFile(task!, encodeTask(program, feeds, threads, sizes, symbols, buffers));
+    await Deno.writeFile(task!, encodeTask(program, feeds, threads, sizes, printed));
     const [runner, ...args] = [...command.run, binary!];
     return await execute("sh", ["-c", '"$@" < "$0"', task!, runner!, ...args]);
   } finally {
@@ -95,10 +94,9 @@ function encodeTask(
   feeds: Values,
   threads: number,
   sizes: ReadonlyMap<string, number>,
-  symbols: readonly string[],
-  buffers: Parameters<typeof planMemory>[0],
+  printed: PrintedProgram,
 ): Uint8Array<ArrayBuffer> {
-  const { bytes, offsets } = planMemory(buffers, sizes);
+  const { bytes, scratchBytes, offsets } = planMemory(printed, sizes);
   const words = (values: readonly number[]) => toBytes(new BigInt64Array(values.map(BigInt)));
   const filled = (arrays: readonly Uint8Array[]) =>
     concatenate([
@@ -109,8 +107,8 @@ function encodeTask(
   const arrays = program.inputs.map(({ tensor }) => toBytes(feeds[inputName(tensor)]!.data));
   const steps = sizes.get("steps")!;
   return concatenate([
-    words([steps, threads, SCRATCH_BYTES, bytes]),
-    filled([words(symbols.map((symbol) => sizes.get(symbol)!))]),
+    words([steps, threads, scratchBytes, bytes]),
+    filled([words(printed.symbols.map((symbol) => sizes.get(symbol)!))]),
     filled([words(offsets)]),
     filled(arrays),
     empty(program.inputs.map(({ role }, index) => role === "state" ? arrays[index]!.length : 0)),
