@@ -40,6 +40,7 @@ export interface Fingerprint {
 export function computeFingerprint(path: string): Fingerprint {
   const lock = findLock(path);
   for (;;) {
+    const begun = Date.now();
     const { text, metafile } = bundleModule(path, dirname(lock));
     const imports = Object.values(metafile.outputs)
       .flatMap(({ imports }) => imports.map((reached) => reached.path));
@@ -48,8 +49,17 @@ export function computeFingerprint(path: string): Fingerprint {
     const code = keyOf({ schema: "regrok-code/1", text, packages: lockedPackages(packages, lock) });
     const sources = hashFiles([...files, lock, fileURLToPath(import.meta.url)]);
     // Somebody may have edited between the bundle and the hashes: they have to be of one state.
-    if (bundleModule(path, dirname(lock)).text === text) return { code, sources };
+    const isOld = Object.keys(sources).every((file) => lastChange(file) < begun - CLOCKS_DIFFER);
+    if (isOld || bundleModule(path, dirname(lock)).text === text) return { code, sources };
   }
+}
+
+/** Milliseconds by which the clock of a file system may be behind that of this process. */
+const CLOCKS_DIFFER = 2000;
+
+/** When anything about a file changed, in milliseconds, which nobody can set; where unknown, never old. */
+function lastChange(path: string): number {
+  return Deno.statSync(path).ctime?.getTime() ?? Infinity;
 }
 
 function hashFiles(paths: readonly string[]): Record<string, ContentHash> {
