@@ -65,6 +65,8 @@ async function runLinks(
   let watched: Progress["values"] = {};
   let runner: LinkRunner | null = null;
   const syncs = new Syncs();
+  /** Bytes of the files of the link before, by their hashes: the next one begins with them. */
+  let latest: ReadonlyMap<string, Uint8Array> = new Map();
   let executed = 0;
   const context: Omit<StageContext, "engine" | "part"> = {
     params: request.params,
@@ -74,7 +76,7 @@ async function runLinks(
     progress: (progress) => progressed(progress),
     read: async (file) => {
       try {
-        return await store.read(file);
+        return latest.get(file.hash) ?? await store.read(file);
       } catch (error) {
         if (error instanceof DamagedObjectError || error instanceof MissingObjectError) {
           unreadable.push(error);
@@ -109,6 +111,9 @@ async function runLinks(
       // The disk may take as long as a link: it has until the next one is done.
       await syncs.settle();
       const files = await putFiles(store, result.files, syncs);
+      latest = new Map(
+        Object.entries(files).map(([name, { hash }]) => [hash, result.files[name]!]),
+      );
       const record = { key, files, ended: result.ended ?? false, action };
       const written = await store.writeRecord(record, syncs);
       options.onEvent({ type: "linkFinished", ...place, key: written });

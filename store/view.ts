@@ -105,7 +105,7 @@ async function lookAtPlace(
     return { name, entry: { hash, size, changed: timeOf(found) }, done: true };
   }
   await store.read({ hash, size }); // never show people damaged bytes
-  const object = await Deno.lstat(store.objectPath(hash));
+  const object = Deno.lstatSync(store.objectPath(hash));
   return { name, entry: { hash, size, changed: timeOf(object) }, done: false };
 }
 
@@ -125,10 +125,10 @@ async function placeFile(
   }
   const temporary = temporaryPath(store.folder);
   try {
-    await linkOrCopy(store.objectPath(entry.hash), temporary);
-    await moveIntoPlace(temporary, path);
+    linkOrCopy(store.objectPath(entry.hash), temporary);
+    moveIntoPlace(temporary, path);
   } finally {
-    await removeIfThere(temporary); // rename() leaves it when both names are one file already
+    removeIfThere(temporary); // rename() leaves it when both names are one file already
   }
 }
 
@@ -161,17 +161,17 @@ async function removeOwn(
     const unchanged = isAsListed(found, entry) ||
       found.isFile && found.size === entry.size && await hashOf(path) === entry.hash;
     if (!unchanged) return;
-    await Deno.remove(path);
+    Deno.removeSync(path);
   }
   for (; folder !== dirname(view); folder = dirname(folder)) {
-    if (!await removeEmptyFolder(join(store.folder, folder))) return;
+    if (!removeEmptyFolder(join(store.folder, folder))) return;
   }
 }
 
 /** Removes a folder unless something is in it, which another process may just have put there. */
-async function removeEmptyFolder(path: string): Promise<boolean> {
+function removeEmptyFolder(path: string): boolean {
   try {
-    await Deno.remove(path);
+    Deno.removeSync(path);
     return true;
   } catch (error) {
     const busy = error instanceof Error && "code" in error && error.code === "ENOTEMPTY";
@@ -180,24 +180,24 @@ async function removeEmptyFolder(path: string): Promise<boolean> {
   }
 }
 
-async function linkOrCopy(from: string, to: string): Promise<void> {
+function linkOrCopy(from: string, to: string): void {
   try {
-    await Deno.link(from, to);
+    Deno.linkSync(from, to);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) throw error;
-    await Deno.copyFile(from, to);
+    Deno.copyFileSync(from, to);
   }
 }
 
 /** Renames a file; where the view is a file system of its own, copies it. */
-async function moveIntoPlace(from: string, to: string): Promise<void> {
+function moveIntoPlace(from: string, to: string): void {
   try {
-    await Deno.rename(from, to);
+    Deno.renameSync(from, to);
   } catch (error) {
     const elsewhere = error instanceof Error && "code" in error && error.code === "EXDEV";
     if (!elsewhere) throw error;
-    await removeIfThere(to); // rather than to write into it, which could be a file of two names
-    await Deno.copyFile(from, to);
+    removeIfThere(to); // rather than to write into it, which could be a file of two names
+    Deno.copyFileSync(from, to);
   }
 }
 

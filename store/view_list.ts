@@ -37,7 +37,7 @@ export async function readViewList(root: string, view: string): Promise<ViewList
 
 /** Keeps the list of a view, or takes it away when nothing is in the view. */
 export async function writeViewList(root: string, view: string, list: ViewList): Promise<void> {
-  if (list.size === 0) return await removeIfThere(join(root, listName(view)));
+  if (list.size === 0) return removeIfThere(join(root, listName(view)));
   const bytes = new TextEncoder().encode(`${canonicalJson(Object.fromEntries(list))}\n`);
   await publish(root, listName(view), bytes);
 }

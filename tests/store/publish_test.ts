@@ -7,7 +7,7 @@ const bytes = new TextEncoder().encode("some bytes");
 
 /** Makes one function of Deno fail, as a full disk or a forbidden folder would. */
 async function withFault(
-  name: "open" | "rename" | "mkdirSync" | "chmod",
+  name: "openSync" | "renameSync" | "mkdirSync" | "chmodSync",
   error: Error,
   test: () => Promise<void>,
 ): Promise<void> {
@@ -15,7 +15,7 @@ async function withFault(
   const fail = () => {
     throw error;
   };
-  Object.assign(Deno, { [name]: name === "mkdirSync" ? fail : () => Promise.reject(error) });
+  Object.assign(Deno, { [name]: fail });
   try {
     await test();
   } finally {
@@ -62,7 +62,7 @@ Deno.test("publish() says that the disk is full and cleans up, whichever step fa
     });
     await publish(folder, "other", bytes);
     const before = listTree(folder);
-    for (const step of ["open", "rename", "mkdirSync", "chmod"] as const) {
+    for (const step of ["openSync", "renameSync", "mkdirSync", "chmodSync"] as const) {
       await withFault(step, full, async () => {
         await assert.rejects(() => publish(folder, "file", bytes, { mode: 0o444 }), {
           name: "StoreError",
@@ -82,22 +82,24 @@ Deno.test("a file is in its place before the disk has it, and who waits is told 
       code: "ENOSPC",
     });
     const syncs = new Syncs();
-    const open = Deno.open;
+    const open = Deno.openSync;
     await publish(folder, "file", bytes, { syncs });
     await syncs.settle();
     let opened = 0;
-    // The first opening writes; the second is for the disk.
-    const openOnce: typeof open = (...args) => ++opened > 1 ? Promise.reject(full) : open(...args);
-    Deno.open = openOnce;
+    // The first opening writes; those after it are for the disk.
+    Deno.openSync = (...args) => {
+      if (++opened > 1) throw full;
+      return open(...args);
+    };
     try {
       await publish(folder, "other", bytes, { syncs });
       assert.deepEqual(await Deno.readFile(join(folder, "other")), bytes);
       await assert.rejects(() => syncs.settle(), { name: "StoreError", message: /disk is full/ });
     } finally {
-      Deno.open = open;
+      Deno.openSync = open;
     }
     await syncs.settle();
-    await removeIfThere(join(folder, "other"));
+    removeIfThere(join(folder, "other"));
     await publish(folder, "other", bytes, { syncs });
     await Deno.remove(join(folder, "other")); // as another process may
     await syncs.settle();
@@ -106,7 +108,7 @@ Deno.test("a file is in its place before the disk has it, and who waits is told 
 Deno.test("publish() says that permission is missing", () =>
   withFolder(async (folder) => {
     const denied = new Deno.errors.PermissionDenied("Permission denied (os error 13)");
-    await withFault("open", denied, async () => {
+    await withFault("openSync", denied, async () => {
       await assert.rejects(() => publish(folder, "file", bytes), {
         name: "StoreError",
         message: /Permission denied.*Give yourself write permission/,
@@ -161,7 +163,7 @@ Deno.test("temporaryPath() is in the folder for unfinished files and never the s
 Deno.test("removeIfThere() removes a file and does not mind when it is gone", () =>
   withFolder(async (folder) => {
     await Deno.writeFile(join(folder, "file"), bytes);
-    await removeIfThere(join(folder, "file"));
-    await removeIfThere(join(folder, "file"));
+    removeIfThere(join(folder, "file"));
+    removeIfThere(join(folder, "file"));
     assert.deepEqual(listTree(folder), []);
   }));

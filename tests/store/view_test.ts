@@ -213,13 +213,15 @@ Deno.test("linkView() refuses to show a damaged or missing object", () =>
 
 /** Makes a function of Deno fail with a code of the system where it would change `path`. */
 async function withFault(
-  name: "link" | "rename",
+  name: "linkSync" | "renameSync",
   { code, path }: { readonly code: string; readonly path: RegExp },
   test: () => Promise<void>,
 ): Promise<void> {
   const original = Deno[name];
-  const fail = (from: string, to: string) =>
-    path.test(to) ? Promise.reject(Object.assign(new Error(code), { code })) : original(from, to);
+  const fail = (from: string, to: string) => {
+    if (path.test(to)) throw Object.assign(new Error(code), { code });
+    original(from, to);
+  };
   Object.assign(Deno, { [name]: fail });
   try {
     await test();
@@ -234,17 +236,17 @@ Deno.test("linkView() is content with a view that is whole and may only be read"
     await link({ file });
     await Deno.utime(join(folder, "file"), 0, 0);
     const readOnly = { code: "EROFS", path: /./ };
-    await withFault("rename", readOnly, () => link({ file }));
+    await withFault("renameSync", readOnly, () => link({ file }));
     assert.deepEqual(said, []);
     await Deno.remove(join(folder, "file"));
-    const missing = withFault("rename", readOnly, () => link({ file }));
+    const missing = withFault("renameSync", readOnly, () => link({ file }));
     await assert.rejects(missing, /EROFS.*The file system is read-only: choose another/);
   }));
 
 Deno.test("linkView() copies where the file system has no hard links", () =>
   withView(async ({ store, folder, link }) => {
     const file = await put(store, "one");
-    await withFault("link", { code: "EPERM", path: /./ }, () => link({ file }));
+    await withFault("linkSync", { code: "EPERM", path: /./ }, () => link({ file }));
     const { ino } = await Deno.stat(join(folder, "file"));
     assert.notEqual((await Deno.stat(store.objectPath(file.hash))).ino, ino);
     await link({ file });
@@ -260,7 +262,7 @@ Deno.test("linkView() copies into a view that is a file system of its own", () =
     await link({ file: old });
     await Deno.link(join(folder, "file"), join(folder, "kept"));
     await withFault(
-      "rename",
+      "renameSync",
       { code: "EXDEV", path: /artifacts\/runs/ },
       () => link({ file: now }),
     );
