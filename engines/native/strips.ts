@@ -14,6 +14,12 @@ const BLOCK_ROWS = 144;
 /** A multiple of the rows of every tile. */
 const TILE_ROWS = 24;
 
+/**
+ * Numbers of packed right sides that a strip may have, beside its first product's: they are to be in the
+ * cache when they are read.
+ */
+const MOST_PACKED = 96 * 1024;
+
 /** The units in an order in which strips are as long as they can be. */
 export function findStrips(
   units: readonly SimpleUnit[],
@@ -48,12 +54,17 @@ function cut(units: readonly SimpleUnit[], inMemory: ReadonlySet<Node>): (Simple
     place.push(unit);
     for (const node of nodesOf(unit)) names?.add(node);
   };
+  let packed = 0;
   for (const unit of units) {
     const needed = neededBy(unit);
     const needs = (nodes: ReadonlySet<Node>) => needed.some((node) => nodes.has(node));
-    const joins = symbolOf(unit) === symbol && keepsRows(unit, symbol, written);
-    if (joins && !needs(delayed)) put(unit, strip!, written);
-    else if (needs(delayed) || needs(written)) put(unit, later!, delayed);
+    const more = packedBy(unit);
+    const joins = symbolOf(unit) === symbol && keepsRows(unit, symbol, written) &&
+      (packed === 0 || packed + more <= MOST_PACKED);
+    if (joins && !needs(delayed)) {
+      put(unit, strip!, written);
+      packed += more;
+    } else if (needs(delayed) || needs(written)) put(unit, later!, delayed);
     else put(unit, before!);
   }
   const own = strip!.length > 1 ? [makeStrip(symbol, strip!)] : strip!;
@@ -66,6 +77,13 @@ function makeStrip(symbol: string, units: readonly SimpleUnit[]): Strip {
     .map((unit) => parseDimension(rowsOf(unit)!).factor);
   const tiles = Math.max(1, Math.floor(BLOCK_ROWS / TILE_ROWS / Math.max(...factors)));
   return { kind: "strip", symbol, units, block: tiles * TILE_ROWS, locals: new Set() };
+}
+
+/** Numbers of a product's right side. */
+function packedBy(unit: SimpleUnit): number {
+  if (unit.kind !== "node" || unit.node.kind !== "product") return 0;
+  const { shape } = unit.node.operands[1]!;
+  return shape.every((size) => typeof size === "number") ? shape[0]! * shape[1]! : 0;
 }
 
 /** Rows that a unit computes one by one; null where there is none of that kind. */
