@@ -23,6 +23,11 @@ export interface Executable {
    * outputs have a leading axis of steps; the next value of state `x` comes out as `x.next`.
    */
   run(feeds: Values): Promise<Values>;
+  /**
+   * Gives back states that `run` returned and that nobody looks at any more, so that a later call may
+   * write over them. An engine without this leaves them to the garbage collector.
+   */
+  reuse?(values: Values): void;
   close(): Promise<void>;
 }
 

@@ -104,7 +104,10 @@ export async function trainSegment(
   for (const stop of [...new Set([...evaluations, ...averages, to])].sort((a, b) => a - b)) {
     while (state.step < stop && !ended()) {
       watcher.signal.throwIfAborted();
-      state = await runSteps(trainer, state, Math.min(STEPS_PER_CALL, stop - state.step));
+      const before = state;
+      state = await runSteps(trainer, before, Math.min(STEPS_PER_CALL, stop - before.step));
+      const isOurs = before.tensors !== start.tensors;
+      if (isOurs) trainer.train.reuse?.(trainedTensors(trainer, before));
       if (!Number.isFinite(state.batchSums.loss)) await look({ sets: true, batches: true });
       else watcher.progress(state.step, latest);
     }

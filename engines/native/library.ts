@@ -55,7 +55,7 @@ export function openLibrary(printed: PrintedProgram, path: string, threads: numb
     const states = printed.inputs.map(({ name, role, dataType }) => {
       if (role !== "state") return null;
       const length = values[name]!.data.length;
-      return { given: new arrays[dataType](length), kept: memory.kept(name, dataType, length) };
+      return { given: memory.take(dataType, length), kept: memory.kept(name, dataType, length) };
     });
     const inputs = printed.inputs.map(({ name, dataType }, index) => {
       const pair = states[index];
@@ -104,6 +104,9 @@ export function openLibrary(printed: PrintedProgram, path: string, threads: numb
         held.set(name, { value, array: toArray(value, types.get(name) ?? "float") });
       }
     },
+    reuse: (values) => {
+      for (const { data } of Object.values(values)) memory.spare(data);
+    },
     // One call after the other: they share their memory.
     run: (feeds) => {
       const run = last.then(() => runNow(feeds));
@@ -120,9 +123,11 @@ export function openLibrary(printed: PrintedProgram, path: string, threads: numb
 /** The numbers as C reads them. */
 function toArray({ data }: Value, dataType: DataType): NativeArray {
   const type = arrays[dataType];
-  const isRight = (array: NumberArray): array is NativeArray =>
-    array instanceof type && array.buffer instanceof ArrayBuffer;
-  return isRight(data) ? data : type.from(data);
+  return data instanceof type && isNative(data) ? data : type.from(data);
+}
+
+function isNative(data: NumberArray): data is NativeArray {
+  return !(data instanceof Float64Array) && data.buffer instanceof ArrayBuffer;
 }
 
 /** What threads share in `Task` of runtime/threads.ts: five integers, and the kind of the call. */
@@ -142,6 +147,7 @@ class Memory {
   #arena = new Uint8Array(0);
   #scratch = new Uint8Array(0);
   readonly #states = new Map<string, NativeArray>();
+  readonly #spare: NativeArray[] = [];
   /** What the call that runs points to, so that none of it is collected. */
   #inUse: readonly unknown[] = [];
 
@@ -150,6 +156,21 @@ class Memory {
     readonly threads: number,
     readonly keepAddress: KeepAddress,
   ) {}
+
+  /** For a state that whoever called is given: one that was given back, or a new one. */
+  take(dataType: DataType, length: number): NativeArray {
+    const found = this.#spare.findIndex((array) =>
+      array instanceof arrays[dataType] && array.length === length
+    );
+    return found < 0 ? new arrays[dataType](length) : this.#spare.splice(found, 1)[0]!;
+  }
+
+  /** Keeps an array to be given out again; as many as a call needs, and no more. */
+  spare(data: NumberArray): void {
+    const { inputs } = this.printed;
+    const most = inputs.filter(({ role }) => role === "state").length;
+    if (isNative(data) && this.#spare.length < most) this.#spare.push(data);
+  }
 
   /** An array for a state that nobody else has. */
   kept(name: string, dataType: DataType, length: number): NativeArray {

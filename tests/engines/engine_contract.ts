@@ -119,6 +119,20 @@ export function testEngine(engine: Engine, tolerance = FLOAT32_TOLERANCE): void 
     assert.equal(new Set(losses).size, 5, "each step sees its own batch and state");
   });
 
+  test("gives the same whether states are given back to it or not", async (executable) => {
+    const feeds = descentFeeds(5, 4, 7);
+    const whole = await executable.run(feeds);
+    const expected = structuredClone(nextStates(whole));
+    let states: Values = {};
+    for (let step = 0; step < 5; step++) {
+      const before = states;
+      states = nextStates(await executable.run(oneStep(feeds, step, before)));
+      if (step > 0) executable.reuse?.(before);
+    }
+    assertSame(states, expected);
+    assertSame(nextStates(whole), expected); // only what was given back is written over
+  });
+
   test("stacks what each step gives and returns the last states", async (executable) => {
     const outputs = await executable.run(descentFeeds(3, 4, 7));
     const shapes = Object.entries(outputs).map(([name, { shape }]) => [name, [...shape]]);
