@@ -1,11 +1,11 @@
-import { COLUMN_CHUNKS } from "../schedule.ts";
-
 /**
  * What every printed program begins with: the task that a call is given, and threads that share out
  * the outputs of a step. Threads change no bit, since each output is computed by one of them, in an
  * order that depends on shapes alone. Who waits for the others looks for a while, which is fastest
  * where each has a core of its own, and then sleeps: on a busy machine another may need this core.
  */
+import { COLUMN_CHUNKS } from "../schedule.ts";
+
 export const threads = String.raw`
 #define _GNU_SOURCE
 #include <math.h>
