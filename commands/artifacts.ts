@@ -1,6 +1,6 @@
 /** The artifacts folder as every command opens it: its store, and the stages that fill it. */
 import { resolve } from "node:path";
-import type { Fingerprint } from "../dag/fingerprint.ts";
+import { computeFingerprint, type Fingerprint } from "../dag/fingerprint.ts";
 import { FingerprintMemory } from "../dag/fingerprint_memory.ts";
 import type { Environment } from "../dag/registry.ts";
 import {
@@ -38,7 +38,7 @@ export interface Workspace {
  */
 export function openWorkspace(
   { artifacts, engine = "auto", device = "cpu" }: WorkspaceOptions,
-  fingerprint?: (path: string) => Fingerprint,
+  fingerprint = (path: string): Fingerprint => computeFingerprint(path, Date.now),
 ): Workspace {
   const fingerprints = new FingerprintMemory(artifacts, fingerprint);
   return {

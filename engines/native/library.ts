@@ -78,10 +78,9 @@ export function openLibrary(printed: PrintedProgram, path: string, threads: numb
     const results = outputs.map((output) => output?.data ?? null);
     const task = memory.task(steps, kind, sizes, inputs, next, results);
     const { runHere, runAside } = library.symbols;
-    const begun = performance.now();
     const isBrief = spent + steps * millisecondsPerStep[kind]! < BRIEF;
     const outside = isBrief ? runHere(task) : await runAside(task);
-    const milliseconds = performance.now() - begun;
+    const milliseconds = memory.milliseconds(task);
     spent = isBrief ? spent + milliseconds : 0;
     millisecondsPerStep[kind] = milliseconds / steps;
     if (outside !== 0) {
@@ -130,8 +129,11 @@ function isNative(data: NumberArray): data is NativeArray {
   return !(data instanceof Float64Array) && data.buffer instanceof ArrayBuffer;
 }
 
-/** What threads share in `Task` of runtime/threads.ts: five integers, and the kind of the call. */
-const STATE_WORDS = 3;
+/**
+ * What `Task` of runtime/threads.ts ends with: five integers that threads share and the kind of the call,
+ * then the seconds that it took.
+ */
+const STATE_WORDS = 4;
 const KIND_PLACE = 5;
 
 const MOST_PLANS = 16;
@@ -213,6 +215,11 @@ class Memory {
     new Int32Array(words.buffer)[2 * (3 + parts.length) + KIND_PLACE] = kind;
     this.#inUse = [task, ...parts, ...inputs, ...next, ...outputs];
     return task;
+  }
+
+  /** What a call took, which is over. */
+  milliseconds(task: Uint8Array<ArrayBuffer>): number {
+    return 1000 * new Float64Array(task.buffer).at(-1)!;
   }
 
   /** Steps of calls with the same sizes take the same time; later kinds share a number. */

@@ -44,6 +44,7 @@ typedef struct {
   char *scratch;
   atomic_int waiting, phase, outside, ready, sleeping;
   int32_t kind;
+  double seconds;
 } Task;
 
 #define CHUNKS ${COLUMN_CHUNKS}
@@ -176,7 +177,8 @@ int32_t run_program(Task *task) {
   atomic_store_explicit(&task->ready, 1, memory_order_release);
   work(&workers[0]);
   for (int other = 1; other < started; other++) pthread_join(others[other], 0);
-  if (most > 1) note(task->kind, all, (now() - begun) / (double)(task->steps > 0 ? task->steps : 1));
+  task->seconds = now() - begun;
+  if (most > 1) note(task->kind, all, task->seconds / (double)(task->steps > 0 ? task->steps : 1));
   return atomic_load(&task->outside);
 }
 `;
