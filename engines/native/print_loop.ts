@@ -12,7 +12,7 @@ import {
 } from "./c_text.ts";
 import { type Group, isPerRow } from "./groups.ts";
 import { isScalar, type Node, type View } from "./nodes.ts";
-import type { PrintedFunction } from "./print_node.ts";
+import type { RowsFunction, Surroundings } from "./print_rows.ts";
 import { partsName } from "./units.ts";
 import { mergeAxes } from "./views.ts";
 
@@ -44,20 +44,8 @@ export function placeOf(
   return sumText([...offset.map((each) => factorText(each)), ...terms.toReversed()]);
 }
 
-/** Of `locals` memory has the rows from the first one on that the function is called for. */
-export function printLoop(
-  group: Group,
-  inMemory: ReadonlySet<Node>,
-  locals: ReadonlySet<Node>,
-  symbols: readonly string[],
-  name: string,
-): PrintedFunction {
-  return new LoopPrinter(group, inMemory, locals).print(name, symbols);
-}
-
-/** Whether a loop adds up columns, in chunks of rows of which no two threads have the same. */
-export function addsColumns({ nodes }: Group): boolean {
-  return nodes.some(({ kind }) => kind === "columns");
+export function printLoop(group: Group, surroundings: Surroundings): RowsFunction {
+  return new LoopPrinter(group, surroundings).print(`loop_${surroundings.functions.size}`);
 }
 
 class LoopPrinter {
@@ -74,11 +62,7 @@ class LoopPrinter {
   readonly #before: string[][];
   readonly #columns: Line[][];
 
-  constructor(
-    readonly group: Group,
-    readonly inMemory: ReadonlySet<Node>,
-    readonly locals: ReadonlySet<Node>,
-  ) {
+  constructor(readonly group: Group, readonly surroundings: Surroundings) {
     this.#members = new Set(group.nodes);
     for (const node of group.nodes) {
       const needed = node.operands.map(({ node }) => this.#phases.get(node) ?? 0);
@@ -89,19 +73,24 @@ class LoopPrinter {
     this.#columns = Array.from({ length: count }, () => []);
   }
 
-  print(name: string, symbols: readonly string[]): PrintedFunction {
-    const { nodes } = this.group;
+  print(name: string): RowsFunction {
+    const { nodes, rows } = this.group;
+    const { symbols, functions } = this.surroundings;
     for (const node of nodes) this.#printNode(node);
     const sums = nodes.filter(({ kind }) => kind === "columns");
-    const body = sums.length > 0
+    const byChunks = sums.length > 0;
+    const body = byChunks
       ? this.#printChunks(sums)
       : [this.#rowLoop("from", "to"), ...indent(this.#printRow()), "}"];
     const typed = [...this.#parameters].map(([name, type]) => `${type}${name}`);
     const list = ["Task *task", "long from", "long to", ...typed];
     const written = [...this.#once, ...body];
     const lines = indent([...declareSizes(written, symbols), ...written]);
-    const text = `static APART void ${name}(${list.join(", ")}) {\n${lines.join("\n")}\n}\n`;
-    return { name, parameters: [...this.#parameters.keys()], functions: new Map([[name, text]]) };
+    functions.set(
+      name,
+      `static APART void ${name}(${list.join(", ")}) {\n${lines.join("\n")}\n}\n`,
+    );
+    return { name, parameters: [...this.#parameters.keys()], rows, byChunks };
   }
 
   #rowLoop(from: string, to: string): string {
@@ -184,7 +173,7 @@ class LoopPrinter {
     const lines: Line[] = perRow ? this.#before[phase]! : this.#columns[phase]!;
     lines.push(`const ${cTypes[node.type]} ${node.name} = ${value};`);
     if (!perRow) lines.push({ keeps: node });
-    if (!this.inMemory.has(node)) return;
+    if (!this.surroundings.inMemory.has(node)) return;
     const array = this.#array(node, true);
     const row = this.#row(node);
     lines.push(`${array}[${perRow ? row : `${row} * ${this.group.width} + c`}] = ${node.name};`);
@@ -240,7 +229,7 @@ class LoopPrinter {
 
   /** The index of a row in memory. */
   #row(node: Node): string {
-    return this.locals.has(node) ? "(r - from)" : "r";
+    return this.surroundings.locals.has(node) ? "(r - from)" : "r";
   }
 
   /** A variable for something that is read at the start of the function or of a row. */

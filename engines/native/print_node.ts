@@ -11,30 +11,17 @@ import type {
   View,
 } from "./nodes.ts";
 import { arrayName, placeOf } from "./print_loop.ts";
+import type { RowsFunction, Surroundings } from "./print_rows.ts";
 import { packedName, partsName } from "./units.ts";
 import { product } from "./views.ts";
 
-/** A call, and the function that it needs, by name: many calls may need the same. */
-export interface PrintedCall {
-  readonly call: string;
-  readonly functions: ReadonlyMap<string, string>;
-}
-
-/** A function of a range of rows, and the arrays that it is called with. */
-export interface PrintedFunction {
-  readonly name: string;
-  readonly parameters: readonly string[];
-  readonly functions: ReadonlyMap<string, string>;
-}
-
-const noFunctions: ReadonlyMap<string, string> = new Map();
-
-/** The tile that reads the rows of a matrix in place: one for each pair of strides that is fixed. */
-function tileOf({ strides: [row, column] }: View): ReadonlyMap<string, string> {
+/** The tile that reads the rows of a matrix in place: one for each pair of strides that is fixed, or 0. */
+function tileOf({ strides: [row, column] }: View, { functions }: Surroundings): string {
   const isFixed = typeof row === "number" && typeof column === "number";
-  if (!isFixed || row !== 1 && column !== 1) return noFunctions;
+  if (!isFixed || row !== 1 && column !== 1) return "0";
   const name = `tile_${row}_${column}`;
-  return new Map([[name, `TILE(${name}, ${row}, ${column})`]]);
+  functions.set(name, `TILE(${name}, ${row}, ${column})`);
+  return name;
 }
 
 /** From the row `first` on, if one is named. */
@@ -48,36 +35,30 @@ function matrix(view: View, first = ""): string {
   return `(Matrix){${place.join(" + ")}, ${view.strides.map(sizeText).join(", ")}}`;
 }
 
-export function printProduct(node: ProductNode): PrintedCall {
+export function printProduct(node: ProductNode, surroundings: Surroundings): string {
   const [left, right, addend] = node.operands;
-  const functions = tileOf(left!);
-  const [tile = "0"] = functions.keys();
+  const tile = tileOf(left!, surroundings);
   const sizes = [...node.shape, left!.shape[1]!].map(sizeText);
   const added = addend === undefined ? "(Matrix){0}" : matrix(addend);
   const list = [tile, ...sizes, matrix(left!), matrix(right!), arrayName(node), added];
-  return { call: `product(task, thread, ${list.join(", ")});`, functions };
+  return `product(task, thread, ${list.join(", ")});`;
 }
 
-/** Some rows of a product, whose right side is packed: a multiple of what a strip counts. */
-export function printProductRows(
-  node: ProductNode,
-  factor: number,
-  locals: ReadonlySet<Node>,
-): PrintedCall {
+/** A block of a product in a strip, whose right side is packed. */
+export function printProductBlock(node: ProductNode, surroundings: Surroundings): string {
   const [left, right, addend] = node.operands;
-  const functions = tileOf(left!);
-  const [tile = "0"] = functions.keys();
+  const [rows, columns] = node.shape as readonly [Dimension, Dimension];
+  const { factor } = parseDimension(rows);
   const first = factor === 1 ? "first" : `(${factor} * first)`;
-  const from = (each: Node) => locals.has(each) ? "" : first;
-  const columns = node.shape[1]!;
+  const from = (each: Node) => surroundings.locals.has(each) ? "" : first;
   const start = from(node) === "" ? "" : ` + ${termText(first, columns)}`;
   const list = [
-    ...["own", tile, `${termText("(last - first)", factor)}`],
+    ...["own", tileOf(left!, surroundings), termText("(last - first)", factor)],
     ...[sizeText(columns), sizeText(right!.shape[0]!)],
     ...[matrix(left!, from(left!.node)), arrayName(packedName(node)), arrayName(node) + start],
     addend === undefined ? "(Matrix){0}" : matrix(addend, from(addend.node)),
   ];
-  return { call: `product_rows(${list.join(", ")});`, functions };
+  return `product_rows(${list.join(", ")});`;
 }
 
 export function printPack(node: ProductNode): string {
@@ -111,7 +92,7 @@ export function printScatters(nodes: readonly ScatterNode[]): string[] {
 }
 
 /** Rows whose width is known when the program runs, or too wide for a loop to keep them. */
-export function printReduce(node: ReduceNode, symbols: readonly string[]): PrintedCall {
+export function printReduce(node: ReduceNode, { symbols, functions }: Surroundings): RowsFunction {
   const view = node.operands[0]!;
   const { type, shape, strides } = view;
   const place = placeOf(view, shape.slice(0, -1), strides.slice(0, -1), "r");
@@ -123,9 +104,9 @@ export function printReduce(node: ReduceNode, symbols: readonly string[]): Print
     `  to[r] = row_${node.reduction}_${type}(${row}, ${width});`,
   ];
   const types = [`${cTypes[node.type]} *restrict to`, `const ${cTypes[type]} *restrict from`];
-  const text = functionText(name, types, lines, symbols);
+  functions.set(name, functionText(name, types, lines, symbols));
   const parameters = [arrayName(node), arrayName(view.node)];
-  return shareOf({ name, parameters, functions: new Map([[name, text]]) }, product(node.shape));
+  return { name, parameters, rows: product(node.shape), byChunks: false };
 }
 
 /** Columns that a tile of a small product keeps at most. */
@@ -137,9 +118,8 @@ const MOST_COLUMNS = 512;
  */
 export function printBatched(
   node: BatchedNode,
-  symbols: readonly string[],
-  locals: ReadonlySet<Node> = new Set(),
-): PrintedFunction {
+  { symbols, locals, functions }: Surroundings,
+): RowsFunction {
   const [a, b] = node.operands as readonly [View, View];
   const lead = node.shape.slice(0, -2);
   const which = (each: Node) => locals.has(each) ? "(z - first)" : "z";
@@ -199,26 +179,9 @@ export function printBatched(
     "}",
   ];
   const types = ["float *restrict c", "const float *restrict a", "const float *restrict b"];
-  return {
-    name,
-    parameters: [node, a.node, b.node].map((each) => arrayName(each)),
-    functions: new Map([[name, functionText(name, types, lines, symbols)]]),
-  };
-}
-
-/** A call of a function for the thread's share of a number of rows, by chunks of them perhaps. */
-export function shareOf(
-  { name, parameters, functions }: PrintedFunction,
-  count: Dimension,
-  byChunks = false,
-): PrintedCall {
-  const { factor, symbol } = parseDimension(count);
-  const share = (end: string) =>
-    byChunks
-      ? termText(`CHUNK_${end}(${sizeText(symbol ?? count)})`, symbol === null ? 1 : factor)
-      : `${end}(${sizeText(count)})`;
-  const list = ["task", share("FROM"), share("TO"), ...parameters];
-  return { call: `${name}(${list.join(", ")});`, functions };
+  functions.set(name, functionText(name, types, lines, symbols));
+  const parameters = [node, a.node, b.node].map((each) => arrayName(each));
+  return { name, parameters, rows: product(lead), byChunks: false };
 }
 
 function functionText(

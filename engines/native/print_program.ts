@@ -14,17 +14,9 @@ import { cTypes, declareSizes, indent, literal, sizeText } from "./c_text.ts";
 import { lowerProgram } from "./lower.ts";
 import type { PrintedBuffer } from "./memory.ts";
 import { isScalar, type Node } from "./nodes.ts";
-import { addsColumns, arrayName, placeOf, printLoop } from "./print_loop.ts";
-import {
-  printBatched,
-  type PrintedCall,
-  printJoin,
-  printPack,
-  printProduct,
-  printReduce,
-  printScatters,
-  shareOf,
-} from "./print_node.ts";
+import { arrayName, placeOf } from "./print_loop.ts";
+import { printJoin, printPack, printProduct, printScatters } from "./print_node.ts";
+import { printRows, shareOf, type Surroundings } from "./print_rows.ts";
 import { printStrip } from "./print_strip.ts";
 import { elementary } from "./runtime/elementary.ts";
 import { elementaryDouble } from "./runtime/elementary_double.ts";
@@ -33,7 +25,7 @@ import { rows } from "./runtime/rows.ts";
 import { scatter } from "./runtime/scatter.ts";
 import { entry, threads } from "./runtime/threads.ts";
 import { type Buffer, schedule } from "./schedule.ts";
-import type { SimpleUnit, Unit } from "./units.ts";
+import { nodesOf, type Unit } from "./units.ts";
 import { product } from "./views.ts";
 
 /** Arithmetic is what the source says: nothing joined, nothing reordered, integers wrap. */
@@ -72,23 +64,16 @@ export interface PrintedProgram {
   readonly locals: readonly PrintedBuffer[];
 }
 
-/** What units have in common when they are printed. */
-export interface Surroundings {
-  readonly inMemory: ReadonlySet<Node>;
-  readonly symbols: readonly string[];
-  /** Functions that calls need, by their names, in the order in which they are printed. */
-  readonly functions: Map<string, string>;
-}
-
 export function printC(program: Program): PrintedProgram {
   const lowered = lowerProgram(program);
   const { units, buffers, locals, inMemory } = schedule(lowered);
   const symbols = symbolsOf(program);
   const functions = new Map<string, string>();
+  const surroundings = { inMemory, locals: new Set<Node>(), symbols, functions };
   const step: string[] = [];
   for (const { unit, waits } of units) {
     if (waits) step.push("wait_for_all(task);");
-    step.push(...printUnit(unit, { inMemory, symbols, functions }));
+    step.push(...printUnit(unit, surroundings));
   }
   const declared = [...declareInputs(lowered.inputs), ...declareOutputs(program, lowered.outputs)];
   const arrays = [
@@ -155,31 +140,12 @@ function printUnit(unit: Unit, surroundings: Surroundings): string[] {
   if (unit.kind === "node" && isScalar(unit.node)) {
     return printScalar(unit.node, surroundings.inMemory.has(unit.node));
   }
-  const { call, functions } = printCall(unit, surroundings);
-  for (const [name, text] of functions) surroundings.functions.set(name, text);
-  return [call];
-}
-
-function printCall(
-  unit: Exclude<SimpleUnit, { readonly kind: "join" }>,
-  { inMemory, symbols, functions }: Surroundings,
-): PrintedCall {
-  if (unit.kind === "loop") {
-    const { group } = unit;
-    const loop = printLoop(group, inMemory, new Set(), symbols, `loop_${functions.size}`);
-    return shareOf(loop, group.rows, addsColumns(group));
+  const rows = printRows(unit, surroundings);
+  if (rows !== null) return [shareOf(rows)];
+  if (unit.kind === "node" && unit.node.kind === "product") {
+    return [printProduct(unit.node, surroundings)];
   }
-  const { node } = unit;
-  switch (node.kind) {
-    case "product":
-      return printProduct(node);
-    case "batched":
-      return shareOf(printBatched(node, symbols), product(node.shape.slice(0, -2)));
-    case "reduce":
-      return printReduce(node, symbols);
-    default:
-      throw new TypeError(`${node.name} is no node of its own, but a ${node.kind}`);
-  }
+  throw new TypeError(`${nodesOf(unit)[0]!.name} is no unit of its own`);
 }
 
 /** Every thread works out a scalar for itself; the first one writes those that are given back. */

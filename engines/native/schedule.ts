@@ -2,19 +2,19 @@
  * The order of a program step: what is computed when, where all threads wait for each other, and
  * how long each array is needed. Between two barriers all arrays in use are different ones.
  */
-import { type Dimension, resolveShape } from "../../graph/shape.ts";
+import { type Dimension, parseDimension } from "../../graph/shape.ts";
 import { type Group, groupNodes } from "./groups.ts";
 import type { Lowered } from "./lower.ts";
-import { isScalar, type Node, type ProductNode } from "./nodes.ts";
+import { isScalar, type Node, type ProductNode, type ScatterNode } from "./nodes.ts";
 import { findStrips } from "./strips.ts";
 import {
   accessInStrip,
   accessOf,
   nodesOf,
+  operandsOf,
   packedName,
   partsName,
   type SimpleUnit,
-  type Strip,
   type Unit,
 } from "./units.ts";
 import { product, times } from "./views.ts";
@@ -91,7 +91,7 @@ function orderUnits(nodes: readonly Node[], groupOf: ReadonlyMap<Node, Group>): 
     if (order.has(unit)) return;
     if (unit.kind === "join") place(loops.get(groupOf.get(unit.node)!)!);
     else {
-      for (const { node: operand } of nodesOf(unit).flatMap(({ operands }) => operands)) {
+      for (const operand of operandsOf(nodesOf(unit))) {
         const needed = maker(operand);
         if (needed !== undefined && needed !== unit) place(needed);
       }
@@ -106,18 +106,17 @@ function orderUnits(nodes: readonly Node[], groupOf: ReadonlyMap<Node, Group>): 
 function joinScatters(units: readonly Unit[]): Unit[] {
   const joined: Unit[] = [];
   for (const unit of units) {
+    const last = joined.at(-1);
     if (unit.kind !== "node" || unit.node.kind !== "scatter") joined.push(unit);
-    else {
-      const { node } = unit;
-      const last = joined.at(-1);
-      const isSame = last?.kind === "scatters" &&
-        last.nodes[0]!.operands[0]!.node === node.operands[0]!.node &&
-        last.nodes[0]!.operands[0]!.shape[0] === node.operands[0]!.shape[0];
-      const nodes = isSame ? [...last.nodes, node] : [node];
-      joined.splice(isSame ? -1 : joined.length, isSame ? 1 : 0, { kind: "scatters", nodes });
-    }
+    else if (last?.kind === "scatters" && haveSameUpdates(last.nodes[0]!, unit.node)) {
+      joined[joined.length - 1] = { kind: "scatters", nodes: [...last.nodes, unit.node] };
+    } else joined.push({ kind: "scatters", nodes: [unit.node] });
   }
   return joined;
+}
+
+function haveSameUpdates({ operands: [one] }: ScatterNode, { operands: [other] }: ScatterNode) {
+  return one!.node === other!.node && one!.shape[0] === other!.shape[0];
 }
 
 function planEpochs(
@@ -176,13 +175,8 @@ function planLocals(order: readonly Unit[], inMemory: ReadonlySet<Node>): Buffer
     return [...strip.locals].map((node) => ({
       name: node.name,
       node,
-      size: partOf(node, strip) * strip.block,
+      size: parseDimension(product(node.shape)).factor * strip.block,
       ...spans.get(node.name)!,
     }));
   });
-}
-
-/** Elements of a node for each one that the strip's symbol counts. */
-function partOf(node: Node, { symbol }: Strip): number {
-  return resolveShape([product(node.shape)], new Map([[symbol, 1]]))[0]!;
 }

@@ -6,7 +6,7 @@
  */
 import { type Dimension, parseDimension } from "../../graph/shape.ts";
 import { type Node, readsAnywhere, type View } from "./nodes.ts";
-import { accessOf, nodesOf, type SimpleUnit, type Strip, type Unit } from "./units.ts";
+import { accessOf, nodesOf, operandsOf, type SimpleUnit, type Strip, type Unit } from "./units.ts";
 import { product } from "./views.ts";
 
 /** Rows of a product in a block: with rows of 512 numbers, a few arrays fit into a core's cache. */
@@ -102,10 +102,7 @@ function symbolOf(unit: SimpleUnit): string | null {
 
 /** Nodes that have to be there before a unit, numbers for the whole step among them. */
 function neededBy(unit: SimpleUnit): Node[] {
-  if (unit.kind === "join") return [unit.node];
-  const own = new Set(nodesOf(unit));
-  return [...own].flatMap(({ operands }) => operands.map(({ node }) => node))
-    .filter((node) => !own.has(node));
+  return unit.kind === "join" ? [unit.node] : operandsOf(nodesOf(unit));
 }
 
 /** Whether a unit reads, of what the strip computes, only the rows that it computes itself. */

@@ -35,6 +35,13 @@ export function nodesOf(unit: Unit): readonly Node[] {
   return unit.kind === "strip" ? unit.units.flatMap(nodesOf) : [unit.node];
 }
 
+/** What these nodes read that is none of them. */
+export function operandsOf(nodes: readonly Node[]): Node[] {
+  const own = new Set(nodes);
+  return nodes.flatMap(({ operands }) => operands.map(({ node }) => node))
+    .filter((node) => !own.has(node));
+}
+
 /** The array of the chunks' sums of columns. */
 export function partsName(node: Node): string {
   return `${node.name}_parts`;
@@ -71,9 +78,7 @@ function accessOfNodes(
   inMemory: ReadonlySet<Node>,
   isLoop: boolean,
 ): Access {
-  const own = new Set(nodes);
-  const reads = nodes.flatMap(({ operands }) => operands.map(({ node }) => node))
-    .filter((node) => inMemory.has(node) && !own.has(node)).map(({ name }) => name);
+  const reads = operandsOf(nodes).filter((node) => inMemory.has(node)).map(({ name }) => name);
   const writes = nodes.filter((node) => inMemory.has(node))
     .map((node) => isLoop && node.kind === "columns" ? partsName(node) : node.name);
   return { reads: [...new Set(reads)], writes };
