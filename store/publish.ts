@@ -76,11 +76,11 @@ async function write(path: string, bytes: Uint8Array, durably: boolean): Promise
   if (durably) await file.sync();
 }
 
-/** Also of a file that was taken away meanwhile, or that this system syncs for writers alone. */
 async function syncLater(path: string, folder: string): Promise<void> {
   await Promise.all([syncFolder(folder), syncFile(path)]);
 }
 
+/** Also of a file that was taken away meanwhile, or that this system syncs for writers alone. */
 async function syncFile(path: string): Promise<void> {
   try {
     using file = Deno.openSync(path, { read: true });

@@ -50,12 +50,12 @@ export function openLibrary(printed: PrintedProgram, path: string, threads: numb
     const values: Values = { ...Object.fromEntries(kept), ...feeds };
     const sizes = bindFeeds(expected, values);
     const steps = printed.isLoop ? sizes.get("steps")! : 1;
-    // State goes to and fro between two sets of arrays. Where it ends, these are new, and the
-    // caller's; the others stay here, since memory that is new costs more than what is done with it.
+    // State goes to and fro between two sets of arrays. Where it ends is the caller's; the others are
+    // taken again, since memory that is new costs more than what is done with it.
     const states = printed.inputs.map(({ name, role, dataType }) => {
       if (role !== "state") return null;
       const length = values[name]!.data.length;
-      return { given: memory.take(dataType, length), kept: memory.kept(name, dataType, length) };
+      return { given: memory.take(dataType, length), kept: memory.take(dataType, length) };
     });
     const inputs = printed.inputs.map(({ name, dataType }, index) => {
       const pair = states[index];
@@ -80,6 +80,7 @@ export function openLibrary(printed: PrintedProgram, path: string, threads: numb
     const { runHere, runAside } = library.symbols;
     const isBrief = spent + steps * millisecondsPerStep[kind]! < BRIEF;
     const outside = isBrief ? runHere(task) : await runAside(task);
+    for (const pair of states) if (pair !== null) memory.spare(pair.kept);
     const milliseconds = memory.milliseconds(task);
     spent = isBrief ? spent + milliseconds : 0;
     millisecondsPerStep[kind] = milliseconds / steps;
@@ -148,7 +149,6 @@ class Memory {
   readonly #kinds = new Map<string, number>();
   #arena = new Uint8Array(0);
   #scratch = new Uint8Array(0);
-  readonly #states = new Map<string, NativeArray>();
   readonly #spare: NativeArray[] = [];
   /** What the call that runs points to, so that none of it is collected. */
   #inUse: readonly unknown[] = [];
@@ -159,7 +159,7 @@ class Memory {
     readonly keepAddress: KeepAddress,
   ) {}
 
-  /** For a state that whoever called is given: one that was given back, or a new one. */
+  /** An array for a state: one that nobody has any more, or a new one. */
   take(dataType: DataType, length: number): NativeArray {
     const found = this.#spare.findIndex((array) =>
       array instanceof arrays[dataType] && array.length === length
@@ -167,20 +167,11 @@ class Memory {
     return found < 0 ? new arrays[dataType](length) : this.#spare.splice(found, 1)[0]!;
   }
 
-  /** Keeps an array to be given out again; as many as a call needs, and no more. */
+  /** Keeps an array to be taken again; as many as a call takes, and no more. */
   spare(data: NumberArray): void {
     const { inputs } = this.printed;
-    const most = inputs.filter(({ role }) => role === "state").length;
+    const most = 2 * inputs.filter(({ role }) => role === "state").length;
     if (isNative(data) && this.#spare.length < most) this.#spare.push(data);
-  }
-
-  /** An array for a state that nobody else has. */
-  kept(name: string, dataType: DataType, length: number): NativeArray {
-    const known = this.#states.get(name);
-    if (known?.length === length) return known;
-    const array = new arrays[dataType](length);
-    this.#states.set(name, array);
-    return array;
   }
 
   /** The structure `Task` of runtime/threads.ts. */
@@ -224,10 +215,14 @@ class Memory {
 
   /** Steps of calls with the same sizes take the same time; later kinds share a number. */
   kindOf(sizes: ReadonlyMap<string, number>): number {
-    const known = [...sizes].filter(([name]) => name !== "steps").join();
-    const kind = this.#kinds.get(known) ?? this.#kinds.size % KINDS;
-    if (this.#kinds.size < KINDS) this.#kinds.set(known, kind);
+    const key = this.#keyOf(sizes);
+    const kind = this.#kinds.get(key) ?? this.#kinds.size % KINDS;
+    if (this.#kinds.size < KINDS) this.#kinds.set(key, kind);
     return kind;
+  }
+
+  #keyOf(sizes: ReadonlyMap<string, number>): string {
+    return this.printed.symbols.map((symbol) => sizes.get(symbol)).join();
   }
 
   #keep(table: BigUint64Array<ArrayBuffer>, index: number, array: Bytes | null): void {
@@ -236,7 +231,7 @@ class Memory {
   }
 
   #plan(sizes: ReadonlyMap<string, number>): MemoryPlan {
-    const key = this.printed.symbols.map((symbol) => sizes.get(symbol)).join();
+    const key = this.#keyOf(sizes);
     const plan = this.#plans.get(key) ?? planMemory(this.printed, sizes);
     if (this.#plans.size >= MOST_PLANS) this.#plans.clear();
     this.#plans.set(key, plan);

@@ -44,8 +44,8 @@ function isFile(path: string): boolean {
 const LIBRARY = ["-w", "-shared", "-fPIC"];
 
 /**
- * As fast as what -O3 makes of programs, which takes gcc twice as long (docs/performance.md). Clang does
- * not know some of these, and takes no longer for -O3.
+ * As fast as what -O3 makes of programs, which takes gcc 1.4 to 2 times as long (docs/performance.md).
+ * Clang does not know some of these.
  */
 const FAST_BY_GCC = ["-O2", "-ftree-vectorize", "-fvect-cost-model=dynamic", "-fpeel-loops"];
 
