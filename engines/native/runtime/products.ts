@@ -3,41 +3,34 @@
  * blocks of `INNER` that are added up in memory; the tile depends on the processor, the sums do not.
  */
 
-/** Five operations on vectors for each kind of processor, and a tile that fills its registers. */
+/**
+ * A tile that fills the registers of each kind of processor, and the one operation that C has not for
+ * vectors. The headers of compilers have it, but to read them takes gcc as long as many a program.
+ */
 const vectors = String.raw`
 #if defined(__AVX512F__)
-#include <immintrin.h>
-typedef __m512 Vector;
-#define LOAD(place) _mm512_loadu_ps(place)
-#define STORE(place, x) _mm512_storeu_ps(place, x)
-#define ALL(x) _mm512_set1_ps(x)
-#define FMA(a, b, c) _mm512_fmadd_ps(a, b, c)
-#define ADD(a, b) _mm512_add_ps(a, b)
+#define VECTOR_BYTES 64
 #define TILE_ROWS 12
 #define TILE_COLUMNS 32
+#define MULTIPLY_ADD(a, b, c) __asm__("vfmadd231ps %2, %1, %0" : "+v"(c) : "v"(a), "v"(b))
 #elif defined(__AVX2__)
-#include <immintrin.h>
-typedef __m256 Vector;
-#define LOAD(place) _mm256_loadu_ps(place)
-#define STORE(place, x) _mm256_storeu_ps(place, x)
-#define ALL(x) _mm256_set1_ps(x)
-#define FMA(a, b, c) _mm256_fmadd_ps(a, b, c)
-#define ADD(a, b) _mm256_add_ps(a, b)
+#define VECTOR_BYTES 32
 #define TILE_ROWS 6
 #define TILE_COLUMNS 16
+#define MULTIPLY_ADD(a, b, c) __asm__("vfmadd231ps %2, %1, %0" : "+x"(c) : "x"(a), "x"(b))
 #elif defined(__aarch64__)
-#include <arm_neon.h>
-typedef float32x4_t Vector;
-#define LOAD(place) vld1q_f32(place)
-#define STORE(place, x) vst1q_f32(place, x)
-#define ALL(x) vdupq_n_f32(x)
-#define FMA(a, b, c) vfmaq_f32(c, a, b)
-#define ADD(a, b) vaddq_f32(a, b)
+#define VECTOR_BYTES 16
 #define TILE_ROWS 8
 #define TILE_COLUMNS 8
+#define MULTIPLY_ADD(a, b, c) __asm__("fmla %0.4s, %1.4s, %2.4s" : "+w"(c) : "w"(a), "w"(b))
 #else
 #error "this processor has no vectors that the program knows"
 #endif
+typedef float Vector __attribute__((vector_size(VECTOR_BYTES)));
+typedef Vector Anywhere __attribute__((aligned(4), may_alias));
+#define LOAD(place) ((Vector)*(const Anywhere *)(place))
+#define STORE(place, x) (*(Anywhere *)(place) = (x))
+#define ALL(x) ((x) - (Vector){0.f})
 #define HALF_TILE (TILE_COLUMNS / 2)
 #define INNER 256
 #define BLOCK_COLUMNS 1024
@@ -93,8 +86,8 @@ static inline __attribute__((always_inline)) void sum_tile(
     UNROLL
     for (int i = 0; i < TILE_ROWS; i++) {
       const Vector each = ALL(a[i * row]);
-      sums[i][0] = FMA(each, left, sums[i][0]);
-      sums[i][1] = FMA(each, right, sums[i][1]);
+      MULTIPLY_ADD(each, left, sums[i][0]);
+      MULTIPLY_ADD(each, right, sums[i][1]);
     }
   }
   if (rows == TILE_ROWS && columns == TILE_COLUMNS && (!addend.start || addend.column == 1)) {
@@ -102,8 +95,8 @@ static inline __attribute__((always_inline)) void sum_tile(
     for (int i = 0; i < TILE_ROWS; i++) {
       float *to = c + i * stride;
       const float *other = addend.start + i * addend.row;
-      STORE(to, addend.start ? ADD(LOAD(other), sums[i][0]) : sums[i][0]);
-      STORE(to + HALF_TILE, addend.start ? ADD(LOAD(other + HALF_TILE), sums[i][1]) : sums[i][1]);
+      STORE(to, addend.start ? LOAD(other) + sums[i][0] : sums[i][0]);
+      STORE(to + HALF_TILE, addend.start ? LOAD(other + HALF_TILE) + sums[i][1] : sums[i][1]);
     }
     return;
   }
@@ -138,6 +131,9 @@ TILE(tile_packed, 1, TILE_ROWS)
  * packed as well. `other` is what is added: an addend, or what was summed so far.
  */
 const blocks = String.raw`
+static inline long padded(long columns) {
+  return (columns + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS;
+}
 static APART void sum_block(float *left, Tiles *in_place, long rows, long columns, long depth,
                             Matrix a, const float *right, float *c, long stride, Matrix other) {
   const long whole = in_place ? rows / TILE_ROWS * TILE_ROWS : 0;
@@ -161,21 +157,28 @@ static APART void sum_block(float *left, Tiles *in_place, long rows, long column
     }
   }
 }
+/* Along k. The right side is packed now, but where b has no start, and it was before. */
+static void sum_depths(float *left, Tiles *in_place, long rows, long columns, long inner, Matrix a,
+                       Matrix b, float *right, float *c, long stride, Matrix addend) {
+  for (long k = 0; k == 0 || k < inner; k += INNER) {
+    const long depth = inner - k < INNER ? inner - k : INNER;
+    const Matrix beside = {a.start + k * a.column, a.row, a.column}, so_far = {c, stride, 1};
+    const Matrix below = {b.start + k * b.row, b.row, b.column};
+    if (b.start) pack_columns(right, below, depth, columns);
+    sum_block(left, in_place, rows, columns, depth, beside, right, c, stride,
+              k == 0 ? addend : so_far);
+    if (!b.start) right += padded(columns) * INNER;
+  }
+}
 static APART void product_part(float *scratch, Tiles *in_place, long rows, long columns, long inner,
                                Matrix a, Matrix b, float *c, long stride, Matrix addend) {
   float *left = scratch, *right = scratch + (BLOCK_ROWS + TILE_ROWS) * INNER;
   for (long j = 0; j < columns; j += BLOCK_COLUMNS) {
     const long width = columns - j < BLOCK_COLUMNS ? columns - j : BLOCK_COLUMNS;
-    if (addend.start) addend.start += j == 0 ? 0 : BLOCK_COLUMNS * addend.column;
-    for (long k = 0; k == 0 || k < inner; k += INNER) {
-      const long depth = inner - k < INNER ? inner - k : INNER;
-      const Matrix so_far = {c + j, stride, 1};
-      const Matrix beside = {a.start + k * a.column, a.row, a.column};
-      const Matrix below = {b.start + k * b.row + j * b.column, b.row, b.column};
-      pack_columns(right, below, depth, width);
-      sum_block(left, in_place, rows, width, depth, beside, right, c + j, stride,
-                k == 0 ? addend : so_far);
-    }
+    const Matrix across = {b.start + j * b.column, b.row, b.column};
+    Matrix other = addend;
+    if (other.start) other.start += j * other.column;
+    sum_depths(left, in_place, rows, width, inner, a, across, right, c + j, stride, other);
   }
 }
 static void product(Task *task, int thread, Tiles *in_place, long rows, long columns, long inner,
@@ -197,9 +200,6 @@ static void product(Task *task, int thread, Tiles *in_place, long rows, long col
 
 /** A strip's products: all threads pack the right side, and each has its own rows of the left one. */
 const strips = String.raw`
-static inline long padded(long columns) {
-  return (columns + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS;
-}
 static void pack_shared(Task *task, int thread, long inner, long columns, Matrix b, float *packed) {
   const long from = share_units(columns, TILE_COLUMNS, thread, task->threads);
   const long to = share_units(columns, TILE_COLUMNS, thread + 1, task->threads);
@@ -210,13 +210,9 @@ static void pack_shared(Task *task, int thread, long inner, long columns, Matrix
   }
 }
 static void product_rows(char *own, Tiles *in_place, long rows, long columns, long inner, Matrix a,
-                         const float *packed, float *c, Matrix addend) {
-  for (long k = 0; k == 0 || k < inner; k += INNER) {
-    const long depth = inner - k < INNER ? inner - k : INNER;
-    const Matrix beside = {a.start + k * a.column, a.row, a.column}, so_far = {c, columns, 1};
-    sum_block((float *)own, in_place, rows, columns, depth, beside, packed + k * padded(columns), c,
-              columns, k == 0 ? addend : so_far);
-  }
+                         float *packed, float *c, Matrix addend) {
+  sum_depths((float *)own, in_place, rows, columns, inner, a, (Matrix){0}, packed, c, columns,
+             addend);
 }
 `;
 
