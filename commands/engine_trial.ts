@@ -1,4 +1,6 @@
 /** Whether machine code can be made here, tried before anything is trained by it. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { RecordIndex } from "../dag/record_index.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
@@ -6,7 +8,7 @@ import type { EngineOf } from "../stages/actions.ts";
 import { tell } from "../terminal/output.ts";
 import type { Workspace } from "./artifacts.ts";
 import { chooseEngines } from "./engine_choice.ts";
-import { compilerProblem } from "./toolchain.ts";
+import { compilerProblem, LIBRARIES_FOLDER } from "./toolchain.ts";
 import { nativePermissions, workerArguments } from "./worker_pool.ts";
 
 /**
@@ -19,22 +21,30 @@ export async function enginesForTraining(
   workspace: Workspace,
   index: RecordIndex = new RecordIndex(workspace.store),
 ): Promise<EngineOf> {
-  const { engineOf, begins } = await chooseEngines(experiments, workspace, index);
-  const { engines } = workspace;
+  const { engines, store: { folder } } = workspace;
   const [first, ...others] = engines;
+  const [second] = others;
+  const mayTry = first === "native/cpu" && second !== undefined;
+  // Where nothing was ever compiled, something is going to begin: what is tried need not wait for what
+  // is planned. The trial has its process before anything is planned, which keeps this one busy.
+  const early = mayTry && !existsSync(join(folder, LIBRARIES_FOLDER)) ? tryNative(folder) : null;
+  const [{ engineOf, begins }, tried] = await Promise.all([
+    chooseEngines(experiments, workspace, index),
+    early,
+  ]);
   const misnamed = compilerProblem();
-  if (begins && others.length > 0 && misnamed !== null) tell(`${first} trains. ${misnamed}`);
-  if (!begins || first !== "native/cpu" || others[0] === undefined) return engineOf;
-  const problem = await tryNative(workspace.store.folder);
+  if (begins && second !== undefined && misnamed !== null) tell(`${first} trains. ${misnamed}`);
+  if (!begins || !mayTry) return engineOf;
+  const problem = early === null ? await tryNative(folder) : tried;
   if (problem === null) return engineOf;
-  tell(`${others[0]} trains, since machine code cannot be made here. ${problem}`);
-  const rest = { ...workspace, engines: [others[0], ...others.slice(1), first] as const };
+  tell(`${second} trains, since machine code cannot be made here. ${problem}`);
+  const rest = { ...workspace, engines: [second, ...others.slice(1), first] as const };
   return (await chooseEngines(experiments, rest, index)).engineOf;
 }
 
 /** Null where native code can be made and called; else what is in the way. */
 export async function tryNative(artifacts: string): Promise<string | null> {
-  await Deno.mkdir(artifacts, { recursive: true });
+  Deno.mkdirSync(artifacts, { recursive: true });
   const program = fileURLToPath(new URL("native_trial.ts", import.meta.url));
   const { success, stderr } = await new Deno.Command("deno", {
     args: workerArguments(program, nativePermissions()),

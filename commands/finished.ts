@@ -1,18 +1,29 @@
-/** Experiments as they come to their end, each by itself and not when all that was asked for has. */
+/** Runs and experiments as they come to their end, each by itself and not when all that was asked for has. */
+import type { Run } from "../schemas/run_settings.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
-import { type EngineOf, experimentActions } from "../stages/actions.ts";
+import { actionIds, type EngineOf, experimentActions } from "../stages/actions.ts";
 import type { LinkRecord } from "../store/record.ts";
 import type { Records } from "./view.ts";
+
+/** What is done with what has come to its end; `records` are those of the experiment so far. */
+export interface Finishing<Result> {
+  run(loaded: LoadedExperiment, run: Run, records: Records): Promise<void>;
+  /** Comes after those of all runs that have come to their end. */
+  experiment(loaded: LoadedExperiment, records: Records): Promise<Result>;
+}
 
 interface Unfinished<Result> {
   readonly loaded: LoadedExperiment;
   readonly ids: readonly string[];
   readonly missing: Set<string>;
   readonly records: Map<string, readonly LinkRecord[]>;
+  /** Runs by the last of their actions. */
+  readonly runs: ReadonlyMap<string, Run>;
+  readonly finishedRuns: Map<Run, Promise<void>>;
   result: Promise<Result> | null;
 }
 
-/** Finishes experiments one at a time: what `finish` gives may be asked for at the end. */
+/** Finishes one at a time: what comes of experiments may be asked for at the end. */
 export class FinishedExperiments<Result> {
   readonly #experiments: readonly Unfinished<Result>[];
   readonly #readers = new Map<string, Unfinished<Result>[]>();
@@ -21,11 +32,20 @@ export class FinishedExperiments<Result> {
   constructor(
     experiments: readonly LoadedExperiment[],
     engineOf: EngineOf,
-    readonly finish: (loaded: LoadedExperiment, records: Records) => Promise<Result>,
+    readonly finish: Finishing<Result>,
   ) {
     this.#experiments = experiments.map((loaded) => {
       const ids = experimentActions(loaded, engineOf).map(({ id }) => id);
-      return { loaded, ids, missing: new Set(ids), records: new Map(), result: null };
+      const { experiment: { name }, runs } = loaded;
+      return {
+        loaded,
+        ids,
+        missing: new Set(ids),
+        records: new Map(),
+        runs: new Map(runs.map((run) => [actionIds.export(name, run), run])),
+        finishedRuns: new Map(),
+        result: null,
+      };
     });
     for (const experiment of this.#experiments) {
       for (const id of experiment.ids) {
@@ -39,7 +59,9 @@ export class FinishedExperiments<Result> {
     for (const experiment of this.#readers.get(action) ?? []) {
       experiment.records.set(action, records);
       experiment.missing.delete(action);
-      if (experiment.missing.size === 0) experiment.result = this.#enqueue(experiment);
+      const run = experiment.runs.get(action);
+      if (run !== undefined) this.#finishRun(experiment, run);
+      if (experiment.missing.size === 0) experiment.result = this.#finishExperiment(experiment);
     }
   };
 
@@ -51,7 +73,7 @@ export class FinishedExperiments<Result> {
     try {
       const results: Result[] = [];
       for (const experiment of this.#experiments) {
-        results.push(await (experiment.result ?? this.#enqueue(experiment)));
+        results.push(await (experiment.result ?? this.#finishExperiment(experiment)));
       }
       return results;
     } catch (error) {
@@ -59,14 +81,31 @@ export class FinishedExperiments<Result> {
       for (const experiment of this.#experiments) {
         experiment.ids.forEach((id) => experiment.missing.add(id));
         experiment.records.clear();
+        experiment.finishedRuns.clear();
         experiment.result = null;
       }
       throw error;
     }
   }
 
-  #enqueue({ loaded, records }: Unfinished<Result>): Promise<Result> {
-    const result = this.#last.then(() => this.finish(loaded, records));
+  /** Waits for what has begun, where nobody asks for results. */
+  async settle(): Promise<void> {
+    await this.#last;
+  }
+
+  #finishRun({ loaded, records, finishedRuns }: Unfinished<Result>, run: Run): void {
+    finishedRuns.set(run, this.#enqueue(() => this.finish.run(loaded, run, records)));
+  }
+
+  #finishExperiment({ loaded, records, finishedRuns }: Unfinished<Result>): Promise<Result> {
+    return this.#enqueue(async () => {
+      await Promise.all(finishedRuns.values());
+      return await this.finish.experiment(loaded, records);
+    });
+  }
+
+  #enqueue<Done>(work: () => Promise<Done>): Promise<Done> {
+    const result = this.#last.then(work);
     this.#last = result.catch(() => {}); // whoever asks for the result is told of it
     return result;
   }

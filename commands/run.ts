@@ -20,7 +20,7 @@ import { FinishedExperiments } from "./finished.ts";
 import { readLastRow } from "./last_row.ts";
 import { checkName, keepName } from "./names.ts";
 import { stopCode } from "./stop.ts";
-import { checkFolders, figuresPath, linkExperiment, type Records, runsPath } from "./view.ts";
+import { checkFolders, figuresPath, linkResults, linkRun, type Records, runsPath } from "./view.ts";
 import { actionsOf, loadExperiments, storeFiles } from "./workspace.ts";
 
 export interface RunCommand
@@ -51,19 +51,22 @@ export async function runCommand(configs: readonly string[], options: RunCommand
   const index = new RecordIndex(workspace.store);
   const engineOf = await enginesForTraining(experiments, workspace, index);
   const name = nameTogether(names);
-  const finished = new FinishedExperiments(
-    experiments,
-    engineOf,
-    async (loaded, records) => {
-      await linkExperiment(workspace.store, loaded, records);
+  const finished = new FinishedExperiments(experiments, engineOf, {
+    run: (loaded, run, records) => linkRun(workspace.store, loaded, run, records),
+    async experiment(loaded, records) {
+      await linkResults(workspace.store, loaded, records);
       return await reportExperiment(workspace, loaded, records);
     },
-  );
+  });
   const { result, used } = await buildAndUse(
     actionsOf(experiments, engineOf),
     workspace,
     { ...options, name, index, onDone: finished.onDone },
-    async ({ status }) => status === "stopped" ? [] : await finished.results(),
+    async ({ status }) => {
+      if (status !== "stopped") return await finished.results();
+      await finished.settle();
+      return [];
+    },
   );
   const seconds = (performance.now() - began) / 1000;
   if (options.json) printJson(result, used, seconds);

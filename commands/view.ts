@@ -59,22 +59,41 @@ export function checkFolders(
 }
 
 /**
- * Links what is done into `runs/<experiment>/<run>/` and `figures/<experiment>/`. What Regrok put
- * there before and the experiment has no more is removed, but only once all runs are there to
- * take its place.
+ * Links what is done of an experiment: `linkRun` of each run, then `linkResults`.
  *
  * @throws {DamagedObjectError | MissingObjectError} when an object to be shown is not whole.
  */
 export async function linkExperiment(
   store: Store,
+  loaded: LoadedExperiment,
+  records: Records,
+): Promise<void> {
+  for (const run of loaded.runs) await linkRun(store, loaded, run, records);
+  await linkResults(store, loaded, records);
+}
+
+/** Links a run into `runs/<experiment>/<run>/`, once it is exported; errors are as above. */
+export async function linkRun(
+  store: Store,
+  { experiment: { name } }: LoadedExperiment,
+  run: Run,
+  records: Records,
+): Promise<void> {
+  const files = await runFiles(store, name, run, records);
+  if (files !== null) await linkView(store, join(runsFolder(name), run.id), files, tell);
+}
+
+/**
+ * Links what was imported, and what all runs gave into `figures/<experiment>/`. What Regrok put there
+ * before and the experiment has no more is removed, but only once all runs are there to take its
+ * place; errors are as above.
+ */
+export async function linkResults(
+  store: Store,
   { experiment, runs, imported }: LoadedExperiment,
   records: Records,
 ): Promise<void> {
   const folder = runsFolder(experiment.name);
-  for (const run of runs) {
-    const files = await runFiles(store, experiment.name, run, records);
-    if (files !== null) await linkView(store, join(folder, run.id), files, tell);
-  }
   for (const run of imported) {
     const files = lastFiles(records, actionIds.import(experiment.name, run));
     if (files) await linkView(store, join(folder, run.id), { ...files, ...logFiles(run) }, tell);
