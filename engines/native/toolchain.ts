@@ -47,7 +47,13 @@ const LIBRARY = ["-w", "-shared", "-fPIC"];
  * As fast as what -O3 makes of programs, which takes gcc 1.4 to 2 times as long (docs/performance.md).
  * Clang does not know some of these.
  */
-const FAST_BY_GCC = ["-O2", "-ftree-vectorize", "-fvect-cost-model=dynamic", "-fpeel-loops", "-funswitch-loops"];
+const FAST_BY_GCC = [
+  "-O2",
+  "-ftree-vectorize",
+  "-fvect-cost-model=dynamic",
+  "-fpeel-loops",
+  "-funswitch-loops",
+];
 
 /** Flags for each family of processors, by what a compiler defines for this one. */
 const VECTORS = [
