@@ -18,7 +18,7 @@ import {
   tokensIn,
 } from "./model.ts";
 import { classesOf, tokensOf } from "./samples.ts";
-import { giveTo, prefixOf, type Rows, rowsOfBatch, tokenAt } from "./shared_rows.ts";
+import { giveTo, prefixesOf, type Rows, rowsOfBatch, tokenAt } from "./shared_rows.ts";
 
 /**
  * One-hots -> layers of `width` units, dropout between them -> a dense layer on the states of the
@@ -68,10 +68,10 @@ export const lstm = defineModel({
       random: layers > 1 && settings.dropout > 0,
       outputs: (tokens, context) => {
         const batch = rowsOfBatch(tokens);
-        const prefix = context.sharesRows ? prefixOf(input) : null;
+        const prefixes = context.sharesRows ? prefixesOf(input) : [];
         const table = context.parameter("layers.0.input");
         const read = Array.from({ length: input.positions }, (_, position): AtPosition => {
-          const rows = prefix !== null && position < prefix.positions ? prefix.rows : batch;
+          const rows = prefixes.find(({ to }) => position < to)?.rows ?? batch;
           return { rows, position, values: table.gather(tokenAt(rows.tokens, position)) };
         });
         let states = runLayer(0, read, width, context);

@@ -39,45 +39,81 @@ export function countTokens(input: TokenInput): number {
   return Math.max(...rangesOf(input).map(([from, end]) => end - from));
 }
 
-/**
- * Rows that have every token that there is at each position, whatever stands at the others: for
- * what depends on one position alone.
- */
-export function rowsOfTokens(input: TokenInput): Rows {
-  const ranges = rangesOf(input);
-  const size = countTokens(input);
+/** Every token that there is at each of some positions, for what depends on one position alone. */
+export interface TokenTable {
+  /** int [places]: the tokens of the first position, of the next, and so on. */
+  readonly tokens: Tensor;
+  /** int [places]: the position of each. */
+  readonly positions: Tensor;
+  /** Where the tokens of a position begin; of the position after the last, the number of places. */
+  startOf(position: number): number;
+  /** The place of the token that each of `rows` has at a position: int [rows.size]. */
+  find(rows: Rows, position: number): Tensor;
+  /** The tokens of positions from..to-1. */
+  between(from: number, to: number): TokenTable;
+}
+
+export function tableOfTokens(
+  input: TokenInput,
+  from = 0,
+  to: number = input.positions,
+): TokenTable {
+  const listed = rangesOf(input).slice(from, to).flatMap(([lowest, end], index) =>
+    Array.from({ length: end - lowest }, (_, token) => [lowest + token, from + index] as const)
+  );
+  const startOf = (position: number) => {
+    const start = listed.findIndex((each) => each[1] === position);
+    return start < 0 ? listed.length : start;
+  };
+  const listOf = (column: 0 | 1) =>
+    constant(listed.map((each) => each[column]), "int", [listed.length]);
   return {
-    size,
-    tokens: listRows(size, ranges.map(([from, end]) => (row) => Math.min(from + row, end - 1))),
-    find: ({ tokens }, position) => tokenAt(tokens, position).sub(ranges[position]![0]),
+    tokens: listOf(0),
+    positions: listOf(1),
+    startOf,
+    find({ tokens }, position) {
+      const start = startOf(position);
+      return tokenAt(tokens, position).add(start - listed[start]![0]);
+    },
+    between: (first, last) => tableOfTokens(input, first, last),
   };
 }
 
-/** The first positions of all rows, of which one alone differs between them. */
+/** Neighbouring positions of all rows, and those that stand for them there. */
 export interface Prefix {
-  /** A row for each token at the position that differs. */
   readonly rows: Rows;
-  readonly positions: number;
+  readonly from: number;
+  /** The position after the last. */
+  readonly to: number;
 }
 
-/** The longest such prefix; null where no position differs. */
-export function prefixOf(input: TokenInput): Prefix | null {
+/**
+ * What rows have in common from the first position on: one row stands for all until a position
+ * differs, and one for each token there until the next that differs.
+ */
+export function prefixesOf(input: TokenInput): readonly Prefix[] {
   const ranges = rangesOf(input);
   const differing = ranges.keys().filter((position) =>
     ranges[position]![1] - ranges[position]![0] > 1
   );
-  const [first, second = input.positions] = differing;
-  if (first === undefined) return null;
-  const [lowest, end] = ranges[first]!;
+  const [first = input.positions, second = input.positions] = differing;
+  const spans = [[0, first], [first, second]] as const;
+  return spans.filter(([from, to]) => from < to)
+    .map(([from, to]) => ({ rows: rowsByToken(ranges, from), from, to }));
+}
+
+/** A row for each token at a position; at the others, all have the lowest token that there is. */
+function rowsByToken(ranges: ReturnType<typeof rangesOf>, differing: number): Rows {
+  const [lowest, end] = ranges[differing]!;
   const rows: Rows = {
     size: end - lowest,
     tokens: listRows(
       end - lowest,
-      ranges.map(([from], position) => (row) => position === first ? lowest + row : from),
+      ranges.map(([from], position) => (row) => position === differing ? lowest + row : from),
     ),
-    find: (others) => others === rows ? null : tokenAt(others.tokens, first).sub(lowest),
+    find: (others) => others === rows ? null : tokenAt(others.tokens, differing).sub(lowest),
   };
-  return { rows, positions: second };
+  return rows;
 }
 
 /** By position, the tokens that rows may have there, from the first number on, below the second. */

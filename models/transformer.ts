@@ -9,13 +9,14 @@
 import type { TokenInput } from "../schemas/data_shape.ts";
 import { dropout, dropsAnything, withWeightNoise } from "./layers.ts";
 import { countAnswers, defineModel, type ForwardContext, tokensIn } from "./model.ts";
-import { type Prefix, prefixOf, rowsOfBatch, rowsOfTokens } from "./shared_rows.ts";
+import { type Prefix, prefixesOf, rowsOfBatch, tableOfTokens } from "./shared_rows.ts";
 import { layerNorm, runBlock } from "./transformer/block.ts";
 import { published, samples } from "./transformer/networks.ts";
 import { listParameters } from "./transformer/parameters.ts";
 import { check, fields, normalizesBefore, type Settings } from "./transformer/settings.ts";
 import {
   asMatrix,
+  isOf,
   mapValues,
   seenFrom,
   sinusoids,
@@ -40,14 +41,14 @@ export const transformer = defineModel({
       outputs: (tokens, exact) => {
         const context = withWeightNoise(exact, settings.weightNoise);
         const all = { rows: rowsOfBatch(tokens), from: 0, to: input.positions };
-        const prefix = prefixOf(input);
+        const prefixes = prefixesOf(input);
         let stream = embed(all, settings, input, context);
         for (let layer = 0; layer < layers; layer++) {
           // Where only the last positions are read, the last block need not compute the others.
           const first = settings.readout === "last" && layer === layers - 1
             ? input.positions - countAnswers(data)
             : 0;
-          const spans = startingAt(first, spansOfBlock(stream, all, prefix, settings));
+          const spans = startingAt(first, spansOfBlock(stream, all, prefixes, settings));
           stream = runBlock(stream, spans, all, layer, settings, context);
         }
         if (normalizesBefore(settings)) {
@@ -75,17 +76,17 @@ function embed(
 ): Stream {
   const { parameter, observe, sharesRows } = context;
   const drops = dropoutAt.includes("embedding") && dropsAnything(rate, context);
-  const rows = sharesRows && !drops ? rowsOfTokens(input) : all.rows;
   const places = positions === "learned"
     ? parameter("positions.weight")
     : sinusoids(input.positions, width);
-  const embedded = parameter("embedding.weight").gather(rows.tokens).add(places);
-  const values = observe("embedding", asMatrix(embedded));
-  return [{
-    ...all,
-    rows,
-    values: drops ? dropout(values, rate, "embedding", context) : values,
-  }];
+  const embedding = parameter("embedding.weight");
+  if (sharesRows && !drops) {
+    const table = tableOfTokens(input);
+    const values = embedding.gather(table.tokens).add(places.gather(table.positions));
+    return [{ from: all.from, to: all.to, table, values: observe("embedding", values) }];
+  }
+  const values = observe("embedding", asMatrix(embedding.gather(all.rows.tokens).add(places)));
+  return [{ ...all, values: drops ? dropout(values, rate, "embedding", context) : values }];
 }
 
 /**
@@ -95,12 +96,10 @@ function embed(
 function spansOfBlock(
   stream: Stream,
   all: Span,
-  prefix: Prefix | null,
+  prefixes: readonly Prefix[],
   { mask = "causal" }: Settings,
 ): Span[] {
-  const isShared = stream.some(({ rows }) => rows !== all.rows);
-  if (!isShared || prefix === null || mask === "none") return [all];
-  const { rows, positions } = prefix;
-  return [{ rows, from: 0, to: positions }, { ...all, from: positions }]
-    .filter(({ from, to }) => from < to);
+  if (isOf(all.rows, stream) || mask === "none") return [all];
+  const rest = { ...all, from: prefixes.at(-1)?.to ?? 0 };
+  return rest.from < rest.to ? [...prefixes, rest] : [...prefixes];
 }

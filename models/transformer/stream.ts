@@ -3,20 +3,33 @@ import { multiplyDimensions } from "../../graph/shape.ts";
 import { constant, type Tensor } from "../../graph/tensor.ts";
 import { cos, power, sin } from "../../numerics/elementary.ts";
 import { concatenate } from "../layers.ts";
-import { giveTo, type Rows } from "../shared_rows.ts";
+import { giveTo, type Rows, type TokenTable } from "../shared_rows.ts";
 
-/** Neighbouring positions, and the rows that they are computed for. */
-export interface Span {
-  readonly rows: Rows;
+/** Neighbouring positions. */
+interface Positions {
   readonly from: number;
   /** The position after the last. */
   readonly to: number;
 }
 
-export interface Part extends Span {
+/** Neighbouring positions, and the rows that they are computed for. */
+export interface Span extends Positions {
+  readonly rows: Rows;
+}
+
+interface RowsPart extends Span {
   /** [rows * positions, width], kept as a matrix for plain products. */
   readonly values: Tensor;
 }
+
+/** What depends on each position alone, before any has seen others. */
+interface TablePart extends Positions {
+  readonly table: TokenTable;
+  /** [places, width] */
+  readonly values: Tensor;
+}
+
+export type Part = RowsPart | TablePart;
 
 /** Parts whose positions follow one another. */
 export type Stream = readonly Part[];
@@ -32,28 +45,47 @@ export function mapValues(stream: Stream, change: (values: Tensor) => Tensor): S
   return stream.map((part) => ({ ...part, values: change(part.values) }));
 }
 
+/** Whether every part has these rows. */
+export function isOf(rows: Rows, stream: Stream): boolean {
+  return stream.every((part) => "rows" in part && part.rows === rows);
+}
+
 /** The positions from..to-1 of a stream. */
 export function between(stream: Stream, from: number, to: number): Stream {
   return stream.filter((part) => part.from < to && part.to > from).map((part) => {
     const [first, last] = [Math.max(from, part.from), Math.min(to, part.to)];
-    if (first === part.from && last === part.to) return part;
-    const cut = byPosition(part).slice(1, first - part.from, last - part.from);
-    return { ...part, from: first, to: last, values: asMatrix(cut) };
+    return first === part.from && last === part.to ? part : cut(part, first, last);
   });
+}
+
+function cut(part: Part, from: number, to: number): Part {
+  if ("rows" in part) {
+    const values = byPosition(part).slice(1, from - part.from, to - part.from);
+    return { ...part, from, to, values: asMatrix(values) };
+  }
+  const { table } = part;
+  const values = part.values.slice(0, table.startOf(from), table.startOf(to));
+  return { from, to, table: table.between(from, to), values };
 }
 
 /** All positions of a stream as `rows` have them: [rows * positions, width]. */
 export function seenFrom(rows: Rows, stream: Stream): Tensor {
-  if (stream.length === 1 && stream[0]!.rows === rows) return stream[0]!.values;
-  const pieces = stream.flatMap((part) => {
-    const values = byPosition(part);
-    if (part.rows === rows) return [values];
-    return Array.from(
-      { length: part.to - part.from },
-      (_, index) => giveTo(rows, part.rows, part.from + index, values.slice(1, index, index + 1)),
-    );
+  const [only, ...others] = stream;
+  if (others.length === 0 && "rows" in only! && only.rows === rows) return only.values;
+  return asMatrix(concatenate(stream.flatMap((part) => pieces(rows, part)), 1));
+}
+
+/** A part as `rows` have it, in pieces of some positions: [rows, positions, width]. */
+function pieces(rows: Rows, part: Part): Tensor[] {
+  if ("rows" in part && part.rows === rows) return [byPosition(part)];
+  return Array.from({ length: part.to - part.from }, (_, index) => {
+    const position = part.from + index;
+    if ("rows" in part) {
+      return giveTo(rows, part.rows, position, byPosition(part).slice(1, index, index + 1));
+    }
+    const given = part.values.gather(part.table.find(rows, position));
+    return given.reshape([rows.size, 1, given.shape[1]!]);
   });
-  return asMatrix(concatenate(pieces, 1));
 }
 
 /** [rows, positions, width] as [rows * positions, width]. */
@@ -62,7 +94,7 @@ export function asMatrix(values: Tensor): Tensor {
   return values.reshape([multiplyDimensions(rows!, positions!), width!]);
 }
 
-function byPosition({ rows, from, to, values }: Part): Tensor {
+function byPosition({ rows, from, to, values }: RowsPart): Tensor {
   return values.reshape([rows.size, to - from, values.shape[1]!]);
 }
 

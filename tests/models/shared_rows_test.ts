@@ -168,7 +168,7 @@ function shareOfWork(source: string, ranges: readonly (readonly [number, number]
   return shared! / all!;
 }
 
-Deno.test("published networks need 59 to 76 % of the products of computing every row", () => {
+Deno.test("published networks need 57 to 76 % of the products of computing every row", () => {
   const only = (token: number) => [token, token + 1] as const;
   const [x, y] = [[0, 97], [0, 97]] as const;
   const shares = [
@@ -177,5 +177,5 @@ Deno.test("published networks need 59 to 76 % of the products of computing every
     shareOfWork("PKU", [x, y]),
     shareOfWork("Nanda", [[0, 113], [0, 113], only(113)]),
   ];
-  assert.deepEqual(shares.map((share) => share.toFixed(2)), ["0.59", "0.62", "0.76", "0.68"]);
+  assert.deepEqual(shares.map((share) => share.toFixed(2)), ["0.57", "0.58", "0.76", "0.64"]);
 });
