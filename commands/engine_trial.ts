@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { startDeno } from "../dag/executors/start_deno.ts";
 import { RecordIndex } from "../dag/record_index.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import type { EngineOf } from "../stages/actions.ts";
@@ -46,10 +47,11 @@ export async function enginesForTraining(
 export async function tryNative(artifacts: string): Promise<string | null> {
   Deno.mkdirSync(artifacts, { recursive: true });
   const program = fileURLToPath(new URL("native_trial.ts", import.meta.url));
-  const { success, stderr } = await new Deno.Command("deno", {
-    args: workerArguments(program, nativePermissions()),
+  const trial = startDeno(workerArguments(program, nativePermissions()), {
     cwd: artifacts,
     stdin: "null",
-  }).output();
+    stdout: "piped",
+  });
+  const { success, stderr } = await trial.output();
   return success ? null : new TextDecoder().decode(stderr).trim();
 }

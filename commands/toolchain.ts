@@ -1,7 +1,7 @@
 /** The C compiler of this machine, and the folder of a store that keeps what it made. */
 import { join, resolve } from "node:path";
 import { findCompiler, type Toolchain } from "../engines/native/toolchain.ts";
-import { OWN_FOLDER } from "../store/folders.ts";
+import { OWN_FOLDER, TEMPORARY_FOLDER } from "../store/folders.ts";
 
 /** Compiled programs: not of the store, whose files are the same on every machine. */
 export const LIBRARIES_FOLDER = `${OWN_FOLDER}/native`;
@@ -23,5 +23,6 @@ export function findToolchain(artifacts: string): Toolchain {
     compiler: compilerHere(),
     missing: compilerProblem() ?? undefined,
     folder: resolve(join(artifacts, LIBRARIES_FOLDER)),
+    temporary: resolve(join(artifacts, TEMPORARY_FOLDER)),
   };
 }

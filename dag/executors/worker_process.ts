@@ -3,6 +3,7 @@ import type { Outcome } from "../../schemas/events.ts";
 import type { ExecuteOptions } from "../execute.ts";
 import type { Request } from "../request.ts";
 import { type Order, parseReport, readLines, type Report, STDERR_MARK } from "./messages.ts";
+import { startDeno } from "./start_deno.ts";
 
 /** Characters of stderr that are kept for the details of a failure. */
 const STDERR_TAIL = 4000;
@@ -32,7 +33,11 @@ export class WorkerProcess {
 
   /** Starts `deno` with these arguments, of a program that calls `serveActions`. */
   constructor(args: readonly string[], folder: string) {
-    this.#process = spawnDeno(args, folder);
+    this.#process = startDeno(args, {
+      cwd: folder,
+      stdin: "piped", // the worker ends when it closes
+      stdout: "piped",
+    });
     this.#input = this.#process.stdin.getWriter();
     this.#input.closed.catch(() => {}); // the end of the process tells of this, and more
     this.ended = this.#listen();
@@ -147,25 +152,6 @@ class LastWords {
   /** After an even number of marks, save none, no order runs whose words these could be. */
   #addOfAction(text: string): void {
     if (this.#marks === 0 || this.#marks % 2 === 1) this.add(text);
-  }
-}
-
-/** Starts this same `deno`, under the name that the permission to run it was given for. */
-function spawnDeno(args: readonly string[], cwd: string): Deno.ChildProcess {
-  const path = Deno.execPath();
-  const { state } = Deno.permissions.querySync({ name: "run", command: path });
-  try {
-    return new Deno.Command(state === "granted" ? path : "deno", {
-      args: [...args],
-      cwd,
-      env: { DENO_NO_UPDATE_CHECK: "1" },
-      stdin: "piped", // the worker ends when it closes
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new Error(`Cannot find "deno" to start another process: put "${path}" on the PATH`);
   }
 }
 

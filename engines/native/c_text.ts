@@ -19,6 +19,7 @@ export function literal(value: number, type: NativeType): string {
   if (type === "int") return value < 0 ? `(${value})` : String(value);
   if (type === "key") return `${value}u`;
   const exact = type === "float" ? Math.fround(value) : value;
+  if (!Number.isFinite(exact)) return exact > 0 ? "INFINITY" : exact < 0 ? "(-INFINITY)" : "NAN";
   const text = String(exact);
   const digits = /[.e]/.test(text) ? text : `${text}.`;
   const typed = type === "float" ? `${digits}f` : digits;

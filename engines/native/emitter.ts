@@ -17,7 +17,7 @@ export class Emitter implements NativeEmitter {
   /** What the nodes of the op at hand are called. */
   name = "";
   readonly #known = new Map<string, Node>();
-  readonly #names = new Map<string, number>();
+  readonly #names = new Set<string>();
   #count = 0;
 
   input(name: string, shape: Shape, type: NativeType, role: InputRole): InputNode {
@@ -147,7 +147,7 @@ export class Emitter implements NativeEmitter {
     const row = this.map(rows, [this.reshape(indices, column)], column, "int");
     const rowsOfUpdates = this.reshape(updates, [count, width]);
     const runs = rowsOfUpdates.strides[1] === 1 ? rowsOfUpdates : this.#copy(rowsOfUpdates);
-    const operands = [runs, this.reshape(row, [count])];
+    const operands = [this.#inMemory(runs), this.reshape(row, [count])];
     const added = this.#share({
       kind: "scatter",
       shape: [shape[0]!, width],
@@ -229,9 +229,9 @@ export class Emitter implements NativeEmitter {
   }
 
   #add(node: NewNode): Node {
-    const repeated = this.#names.get(this.name) ?? 0;
-    this.#names.set(this.name, repeated + 1);
-    const name = repeated === 0 ? this.name : `${this.name}_${repeated + 1}`;
+    let name = this.name;
+    for (let count = 2; this.#names.has(name); count++) name = `${this.name}_${count}`;
+    this.#names.add(name);
     return { ...node, id: this.#count++, name } as Node;
   }
 }

@@ -7,6 +7,7 @@ import type { DataType } from "../../graph/op.ts";
 import { resolveShape } from "../../graph/shape.ts";
 import type { Executable, NumberArray, Value, Values } from "../engine.ts";
 import { bindFeeds } from "../feeds.ts";
+import { KINDS } from "./limits.ts";
 import { type MemoryPlan, planMemory } from "./memory.ts";
 import type { PrintedProgram } from "./print_program.ts";
 
@@ -21,9 +22,6 @@ const symbols = {
  * of signals and files meanwhile. To be woken again takes milliseconds where all cores are busy.
  */
 const BRIEF = 100;
-
-/** Kinds of call that are told apart. */
-const KINDS = 8;
 
 /** Arrays of a type as C has them. */
 const arrays = { float: Float32Array, int: Int32Array, key: Uint32Array } as const;
@@ -42,10 +40,11 @@ export function openLibrary(printed: PrintedProgram, path: string, threads: numb
   const types = new Map(expected.map(({ name, dataType }) => [name, dataType]));
   const millisecondsPerStep = new Float64Array(KINDS).fill(Infinity);
   let spent = 0;
-  const held = new Map<string, { readonly value: Value; readonly array: NativeArray }>();
+  let held: ReadonlyMap<string, Held> = new Map();
   let last: Promise<unknown> = Promise.resolve();
+  let closing: Promise<void> | null = null;
 
-  const runNow = async (feeds: Values): Promise<Values> => {
+  const runNow = async (feeds: Values, held: ReadonlyMap<string, Held>): Promise<Values> => {
     const kept = [...held].map(([name, { value }]) => [name, value]);
     const values: Values = { ...Object.fromEntries(kept), ...feeds };
     const sizes = bindFeeds(expected, values);
@@ -61,7 +60,7 @@ export function openLibrary(printed: PrintedProgram, path: string, threads: numb
       const pair = states[index];
       if (!pair) {
         const array = feeds[name] ? undefined : held.get(name)?.array;
-        return array ?? toArray(values[name]!, dataType);
+        return array ?? toReadable(values[name]!, dataType);
       }
       const begins = steps % 2 ? pair.kept : pair.given;
       begins.set(values[name]!.data);
@@ -78,12 +77,12 @@ export function openLibrary(printed: PrintedProgram, path: string, threads: numb
     const results = outputs.map((output) => output?.data ?? null);
     const task = memory.task(steps, kind, sizes, inputs, next, results);
     const { runHere, runAside } = library.symbols;
-    const isBrief = spent + steps * millisecondsPerStep[kind]! < BRIEF;
+    const isBrief = kind !== null && spent + steps * millisecondsPerStep[kind]! < BRIEF;
     const outside = isBrief ? runHere(task) : await runAside(task);
     for (const pair of states) if (pair !== null) memory.spare(pair.kept);
     const milliseconds = memory.milliseconds(task);
     spent = isBrief ? spent + milliseconds : 0;
-    millisecondsPerStep[kind] = milliseconds / steps;
+    if (kind !== null) millisecondsPerStep[kind] = milliseconds / steps;
     if (outside !== 0) {
       throw new RangeError(`An index of program "${printed.name}" is outside of its table`);
     }
@@ -99,24 +98,24 @@ export function openLibrary(printed: PrintedProgram, path: string, threads: numb
 
   return {
     hold: (values) => {
-      held.clear();
-      for (const [name, value] of Object.entries(values)) {
-        held.set(name, { value, array: toArray(value, types.get(name) ?? "float") });
-      }
+      held = new Map(
+        Object.entries(values).map(([name, value]) =>
+          [name, { value, array: toReadable(value, types.get(name) ?? "float") }] as const
+        ),
+      );
     },
     reuse: (values) => {
       for (const { data } of Object.values(values)) memory.spare(data);
     },
     // One call after the other: they share their memory.
     run: (feeds) => {
-      const run = last.then(() => runNow(feeds));
+      if (closing !== null) return Promise.reject(new Error(`Program "${printed.name}" is closed`));
+      const kept = held;
+      const run = last.then(() => runNow(feeds, kept));
       last = run.catch(() => {});
       return run;
     },
-    close: async () => {
-      await last;
-      library.close();
-    },
+    close: () => closing ??= last.then(() => library.close()),
   };
 }
 
@@ -124,6 +123,20 @@ export function openLibrary(printed: PrintedProgram, path: string, threads: numb
 function toArray({ data }: Value, dataType: DataType): NativeArray {
   const type = arrays[dataType];
   return data instanceof type && isNative(data) ? data : type.from(data);
+}
+
+/** An input that is the same from call to call, and its numbers as C reads them. */
+interface Held {
+  readonly value: Value;
+  readonly array: NativeArray;
+}
+
+/** The numbers as C reads them; a table without rows has one, which is what an index outside reads. */
+function toReadable(value: Value, dataType: DataType): NativeArray {
+  const array = toArray(value, dataType);
+  if (array.length > 0) return array;
+  const width = value.shape.slice(1).reduce((product, size) => product * size, 1);
+  return new arrays[dataType](Math.max(1, width));
 }
 
 function isNative(data: NumberArray): data is NativeArray {
@@ -177,7 +190,7 @@ class Memory {
   /** The structure `Task` of runtime/threads.ts. */
   task(
     steps: number,
-    kind: number,
+    kind: number | null,
     sizes: ReadonlyMap<string, number>,
     inputs: readonly NativeArray[],
     next: readonly (NativeArray | null)[],
@@ -203,7 +216,7 @@ class Memory {
     words.set([steps, this.threads, plan.scratchBytes].map(BigInt));
     parts.forEach((part, index) => this.#keep(words, 3 + index, part));
     const task = new Uint8Array(words.buffer);
-    new Int32Array(words.buffer)[2 * (3 + parts.length) + KIND_PLACE] = kind;
+    new Int32Array(words.buffer)[2 * (3 + parts.length) + KIND_PLACE] = kind ?? -1;
     this.#inUse = [task, ...parts, ...inputs, ...next, ...outputs];
     return task;
   }
@@ -213,11 +226,12 @@ class Memory {
     return 1000 * new Float64Array(task.buffer).at(-1)!;
   }
 
-  /** Steps of calls with the same sizes take the same time; later kinds share a number. */
-  kindOf(sizes: ReadonlyMap<string, number>): number {
+  /** Steps of calls with the same sizes take the same time; null where as many are known as may be. */
+  kindOf(sizes: ReadonlyMap<string, number>): number | null {
     const key = this.#keyOf(sizes);
-    const kind = this.#kinds.get(key) ?? this.#kinds.size % KINDS;
-    if (this.#kinds.size < KINDS) this.#kinds.set(key, kind);
+    const kind = this.#kinds.get(key) ?? this.#kinds.size;
+    if (kind === KINDS) return null;
+    this.#kinds.set(key, kind);
     return kind;
   }
 
@@ -232,9 +246,12 @@ class Memory {
 
   #plan(sizes: ReadonlyMap<string, number>): MemoryPlan {
     const key = this.#keyOf(sizes);
-    const plan = this.#plans.get(key) ?? planMemory(this.printed, sizes);
-    if (this.#plans.size >= MOST_PLANS) this.#plans.clear();
-    this.#plans.set(key, plan);
+    const known = this.#plans.get(key);
+    const plan = known ?? planMemory(this.printed, sizes);
+    if (known === undefined) {
+      if (this.#plans.size === MOST_PLANS) this.#plans.clear();
+      this.#plans.set(key, plan);
+    }
     if (plan.bytes > this.#arena.length) this.#arena = new Uint8Array(plan.bytes);
     const own = plan.scratchBytes * this.threads;
     if (own > this.#scratch.length) this.#scratch = new Uint8Array(own);

@@ -1,7 +1,7 @@
 /** Where the arrays of a step lie: those that are never needed at once share their places. */
 import type { NativeType } from "../../graph/native_emitter.ts";
 import { type Dimension, resolveShape } from "../../graph/shape.ts";
-import { SCRATCH_BYTES } from "./scratch.ts";
+import { SCRATCH_BYTES } from "./limits.ts";
 
 /** An array that a step needs from one time to another, both included. */
 export interface PrintedBuffer {

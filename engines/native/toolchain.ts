@@ -10,6 +10,8 @@ export interface Toolchain {
   readonly missing?: string | undefined;
   /** Keeps libraries for the next time: a cache of this machine, which may be removed. */
   readonly folder: string;
+  /** Has what is not finished, on the same disk; `folder` if left out. */
+  readonly temporary?: string;
   /** In place of those for the fastest code on this processor. */
   readonly flags?: readonly string[];
 }
@@ -44,8 +46,9 @@ function isFile(path: string): boolean {
 const LIBRARY = ["-w", "-shared", "-fPIC"];
 
 /**
- * As fast as what -O3 makes of programs, which takes gcc 1.4 to 2 times as long (docs/performance.md).
- * Clang does not know some of these.
+ * As fast as what -O3 makes of programs, which takes gcc 1.4 to 2 times as long (docs/performance.md);
+ * -funswitch-loops keeps rows of zeros from being read under a mask, which may lie nowhere. Clang does
+ * not know some of these, and does all of it.
  */
 const FAST_BY_GCC = [
   "-O2",
@@ -93,25 +96,33 @@ export async function compile(
         "; or take --engine onnxruntime",
     );
   }
-  await Deno.mkdir(folder, { recursive: true });
   const processor = await describeProcessor(compiler);
   const flags = [...toolchain.flags ?? processor.flags, ...meaning, ...LIBRARY];
   const key = createHash("sha256")
     .update(JSON.stringify([source, flags, compiler, processor.version])).digest("hex");
-  const found = await findWhole(folder, key);
-  return found ?? await inTurn(
-    folder,
-    key,
-    async () => await findWhole(folder, key) ?? await make(source, compiler, flags, folder, key),
-  );
+  const temporary = toolchain.temporary ?? folder;
+  try {
+    const found = await findWhole(folder, key);
+    if (found !== null) return found;
+    for (const each of [folder, temporary]) await Deno.mkdir(each, { recursive: true });
+    return await inTurn(
+      join(temporary, `making-${key}`),
+      async () =>
+        await findWhole(folder, key) ??
+          await make(source, { compiler, flags, folder, temporary, key }),
+    );
+  } catch (error) {
+    throw error instanceof CompilerError && !FULL.test(error.message)
+      ? error
+      : describeFailure(error, folder);
+  }
 }
 
 /**
  * Several processes that begin at once want the same libraries, and one of them makes each. A lock is
  * gone with the process that has it; where a file system has none, more of them do the same work.
  */
-async function inTurn<T>(folder: string, key: string, work: () => Promise<T>): Promise<T> {
-  const path = join(folder, `making-${key}`);
+async function inTurn<T>(path: string, work: () => Promise<T>): Promise<T> {
   using file = await Deno.open(path, { create: true, write: true });
   await file.lock(true).catch(() => {});
   try {
@@ -155,27 +166,44 @@ async function askCompiler(compiler: string): Promise<Processor> {
 
 /** A library in the cache, if its bytes are those that were put there: the name has their hash. */
 async function findWhole(folder: string, key: string): Promise<string | null> {
-  for await (const { name } of Deno.readDir(folder)) {
+  const names = await unlessGone(() => Array.fromAsync(Deno.readDir(folder), ({ name }) => name));
+  for (const name of names ?? []) {
     if (!name.startsWith(key)) continue;
     const path = join(folder, name);
-    if (name === libraryName(key, await Deno.readFile(path))) return path;
-    await Deno.remove(path);
+    // Another process may find the same library broken, and take it away.
+    const bytes = await unlessGone(() => Deno.readFile(path));
+    if (bytes !== null && name === libraryName(key, bytes)) return path;
+    await unlessGone(() => Deno.remove(path));
   }
   return null;
+}
+
+async function unlessGone<T>(work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
 }
 
 function libraryName(key: string, bytes: Uint8Array): string {
   return `${key}-${createHash("sha256").update(bytes).digest("hex").slice(0, 32)}.so`;
 }
 
+interface Order {
+  readonly compiler: string;
+  readonly flags: readonly string[];
+  readonly folder: string;
+  readonly temporary: string;
+  readonly key: string;
+}
+
 async function make(
   source: string,
-  compiler: string,
-  flags: readonly string[],
-  folder: string,
-  key: string,
+  { compiler, flags, folder, temporary, key }: Order,
 ): Promise<string> {
-  const work = await Deno.makeTempDir({ dir: folder, prefix: "work-" });
+  const work = await Deno.makeTempDir({ dir: temporary, prefix: "work-" });
   try {
     const [text, library] = [join(work, "program.c"), join(work, "program.so")];
     await Deno.writeTextFile(text, source);
@@ -183,8 +211,6 @@ async function make(
     const path = join(folder, libraryName(key, await Deno.readFile(library)));
     await Deno.rename(library, path);
     return path;
-  } catch (error) {
-    throw error instanceof Error && FULL.test(error.message) ? fullDisk(error) : error;
   } finally {
     await Deno.remove(work, { recursive: true });
   }
@@ -195,20 +221,26 @@ const MOST_WORDS = 2000;
 
 const FULL = /No space left on device/;
 
+/** What is wrong with a compiler, and said whole. */
+class CompilerError extends Error {}
+
 async function run(compiler: string, args: readonly string[]): Promise<string> {
   const { success, stdout, stderr } = await start(compiler, args);
   if (success) return new TextDecoder().decode(stdout);
   const words = new TextDecoder().decode(stderr).trim().slice(0, MOST_WORDS);
-  throw new Error(
+  throw new CompilerError(
     `The C compiler "${compiler}" failed: set CC to another one, or take --engine onnxruntime. ` +
       `It says:\n${words}`,
   );
 }
 
-function fullDisk(cause: unknown): Error {
+function describeFailure(cause: unknown, folder: string): Error {
+  const reason = cause instanceof Error ? cause.message : String(cause);
   return new Error(
-    "The disk is full where programs are compiled: free some space and run again, finished work is " +
-      "kept",
+    FULL.test(reason)
+      ? `The disk is full where programs are compiled, in "${folder}" or where compilers write: free ` +
+        "some space and run again, finished work is kept"
+      : `Cannot compile programs into "${folder}": ${reason}`,
     { cause },
   );
 }
@@ -218,6 +250,8 @@ async function start(compiler: string, args: readonly string[]): Promise<Deno.Co
     return await new Deno.Command(compiler, { args: [...args], stdin: "null" }).output();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`The C compiler "${compiler}" cannot be started: ${reason}`, { cause: error });
+    throw new CompilerError(`The C compiler "${compiler}" cannot be started: ${reason}`, {
+      cause: error,
+    });
   }
 }

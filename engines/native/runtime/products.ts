@@ -2,6 +2,7 @@
  * Products of matrices by tiles that stay in registers. Every element is summed over k in order, in
  * blocks of `INNER` that are added up in memory; the tile depends on the processor, the sums do not.
  */
+import { BLOCK_COLUMNS, BLOCK_TILES, INNER } from "../limits.ts";
 
 /**
  * A tile that fills the registers of each kind of processor, and the one operation that C has not for
@@ -32,9 +33,9 @@ typedef Vector Anywhere __attribute__((aligned(4), may_alias));
 #define STORE(place, x) (*(Anywhere *)(place) = (x))
 #define ALL(x) ((x) - (Vector){0.f})
 #define HALF_TILE (TILE_COLUMNS / 2)
-#define INNER 256
-#define BLOCK_COLUMNS 1024
-#define BLOCK_ROWS (TILE_ROWS * 12)
+#define INNER ${INNER}
+#define BLOCK_COLUMNS ${BLOCK_COLUMNS}
+#define BLOCK_ROWS (TILE_ROWS * ${BLOCK_TILES})
 typedef struct {
   const float *start;
   long row, column;

@@ -4,6 +4,7 @@
  * order that depends on shapes alone. Who waits for the others looks for a while, which is fastest
  * where each has a core of its own, and then sleeps: on a busy machine another may need this core.
  */
+import { KINDS } from "../limits.ts";
 import { COLUMN_CHUNKS } from "../schedule.ts";
 
 export const threads = String.raw`
@@ -107,7 +108,8 @@ static inline int32_t row_within(Task *task, int32_t row, long rows) {
 /**
  * What is called from outside: `run_program` starts the other threads, and all take every step. Of
  * calls of one kind (the sizes are the same) it times some with one thread and some with all that it
- * may have, and goes on with what is faster: that is one, where other programs need the cores.
+ * may have, and goes on with what is faster: that is one, where other programs need the cores. A call
+ * of no kind, -1, takes all.
  * `keep_address` puts together the tables of a task, since pointers may not be asked for in another
  * way by whoever may load libraries of one folder only.
  */
@@ -130,7 +132,7 @@ void keep_address(uint64_t *table, int32_t index, const void *array) {
 }
 
 #define MOST_THREADS 256
-#define KINDS 8
+#define KINDS ${KINDS}
 #define TRY_AGAIN 32
 
 /* Seconds a step by one thread and by all; of a kind of which neither is known, a call of each is made. */
@@ -165,7 +167,8 @@ int32_t run_program(Task *task) {
   pthread_t others[MOST_THREADS];
   Worker workers[MOST_THREADS];
   const int most = task->threads < MOST_THREADS ? (int)task->threads : MOST_THREADS;
-  const int all = most > 1 && takes_all(task->kind), wanted = all ? most : 1;
+  const int is_timed = most > 1 && task->kind >= 0;
+  const int all = is_timed ? takes_all(task->kind) : 1, wanted = all ? most : 1;
   const double begun = now();
   int started = 0;
   while (started < wanted) {
@@ -178,7 +181,7 @@ int32_t run_program(Task *task) {
   work(&workers[0]);
   for (int other = 1; other < started; other++) pthread_join(others[other], 0);
   task->seconds = now() - begun;
-  if (most > 1) note(task->kind, all, task->seconds / (double)(task->steps > 0 ? task->steps : 1));
+  if (is_timed) note(task->kind, all, task->seconds / (double)(task->steps > 0 ? task->steps : 1));
   return atomic_load(&task->outside);
 }
 `;

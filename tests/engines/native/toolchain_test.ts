@@ -122,8 +122,55 @@ Deno.test({
       await Deno.writeTextFile(full, script, { mode: 0o755 });
       await assert.rejects(
         compile(source, { compiler: full, folder: join(folder, "libraries"), flags: FLAGS }),
-        /^Error: The disk is full where programs are compiled: free some space and run again/,
+        /^Error: The disk is full where programs are compiled, in ".*libraries" or where compilers/,
       );
+    }),
+});
+
+Deno.test({
+  name: "compile() finds broken libraries as others take them away, and makes each again",
+  ignore,
+  fn: () =>
+    inFolder(async (folder) => {
+      const toolchain = { compiler, folder, flags: FLAGS };
+      const path = await compile(source, toolchain);
+      for (let place = 0; place < 20; place++) {
+        await Deno.writeTextFile(
+          path.replace(/[0-9a-f]{8}\.so$/, `${10000000 + place}.so`),
+          "broken",
+        );
+      }
+      await Deno.writeTextFile(path, "broken");
+      const paths = await Promise.all(Array.from({ length: 8 }, () => compile(source, toolchain)));
+      assert.deepEqual([...new Set(paths)], [path]);
+      assert.equal(answerOf(path), 42);
+      assert.equal([...Deno.readDirSync(folder)].length, 1);
+    }),
+});
+
+Deno.test({
+  name: "compile() works in the temporary folder, and says where it cannot",
+  ignore,
+  fn: () =>
+    inFolder(async (folder) => {
+      const [libraries, temporary] = [join(folder, "libraries"), join(folder, "temporary")];
+      const slow = join(folder, "cc");
+      const script =
+        `#!/bin/sh\ncase "$*" in *-dM*) ;; *) ls ${temporary} ${libraries} > ${folder}/seen;; ` +
+        `esac\nexec ${compiler} "$@"\n`;
+      await Deno.writeTextFile(slow, script, { mode: 0o755 });
+      const toolchain = { compiler: slow, folder: libraries, temporary, flags: FLAGS };
+      assert.equal(answerOf(await compile(source, toolchain)), 42);
+      const seen = await Deno.readTextFile(join(folder, "seen"));
+      assert.match(seen, /temporary:\nmaking-[0-9a-f]+\nwork-/);
+      assert.match(seen, /libraries:\n\n/, "nothing that is not whole");
+      assert.deepEqual([...Deno.readDirSync(temporary)], [], "nothing is left over");
+
+      const file = join(folder, "file");
+      await Deno.writeTextFile(file, "");
+      await assert.rejects(compile(source, { ...toolchain, folder: file }), {
+        message: new RegExp(`^Cannot compile programs into "${file}": `),
+      });
     }),
 });
 
