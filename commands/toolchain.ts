@@ -18,6 +18,14 @@ export function compilerProblem(): string | null {
   return `CC is "${named}", and there is no such program: name one without options, or unset CC`;
 }
 
+/** A text that is another one where the compiler is another, or was replaced. */
+export function describeCompiler(): string {
+  const path = compilerHere();
+  if (path === null) return "no compiler";
+  const { size, mtime } = Deno.statSync(path);
+  return `${path}, ${size} bytes, of ${mtime?.toISOString()}\n`;
+}
+
 export function findToolchain(artifacts: string): Toolchain {
   return {
     compiler: compilerHere(),

@@ -7,8 +7,10 @@ import { didYouMean } from "../schemas/fields.ts";
 import type { Run } from "../schemas/run_settings.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import { actionIds } from "../stages/actions.ts";
+import { DamagedObjectError, MissingObjectError } from "../store/errors.ts";
 import { makeFolder, OWN_FOLDER } from "../store/folders.ts";
-import type { LinkRecord } from "../store/record.ts";
+import type { FileReference, LinkRecord } from "../store/record.ts";
+import type { Store } from "../store/store.ts";
 import { formatCount, formatDuration } from "../terminal/format.ts";
 import { print, tell } from "../terminal/output.ts";
 import { openWorkspace, type Workspace, type WorkspaceOptions } from "./artifacts.ts";
@@ -17,6 +19,7 @@ import { describeDifference } from "./differences.ts";
 import { exitCodes, UsageError } from "./exit.ts";
 import { planExperiment } from "./results.ts";
 import { stopCode } from "./stop.ts";
+import { describeCompiler } from "./toolchain.ts";
 import { loadExperiments, storeFiles, withDependencies } from "./workspace.ts";
 
 export interface VerifyCommand extends WorkspaceOptions {
@@ -46,8 +49,8 @@ interface Comparison {
   readonly differences: readonly Difference[];
 }
 
-/** In the folder of a verification that came to its end: the next one begins anew. */
-const END = "compared";
+/** In the folder of a verification, until it comes to its end: what it is made with. */
+const MAKER = "made-with";
 
 export async function verifyCommand(
   config: string,
@@ -60,26 +63,30 @@ export async function verifyCommand(
   const plans = [...await planExperiment(loaded!, workspace)];
   const actions = plans.map(([, { action }]) => action);
   const done = new Map(plans.filter(([, { state }]) => state === "fresh"));
-  const runs = chooseRuns(loaded!, names, done, options);
+  const lost = plans.flatMap(([, plan]) => lostBy(plan));
+  const known = new Set([...done.keys(), ...lost.map(({ action }) => action)]);
+  const runs = chooseRuns(loaded!, names, known, options);
   const wanted = wantedActions(loaded!, runs, actions, done);
   const { name } = loaded!.experiment;
   const place = join(OWN_FOLDER, "verify", name);
   const folder = join(workspace.store.folder, place);
-  if (existsSync(join(folder, END))) await Deno.remove(folder, { recursive: true });
-  makeFolder(workspace.store.folder, place);
+  await beginOrGoOn(workspace.store.folder, place);
   const again = openWorkspace({ ...options, artifacts: folder });
   await storeFiles(again.store, [loaded!]);
-  const { result, used: { files, differences } } = await buildAndUse(
+  const { result, used } = await buildAndUse(
     wanted,
     again,
     { ...options, name, keepGoing: true, frozen: false, verify: false },
     ({ records }) => compare(workspace, again, wanted, done, records),
   );
   if (result.status === "stopped") return stopCode();
-  await Deno.writeTextFile(join(folder, END), "");
+  const files = lost.length + used.files;
+  const differences = [...lost, ...used.differences];
+  await Deno.remove(join(folder, MAKER));
   if (!options.keep) await Deno.remove(folder, { recursive: true });
   for (const { action, message } of result.failed) tell(`failed ${action}: ${message}`);
-  const of = `${runs.length} of ${formatCount(loaded!.runs.length, "run")}`;
+  const whole = runs.filter((run) => done.has(actionIds.train(name, run)));
+  const of = `${whole.length} of ${formatCount(loaded!.runs.length, "run")}`;
   const time = formatDuration((performance.now() - began) / 1000);
   if (options.json) {
     const failed = result.failed.map(({ action }) => action);
@@ -105,6 +112,20 @@ export async function verifyCommand(
 }
 
 /**
+ * What was stopped goes on, unless its results are of another compiler: keys of native results do not
+ * name it, so they would be taken for this one's.
+ */
+async function beginOrGoOn(root: string, place: string): Promise<void> {
+  const folder = join(root, place);
+  const path = join(folder, MAKER);
+  const maker = describeCompiler();
+  if (existsSync(path) && await Deno.readTextFile(path) === maker) return;
+  if (existsSync(folder)) await Deno.remove(folder, { recursive: true });
+  makeFolder(root, place);
+  await Deno.writeTextFile(path, maker);
+}
+
+/**
  * The runs that are named, or some of those that are trained.
  *
  * @throws {UsageError} for a run that there is not, or is not trained, and where none is.
@@ -112,10 +133,10 @@ export async function verifyCommand(
 function chooseRuns(
   { experiment, runs }: LoadedExperiment,
   names: readonly string[],
-  done: ReadonlyMap<string, ActionPlan>,
+  known: ReadonlySet<string>,
   { sample, all }: VerifyCommand,
 ): readonly Run[] {
-  const trained = runs.filter((run) => done.has(actionIds.train(experiment.name, run)));
+  const trained = runs.filter((run) => known.has(actionIds.train(experiment.name, run)));
   for (const name of names) {
     if (trained.some(({ id }) => id === name)) continue;
     const cure = didYouMean(name, trained.map(({ id }) => id), "`status` lists them");
@@ -134,6 +155,14 @@ function chooseRuns(
     (_, index) => trained[Math.floor((index + 0.5) * between)]!,
   );
 }
+
+/** What an action made and the store has no more, or has in another size. */
+function lostBy({ action: { id, stage }, records, next }: ActionPlan): Difference[] {
+  const file = next?.lostFile ?? null;
+  return file === null ? [] : [{ action: id, stage, link: records.length, file, where: NOT_WHOLE }];
+}
+
+const NOT_WHOLE = "is not whole in the store any more: `run --verify` makes it again";
 
 /** What is there of these runs and all that it is made from; of all runs, tables and figures too. */
 function wantedActions(
@@ -171,15 +200,27 @@ async function compare(
       for (const [file, reference] of Object.entries(record.files)) {
         files++;
         const made = now[link]?.files[file];
-        if (made?.hash === reference.hash) continue;
-        const where = made === undefined ? "is not made any more" : describeDifference(
-          file,
-          await store.read(reference),
-          await again.store.read(made),
-        ) ?? "is as it was, but was remembered as something else";
+        const kept = await readWhole(store, reference);
+        if (kept !== null && made?.hash === reference.hash) continue;
+        const where = kept === null
+          ? NOT_WHOLE
+          : made === undefined
+          ? "is not made any more"
+          : describeDifference(file, kept, await again.store.read(made)) ??
+            "is as it was, but was remembered as something else";
         differences.push({ action, stage, link, file, where });
       }
     }
   }
   return { files, differences };
+}
+
+/** The bytes of a file of the store; null where they are gone, or are not those that were put there. */
+async function readWhole(store: Store, file: FileReference): Promise<Uint8Array | null> {
+  try {
+    return await store.read(file);
+  } catch (error) {
+    if (error instanceof DamagedObjectError || error instanceof MissingObjectError) return null;
+    throw error;
+  }
 }

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { exitCodes } from "../../commands/exit.ts";
+import { describeCompiler } from "../../commands/toolchain.ts";
 import { describeStore, fileOf, inFolder, recordsIn, runCli, storeIn, tiny } from "./cli.ts";
 
 Deno.test("what is made again is compared file by file, and what differs is told with its step", () =>
@@ -49,4 +50,40 @@ Deno.test("verify wants a run that is trained, and says so", () =>
     const unknown = await runCli(folder, "verify", tiny, "nonsense");
     assert.equal(unknown.code, exitCodes.usage);
     assert.match(unknown.stderr, /tiny has no trained run "nonsense"/);
+  }));
+
+Deno.test("verify reads what the store has: a file that is damaged or gone differs, each time", () =>
+  inFolder(async (folder) => {
+    assert.equal((await runCli(folder, "run", tiny)).code, 0);
+    const store = storeIn(folder);
+    const run = (await recordsIn(folder)).find(({ action }) => action.startsWith("train/"))!.action;
+    const path = store.objectPath((await fileOf(folder, run, "checkpoint.safetensors"))!.hash);
+    const bytes = await Deno.readFile(path);
+    await Deno.chmod(path, 0o644);
+    for (const change of [bytes.with(bytes.length - 1, bytes.at(-1)! ^ 1), bytes.subarray(1)]) {
+      await Deno.writeFile(path, change);
+      for (let time = 0; time < 2; time++) {
+        const { code, stdout } = await runCli(folder, "verify", tiny, run.split("/").at(-1)!);
+        assert.equal(code, exitCodes.different, stdout);
+        assert.match(stdout, /checkpoint.safetensors: is not whole in the store any more/);
+        assert.match(stdout, /files? compared, 1 different/);
+      }
+    }
+  }));
+
+Deno.test("a verification that was stopped goes on, but not with what another compiler made", () =>
+  inFolder(async (folder) => {
+    assert.equal((await runCli(folder, "run", tiny)).code, 0);
+    const place = join(folder, "artifacts/.regrok/verify/tiny");
+    const left = join(place, "left-behind");
+    const verify = async (maker?: string) => {
+      Deno.mkdirSync(place, { recursive: true });
+      if (maker !== undefined) Deno.writeTextFileSync(join(place, "made-with"), maker);
+      Deno.writeTextFileSync(left, "");
+      assert.equal((await runCli(folder, "verify", tiny, "--keep")).code, exitCodes.done);
+      return existsSync(left);
+    };
+    assert.equal(await verify(describeCompiler()), true);
+    assert.equal(await verify("/usr/bin/another"), false);
+    assert.equal(await verify(), false, "what came to its end begins anew");
   }));
