@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Action } from "../dag/action.ts";
 import type { Executor } from "../dag/executors/executor.ts";
+import { wasBundlerStopped } from "../dag/fingerprint.ts";
 import { openEventLog } from "../dag/log_file.ts";
 import { planActions } from "../dag/plan.ts";
 import { RecordIndex } from "../dag/record_index.ts";
@@ -140,11 +141,20 @@ async function build(
         display.onEvent(event);
       },
     });
+  } catch (error) {
+    if (!wasBundlerStopped(error)) throw error;
+    return stoppedBeforePlanning(actions);
   } finally {
     display.close();
     log.close();
     stop.close();
   }
+}
+
+function stoppedBeforePlanning(actions: readonly Action[]): RunResult {
+  const unfinished = actions.map(({ id }) => id);
+  const nothing = { links: 0, executed: [], shared: [], cutOff: [], failed: [] };
+  return { status: "stopped", plan: [], records: new Map(), ...nothing, unfinished };
 }
 
 /** Where the events of runs of this name are kept. */

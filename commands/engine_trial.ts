@@ -1,15 +1,14 @@
 /** Whether machine code can be made here, tried before anything is trained by it. */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startDeno } from "../dag/executors/start_deno.ts";
 import { RecordIndex } from "../dag/record_index.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
 import type { EngineOf } from "../stages/actions.ts";
+import { isFolder } from "../store/folders.ts";
 import { tell } from "../terminal/output.ts";
 import type { Workspace } from "./artifacts.ts";
 import { chooseEngines } from "./engine_choice.ts";
-import { compilerProblem, LIBRARIES_FOLDER } from "./toolchain.ts";
+import { compilerProblem } from "./toolchain.ts";
 import { nativePermissions, workerArguments } from "./worker_pool.ts";
 
 /**
@@ -26,9 +25,9 @@ export async function enginesForTraining(
   const [first, ...others] = engines;
   const [second] = others;
   const mayTry = first === "native/cpu" && second !== undefined;
-  // Where nothing was ever compiled, something is going to begin: what is tried need not wait for what
-  // is planned. The trial has its process before anything is planned, which keeps this one busy.
-  const early = mayTry && !existsSync(join(folder, LIBRARIES_FOLDER)) ? tryNative(folder) : null;
+  // Where nothing was ever done, something is going to begin: what is tried need not wait for what is
+  // planned. The trial has its process before anything is planned, which keeps this one busy.
+  const early = mayTry && !isFolder(folder, "records") ? tryNative(folder) : null;
   const [{ engineOf, begins }, tried] = await Promise.all([
     chooseEngines(experiments, workspace, index),
     early,
@@ -37,10 +36,26 @@ export async function enginesForTraining(
   if (begins && second !== undefined && misnamed !== null) tell(`${first} trains. ${misnamed}`);
   if (!begins || !mayTry) return engineOf;
   const problem = early === null ? await tryNative(folder) : tried;
-  if (problem === null) return engineOf;
+  return problem === null
+    ? engineOf
+    : await enginesInstead(experiments, workspace, problem, index) ?? engineOf;
+}
+
+/**
+ * The engine of each run where machine code cannot be made after all: native keeps what it has begun,
+ * which no other engine can go on with. Null where nobody may choose another one.
+ */
+export async function enginesInstead(
+  experiments: readonly LoadedExperiment[],
+  workspace: Workspace,
+  problem: string,
+  index?: RecordIndex,
+): Promise<EngineOf | null> {
+  const [first, second, ...others] = workspace.engines;
+  if (first !== "native/cpu" || second === undefined) return null;
   tell(`${second} trains, since machine code cannot be made here. ${problem}`);
-  const rest = { ...workspace, engines: [second, ...others.slice(1), first] as const };
-  return (await chooseEngines(experiments, rest, index)).engineOf;
+  const instead = { ...workspace, engines: [second, ...others, first] as const };
+  return (await chooseEngines(experiments, instead, index)).engineOf;
 }
 
 /** Null where native code can be made and called; else what is in the way. */

@@ -5,7 +5,8 @@ import type { RunResult } from "../dag/scheduler.ts";
 import { divergence } from "../measures/divergence.ts";
 import { Verdicts } from "../schemas/artifacts.ts";
 import type { LoadedExperiment } from "../schemas/yaml.ts";
-import { actionIds } from "../stages/actions.ts";
+import { isCompilerFailure } from "../engines/native/toolchain.ts";
+import { actionIds, type EngineOf } from "../stages/actions.ts";
 import { isOlderStore } from "../store/older.ts";
 import type { Store } from "../store/store.ts";
 import { columnsOfTerminal, formatCount, makePalette } from "../terminal/format.ts";
@@ -14,7 +15,7 @@ import { describeExperiment, describeWork, type ExperimentReport } from "../term
 import { openWorkspace, type Workspace, type WorkspaceOptions } from "./artifacts.ts";
 import { buildAndUse, type BuildOptions, logPath } from "./build.ts";
 import { printPlan } from "./dry_run.ts";
-import { enginesForTraining } from "./engine_trial.ts";
+import { enginesForTraining, enginesInstead } from "./engine_trial.ts";
 import { exitCodes } from "./exit.ts";
 import { FinishedExperiments } from "./finished.ts";
 import { readLastRow } from "./last_row.ts";
@@ -51,6 +52,26 @@ export async function runCommand(configs: readonly string[], options: RunCommand
   const index = new RecordIndex(workspace.store);
   const engineOf = await enginesForTraining(experiments, workspace, index);
   const name = nameTogether(names);
+  const build = { ...options, name };
+  let done = await bringUpToDate(experiments, engineOf, workspace, { ...build, index });
+  const problem = done.result.failed.find(({ message }) => isCompilerFailure(message))?.message;
+  const instead = problem && await enginesInstead(experiments, workspace, problem);
+  if (instead) done = await bringUpToDate(experiments, instead, workspace, build);
+  const { result, used } = done;
+  const seconds = (performance.now() - began) / 1000;
+  if (options.json) printJson(result, used, seconds);
+  else printText(result, used, seconds, logPath(workspace.store, name));
+  if (result.status === "stopped") return stopCode();
+  return result.status === "done" ? exitCodes.done : exitCodes.failed;
+}
+
+/** Carries experiments out with these engines, and links what is done as it gets done. */
+async function bringUpToDate(
+  experiments: readonly LoadedExperiment[],
+  engineOf: EngineOf,
+  workspace: Workspace,
+  options: BuildOptions,
+) {
   const finished = new FinishedExperiments(experiments, engineOf, {
     run: (loaded, run, records) => linkRun(workspace.store, loaded, run, records),
     async experiment(loaded, records) {
@@ -58,21 +79,16 @@ export async function runCommand(configs: readonly string[], options: RunCommand
       return await reportExperiment(workspace, loaded, records);
     },
   });
-  const { result, used } = await buildAndUse(
+  return await buildAndUse(
     actionsOf(experiments, engineOf),
     workspace,
-    { ...options, name, index, onDone: finished.onDone },
+    { ...options, onDone: finished.onDone },
     async ({ status }) => {
       if (status !== "stopped") return await finished.results();
       await finished.settle();
       return [];
     },
   );
-  const seconds = (performance.now() - began) / 1000;
-  if (options.json) printJson(result, used, seconds);
-  else printText(result, used, seconds, logPath(workspace.store, name));
-  if (result.status === "stopped") return stopCode();
-  return result.status === "done" ? exitCodes.done : exitCodes.failed;
 }
 
 /** Said once: this version's first run makes a folder by which the next one knows. */

@@ -69,6 +69,11 @@ function hashFiles(paths: readonly string[]): Record<string, ContentHash> {
   return Object.fromEntries(paths.map((path) => [path, contentHash(Deno.readFileSync(path))]));
 }
 
+/** Whether an error is that the bundler's process ended, which Ctrl-C ends as well as this one. */
+export function wasBundlerStopped(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith("The service was stopped");
+}
+
 /** The code reached from a module, and which files and packages it is of, by paths from `root`. */
 export function bundleModule(
   path: string,

@@ -224,12 +224,19 @@ const FULL = /No space left on device/;
 /** What is wrong with a compiler, and said whole. */
 class CompilerError extends Error {}
 
+/** Whether these are the words of a compiler that failed: from other processes, words are all that comes. */
+export function isCompilerFailure(message: string): boolean {
+  return message.startsWith(COMPILER);
+}
+
+const COMPILER = "The C compiler ";
+
 async function run(compiler: string, args: readonly string[]): Promise<string> {
   const { success, stdout, stderr } = await start(compiler, args);
   if (success) return new TextDecoder().decode(stdout);
   const words = new TextDecoder().decode(stderr).trim().slice(0, MOST_WORDS);
   throw new CompilerError(
-    `The C compiler "${compiler}" failed: set CC to another one, or take --engine onnxruntime. ` +
+    `${COMPILER}"${compiler}" failed: set CC to another one, or take --engine onnxruntime. ` +
       `It says:\n${words}`,
   );
 }
@@ -250,7 +257,7 @@ async function start(compiler: string, args: readonly string[]): Promise<Deno.Co
     return await new Deno.Command(compiler, { args: [...args], stdin: "null" }).output();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CompilerError(`The C compiler "${compiler}" cannot be started: ${reason}`, {
+    throw new CompilerError(`${COMPILER}"${compiler}" cannot be started: ${reason}`, {
       cause: error,
     });
   }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { openWorkspace, type Workspace } from "../../commands/artifacts.ts";
 import { chooseEngines } from "../../commands/engine_choice.ts";
 import { loadExperiments } from "../../commands/workspace.ts";
+import { compiler } from "../engines/native_engine.ts";
 import { inFolder, readResult, runCli, startCli, tiny } from "./cli.ts";
 
 const fork = `
@@ -78,7 +79,7 @@ Deno.test("with auto and a compiler that fails, onnxruntime trains, and that is 
   inFolder(async (folder) => {
     const compiler = join(folder, "cc");
     await Deno.writeTextFile(compiler, "#!/bin/sh\necho no licence >&2\nexit 1\n", { mode: 0o755 });
-    // In a new store the compiler is tried beside planning; where programs were compiled before, after.
+    // In a new store the compiler is tried beside planning; where something was done before, after.
     for (const seed of [0, 1]) {
       const args = ["run", tiny, "--engine", "auto", "--set", `seeds=[${seed}]`];
       const { code, stderr } = await readResult(
@@ -87,9 +88,34 @@ Deno.test("with auto and a compiler that fails, onnxruntime trains, and that is 
       assert.equal(code, 0, stderr);
       assert.match(stderr, /onnxruntime\/cpu trains, .*\n?no licence/s);
       assert.match(stderr, /to train among them, on onnxruntime\/cpu/);
-      Deno.mkdirSync(join(folder, "artifacts/.regrok/native"), { recursive: true });
     }
     const [run] = Deno.readDirSync(join(folder, "artifacts/runs/tiny"));
     const params = join(folder, "artifacts/runs/tiny", run!.name, "params.json");
     assert.equal(JSON.parse(await Deno.readTextFile(params)).engine, "onnxruntime/cpu");
   }));
+
+Deno.test({
+  name: "with auto and a compiler that fails at a program, onnxruntime trains what was not begun",
+  ignore: compiler === null || Deno.build.os === "windows",
+  fn: () =>
+    inFolder(async (folder) => {
+      const [failing, count] = [join(folder, "cc"), join(folder, "count")];
+      const script = `#!/bin/sh\ncase "$*" in *-shared*) echo x >> ${count};; esac\n` +
+        `[ "$(wc -l < ${count} 2>/dev/null || echo 0)" -lt 2 ] || { echo too large >&2; exit 1; }\n` +
+        `exec ${compiler} "$@"\n`;
+      await Deno.writeTextFile(failing, script, { mode: 0o755 });
+      const args = ["run", tiny, "--engine", "auto", "--jobs", "1"];
+      const env = { CC: failing };
+      const { code, stdout, stderr } = await readResult(startCli(folder, args, undefined, env));
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, /on native\/cpu/);
+      assert.match(stderr, /onnxruntime\/cpu trains, .*\n?too large/s);
+      assert.match(stdout, /claims/);
+      await Deno.remove(count);
+      const named = ["run", tiny, "--engine", "native", "--set", "seeds=[7]"];
+      await Deno.writeTextFile(count, "x\nx\n");
+      const refused = await readResult(startCli(folder, named, undefined, env));
+      assert.equal(refused.code, 1);
+      assert.match(refused.stderr, /The C compiler ".*" failed.*too large/s);
+    }),
+});
