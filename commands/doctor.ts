@@ -129,9 +129,8 @@ async function tryCompiler(artifacts: string): Promise<string> {
   }
   useTemporaryFolder(artifacts); // which makes the folder
   const problem = await tryNative(artifacts);
-  return problem === null
-    ? `${compiler}: native/cpu works out 2 × 21, and --engine auto takes it`
-    : `${compiler} does not work, ${instead}. ${problem}`;
+  if (problem !== null) throw new Error(`${compiler} does not work, ${instead}. ${problem}`);
+  return `${compiler}: native/cpu works out 2 × 21, and --engine auto takes it`;
 }
 
 function tryMemory(): string {

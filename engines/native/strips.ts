@@ -11,12 +11,12 @@ import { product } from "./views.ts";
 
 /** Rows of a product in a block: with rows of 512 numbers, a few arrays fit into a core's cache. */
 const BLOCK_ROWS = 144;
-/** A multiple of the rows of every tile. */
-const TILE_ROWS = 24;
+/** A multiple of the rows of every processor's tile. */
+const TILES = 24;
 
 /**
- * Numbers of packed right sides that a strip may have, beside its first product's: they are to be in the
- * cache when they are read.
+ * Numbers of packed right sides that a strip may have, unless its first product's are more already: they
+ * are to be in the cache when they are read.
  */
 const MOST_PACKED = 96 * 1024;
 
@@ -75,8 +75,8 @@ function makeStrip(symbol: string, units: readonly SimpleUnit[]): Strip {
   const products = units.filter((unit) => unit.kind === "node" && unit.node.kind === "product");
   const factors = (products.length > 0 ? products : units)
     .map((unit) => parseDimension(rowsOf(unit)!).factor);
-  const tiles = Math.max(1, Math.floor(BLOCK_ROWS / TILE_ROWS / Math.max(...factors)));
-  return { kind: "strip", symbol, units, block: tiles * TILE_ROWS, locals: new Set() };
+  const tiles = Math.max(1, Math.floor(BLOCK_ROWS / TILES / Math.max(...factors)));
+  return { kind: "strip", symbol, units, block: tiles * TILES, locals: new Set() };
 }
 
 /** Numbers of a product's right side. */
@@ -87,7 +87,7 @@ function packedBy(unit: SimpleUnit): number {
 }
 
 /** Rows that a unit computes one by one; null where there is none of that kind. */
-export function rowsOf(unit: SimpleUnit): Dimension | null {
+function rowsOf(unit: SimpleUnit): Dimension | null {
   if (unit.kind === "loop") return unit.group.rows;
   if (unit.kind === "join") return null;
   const { kind, shape } = unit.node;

@@ -237,7 +237,7 @@ async function run(compiler: string, args: readonly string[]): Promise<string> {
   const words = new TextDecoder().decode(stderr).trim().slice(0, MOST_WORDS);
   throw new CompilerError(
     `${COMPILER}"${compiler}" failed: set CC to another one, or take --engine onnxruntime. ` +
-      `It says:\n${words}`,
+      (words === "" ? "It says nothing" : `It says:\n${words}`),
   );
 }
 
