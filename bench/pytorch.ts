@@ -33,13 +33,13 @@ const Trained = z.object({ milliseconds: z.number(), losses: z.array(z.number())
 
 const script = fileURLToPath(new URL("./pytorch_step.py", import.meta.url));
 
-/** A Python process that holds one network at a time. */
 /**
  * Bytes that glibc keeps of what is freed. Left to itself it gives tensors back to the system at each
  * step, until a larger one, as of an evaluation, has taught it better: steps take up to 3.5 times as long.
  */
 const keptMemory = { MALLOC_TRIM_THRESHOLD_: 1e9, MALLOC_MMAP_THRESHOLD_: 1e9 };
 
+/** A Python process that holds one network at a time. */
 export class PyTorch {
   readonly #process: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
