@@ -21,10 +21,8 @@ export async function enginesForTraining(
   workspace: Workspace,
   index: RecordIndex = new RecordIndex(workspace.store),
 ): Promise<EngineOf> {
-  const { engines, store: { folder } } = workspace;
-  const [first, ...others] = engines;
-  const [second] = others;
-  const mayTry = first === "native/cpu" && second !== undefined;
+  const { engines: [first, second], store: { folder } } = workspace;
+  const mayTry = withoutNative(workspace) !== null;
   // Where nothing was ever done, something is going to begin: what is tried need not wait for what is
   // planned. The trial has its process before anything is planned, which keeps this one busy.
   const early = mayTry && !isFolder(folder, "records") ? tryNative(folder) : null;
@@ -51,11 +49,16 @@ export async function enginesInstead(
   problem: string,
   index?: RecordIndex,
 ): Promise<EngineOf | null> {
-  const [first, second, ...others] = workspace.engines;
-  if (first !== "native/cpu" || second === undefined) return null;
-  tell(`${second} trains, since machine code cannot be made here. ${problem}`);
-  const instead = { ...workspace, engines: [second, ...others, first] as const };
-  return (await chooseEngines(experiments, instead, index)).engineOf;
+  const engines = withoutNative(workspace);
+  if (engines === null) return null;
+  tell(`${engines[0]} trains, since machine code cannot be made here. ${problem}`);
+  return (await chooseEngines(experiments, { ...workspace, engines }, index)).engineOf;
+}
+
+/** The engines with native after all others; null where it is not the first of several. */
+function withoutNative({ engines }: Workspace): Workspace["engines"] | null {
+  const [first, second, ...others] = engines;
+  return first === "native/cpu" && second !== undefined ? [second, ...others, first] : null;
 }
 
 /** Null where native code can be made and called; else what is in the way. */

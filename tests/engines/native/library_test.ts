@@ -6,17 +6,10 @@ import { gradients } from "../../../graph/autodiff.ts";
 import type { Program } from "../../../graph/program.ts";
 import { simplify } from "../../../graph/simplify.ts";
 import { input, type Tensor } from "../../../graph/tensor.ts";
+import { programOf } from "../../graph/op_cases.ts";
 import { assertClose } from "../closeness.ts";
 import { nativeEngines } from "../native_engine.ts";
 import { load, runOnce } from "../run_program.ts";
-
-function programOf(inputs: readonly Tensor[], outputs: readonly Tensor[]): Program {
-  return simplify({
-    name: "small",
-    inputs: inputs.map((tensor) => ({ role: "fixed", tensor })),
-    outputs: outputs.map((tensor, index) => ({ role: "result", name: `result.${index}`, tensor })),
-  });
-}
 
 const floats = (...numbers: number[]): Value => ({
   shape: [numbers.length],
@@ -40,7 +33,7 @@ const twos = (steps: number): Value => ({
 });
 
 const numbers = input("x", ["n"]);
-const twice = programOf([numbers], [numbers.mul(2)]);
+const twice = programOf("small", [numbers], [numbers.mul(2)]);
 
 for (const engine of nativeEngines) {
   Deno.test("a program that was closed refuses calls, and may be closed again", async () => {
@@ -48,7 +41,7 @@ for (const engine of nativeEngines) {
     await closed.close();
     await closed.close();
     await assert.rejects(closed.run({ x: floats(1) }), /Program "small" is closed/);
-    assert.deepEqual([...(await open.run({ x: floats(21) }))["result.0"]!.data], [42]);
+    assert.deepEqual([...(await open.run({ x: floats(21) })).output0!.data], [42]);
     await open.close();
   });
 
@@ -59,8 +52,8 @@ for (const engine of nativeEngines) {
     program.hold({ x: floats(3) });
     const second = program.run({});
     program.hold({});
-    assert.deepEqual([...(await first)["result.0"]!.data], [2, 4]);
-    assert.deepEqual([...(await second)["result.0"]!.data], [6]);
+    assert.deepEqual([...(await first).output0!.data], [2, 4]);
+    assert.deepEqual([...(await second).output0!.data], [6]);
     await program.close();
   });
 
@@ -69,7 +62,7 @@ for (const engine of nativeEngines) {
     for (let round = 0; round < 3; round++) {
       for (let size = 1; size <= 20; size++) {
         const list = Array.from({ length: size }, (_, index) => index + round);
-        const { "result.0": result } = await program.run({ x: floats(...list) });
+        const { output0: result } = await program.run({ x: floats(...list) });
         assert.deepEqual([...result!.data], list.map((each) => 2 * each));
       }
     }
@@ -95,11 +88,11 @@ for (const engine of nativeEngines) {
 
   Deno.test("a table without rows has no row to gather, and whoever asks for one is told", async () => {
     const [table, rows] = [input("table", ["rows", 3]), input("indices", ["n"], "int")];
-    const program = await load(engine, programOf([table, rows], [table.gather(rows)]));
+    const program = await load(engine, programOf("small", [table, rows], [table.gather(rows)]));
     const empty: Value = { shape: [0, 3], data: new Float32Array(0) };
     const none: Value = { shape: [0], data: new Int32Array(0) };
     const one: Value = { shape: [1], data: Int32Array.of(0) };
-    assert.equal((await program.run({ table: empty, indices: none }))["result.0"]!.data.length, 0);
+    assert.equal((await program.run({ table: empty, indices: none })).output0!.data.length, 0);
     await assert.rejects(program.run({ table: empty, indices: one }), /outside of its table/);
     program.hold({ table: empty });
     await assert.rejects(program.run({ indices: one }), /outside of its table/);
@@ -110,7 +103,7 @@ for (const engine of nativeEngines) {
     for (const shape of [[7], [7, 1]]) {
       const [table, rows] = [input("table", shape), input("indices", ["n"], "int")];
       const mean = table.gather(rows).mean();
-      const program = programOf([table, rows], [mean, ...gradients(mean, [table])]);
+      const program = programOf("small", [table, rows], [mean, ...gradients(mean, [table])]);
       const feeds: Values = {
         table: { shape, data: Float32Array.from({ length: 7 }, (_, index) => index) },
         indices: { shape: [4], data: Int32Array.of(1, 1, 6, 0) },
@@ -126,7 +119,7 @@ for (const engine of nativeEngines) {
   Deno.test("names that C cannot tell apart, and numbers that float32 cannot hold, do compile", async () => {
     const named = ["a.b", "a_b", "a_b_2"].map((name) => input(name, ["n"]));
     const [a, b, c] = named as [Tensor, Tensor, Tensor];
-    const program = programOf(named, [a.sub(b).add(c.mul(10)), a.mul(1e39), b.mul(-1e39)]);
+    const program = programOf("small", named, [a.sub(b).add(c.mul(10)), a.mul(1e39), b.mul(-1e39)]);
     const feeds = { "a.b": floats(5), "a_b": floats(3), "a_b_2": floats(1) };
     const results = await runOnce(engine, program, feeds);
     const found = Object.values(results).map(({ data }) => data[0]);

@@ -1,15 +1,13 @@
 /** Whatever a program is made of: the native engine computes what the reference does, however shared. */
-import { Buffer } from "node:buffer";
 import assert from "node:assert/strict";
 import type { Value, Values } from "../../../engines/engine.ts";
-import { printC } from "../../../engines/native/print_program.ts";
 import { referenceEngine } from "../../../engines/reference.ts";
 import type { Program } from "../../../graph/program.ts";
-import { randomKey, randomNormal, randomWord } from "../../../random/counter.ts";
+import { randomKey, randomWord } from "../../../random/counter.ts";
 import { type Instruction, randomProgram, ruleCount } from "../../graph/random_program.ts";
 import { nativeEngines } from "../native_engine.ts";
 import { runOnce } from "../run_program.ts";
-import { bytesOf } from "./driver.ts";
+import { assertSameByThreads, countStrips, normalsOf } from "./sharing.ts";
 
 const PROGRAMS = 24;
 
@@ -29,11 +27,7 @@ function makeProgram(seed: number): Program {
 }
 
 function feedsFor(seed: number, rows: number): Values {
-  const normals = (name: string, ...shape: number[]): Value => {
-    const key = randomKey(seed, name);
-    const length = shape.reduce((a, b) => a * b, 1);
-    return { shape, data: Float32Array.from({ length }, (_, at) => 0.5 * randomNormal(key, at)) };
-  };
+  const normals = (name: string, ...shape: number[]) => normalsOf(seed, name, shape, 0.5);
   return { x: normals("x", rows, 3), square: normals("square", 3, 3), row: normals("row", 3) };
 }
 
@@ -51,7 +45,7 @@ for (const engine of nativeEngines) {
     let strips = 0;
     for (let seed = 0; seed < PROGRAMS; seed++) {
       const program = makeProgram(seed);
-      if (/for \(long first = (CHUNK|TILE)_FROM/.test(printC(program).body)) strips++;
+      if (countStrips(program) > 0) strips++;
       for (const rows of ROWS) {
         const feeds = feedsFor(seed, rows);
         const alone = await runOnce(engine, program, feeds);
@@ -59,11 +53,8 @@ for (const engine of nativeEngines) {
         for (const [name, value] of Object.entries(expected)) {
           assertSameNumbers(alone[name]!, value, `${name} of program ${seed}, ${rows} rows`);
         }
-        for (const threads of [2, 3, 17]) {
-          const shared = await runOnce(engine, program, feeds, threads);
-          const isSame = Buffer.compare(bytesOf(program, alone), bytesOf(program, shared)) === 0;
-          assert.ok(isSame, `program ${seed}, ${rows} rows: other bytes by ${threads} threads`);
-        }
+        const what = `program ${seed}, ${rows} rows`;
+        await assertSameByThreads(engine, { program, feeds, alone }, [2, 3, 17], what);
       }
     }
     assert.ok(strips > PROGRAMS / 4, `${strips} programs with strips`);

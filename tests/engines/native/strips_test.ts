@@ -1,18 +1,17 @@
 /** Rows that go through a step block by block: what is shared between blocks, threads and readers. */
-import { Buffer } from "node:buffer";
 import assert from "node:assert/strict";
-import type { Value, Values } from "../../../engines/engine.ts";
+import type { Values } from "../../../engines/engine.ts";
 import { referenceEngine } from "../../../engines/reference.ts";
 import { gradients } from "../../../graph/autodiff.ts";
 import type { Program } from "../../../graph/program.ts";
 import { simplify } from "../../../graph/simplify.ts";
 import { input, type Tensor } from "../../../graph/tensor.ts";
 import { printC } from "../../../engines/native/print_program.ts";
-import { randomKey, randomNormal, randomWord } from "../../../random/counter.ts";
+import { randomKey, randomWord } from "../../../random/counter.ts";
 import { assertClose } from "../closeness.ts";
 import { nativeEngines } from "../native_engine.ts";
 import { runOnce } from "../run_program.ts";
-import { bytesOf } from "./driver.ts";
+import { assertSameByThreads, countStrips, normalsOf } from "./sharing.ts";
 
 const WIDTH = 24;
 
@@ -64,12 +63,8 @@ const programs = {
 
 function feedsFor(batch: number): Values {
   // Of such a size that sums over rows of weights are around one, as the tolerance is.
-  const normals = (name: string, ...shape: number[]): Value => {
-    const key = randomKey(batch, name);
-    const length = shape.reduce((a, b) => a * b, 1);
-    const scale = name === "x" ? 1 : 1 / Math.sqrt(shape[0]!);
-    return { shape, data: Float32Array.from({ length }, (_, at) => scale * randomNormal(key, at)) };
-  };
+  const normals = (name: string, ...shape: number[]) =>
+    normalsOf(batch, name, shape, name === "x" ? 1 : 1 / Math.sqrt(shape[0]!));
   const key = randomKey(batch, "order");
   return {
     x: normals("x", 2 * batch, 7),
@@ -98,19 +93,15 @@ for (const engine of nativeEngines) {
         for (const [result, value] of Object.entries(expected)) {
           assertClose(alone[result]!, value, 1e-4, `${result} of ${batch}`);
         }
-        for (const threads of [2, 3, 5, 17]) {
-          const shared = await runOnce(engine, program, feeds, threads);
-          const isSame = Buffer.compare(bytesOf(program, alone), bytesOf(program, shared)) === 0;
-          assert.ok(isSame, `${threads} threads make other bytes of ${batch} rows`);
-        }
+        await assertSameByThreads(
+          engine,
+          { program, feeds, alone },
+          [2, 3, 5, 17],
+          `${batch} rows`,
+        );
       }
     });
   }
-}
-
-/** Loops over blocks of rows in the step. */
-function countStrips(program: Program): number {
-  return printC(program).body.match(/for \(long first = (CHUNK|TILE)_FROM/g)?.length ?? 0;
 }
 
 Deno.test("rows that stay apart go through a step together with their gradients", () => {

@@ -21,6 +21,14 @@ async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
   }
 }
 
+/** A compiler that does something before it compiles, though not before it tells of the processor. */
+async function compilerThat(does: string, folder: string): Promise<string> {
+  const path = join(folder, "cc");
+  const script = `#!/bin/sh\ncase "$*" in *-dM*) ;; *) ${does};; esac\nexec ${compiler} "$@"\n`;
+  await Deno.writeTextFile(path, script, { mode: 0o755 });
+  return path;
+}
+
 function answerOf(path: string): number {
   const library = Deno.dlopen(path, { answer: { parameters: [], result: "i32" } });
   try {
@@ -49,11 +57,8 @@ Deno.test({
   ignore: ignore || Deno.build.os === "windows",
   fn: () =>
     inFolder(async (folder) => {
-      const [log, slow] = [join(folder, "log"), join(folder, "cc")];
-      const script =
-        `#!/bin/sh\ncase "$*" in *-dM*) ;; *) echo made >> ${log}; sleep 0.2;; esac\n` +
-        `exec ${compiler} "$@"\n`;
-      await Deno.writeTextFile(slow, script, { mode: 0o755 });
+      const log = join(folder, "log");
+      const slow = await compilerThat(`echo made >> ${log}; sleep 0.2`, folder);
       const libraries = join(folder, "libraries");
       const toolchain = { compiler: slow, folder: libraries, flags: FLAGS };
       const paths = await Promise.all(Array.from({ length: 4 }, () => compile(source, toolchain)));
@@ -116,13 +121,11 @@ Deno.test({
   ignore: ignore || Deno.build.os === "windows",
   fn: () =>
     inFolder(async (folder) => {
-      const full = join(folder, "cc");
-      const script = `#!/bin/sh\ncase "$*" in *-dM*) exec ${compiler} "$@";; esac\n` +
-        `echo "fatal error: error writing: No space left on device" >&2; exit 1\n`;
-      await Deno.writeTextFile(full, script, { mode: 0o755 });
+      const said = "fatal error: error writing: No space left on device";
+      const full = await compilerThat(`echo "${said}" >&2; exit 1`, folder);
       await assert.rejects(
         compile(source, { compiler: full, folder: join(folder, "libraries"), flags: FLAGS }),
-        /^Error: The disk is full where programs are compiled, in ".*libraries" or where compilers/,
+        /^Error: The disk is full where programs are compiled, in ".*libraries".*: free some space and run again/,
       );
     }),
 });
@@ -154,12 +157,8 @@ Deno.test({
   fn: () =>
     inFolder(async (folder) => {
       const [libraries, temporary] = [join(folder, "libraries"), join(folder, "temporary")];
-      const slow = join(folder, "cc");
-      const script =
-        `#!/bin/sh\ncase "$*" in *-dM*) ;; *) ls ${temporary} ${libraries} > ${folder}/seen;; ` +
-        `esac\nexec ${compiler} "$@"\n`;
-      await Deno.writeTextFile(slow, script, { mode: 0o755 });
-      const toolchain = { compiler: slow, folder: libraries, temporary, flags: FLAGS };
+      const looking = await compilerThat(`ls ${temporary} ${libraries} > ${folder}/seen`, folder);
+      const toolchain = { compiler: looking, folder: libraries, temporary, flags: FLAGS };
       assert.equal(answerOf(await compile(source, toolchain)), 42);
       const seen = await Deno.readTextFile(join(folder, "seen"));
       assert.match(seen, /temporary:\nmaking-[0-9a-f]+\nwork-/);
