@@ -9,6 +9,9 @@ import { broadcastView, isRun, product, reshapeView, rowMajor, times, wholeOf } 
 /** Of an axis with at most so many slices, the sum is a sum of views. */
 const FEW_SLICES = 8;
 
+/** Elements of a matrix that is summed in halves, for each row and column. */
+const MOST_OF_HALVES = 192;
+
 /** A node without what the emitter adds: id and name. */
 type NewNode = Node extends infer Each ? Each extends Node ? Omit<Each, "id" | "name"> : never
   : never;
@@ -148,13 +151,10 @@ export class Emitter implements NativeEmitter {
     const rowsOfUpdates = this.reshape(updates, [count, width]);
     const runs = rowsOfUpdates.strides[1] === 1 ? rowsOfUpdates : this.#copy(rowsOfUpdates);
     const operands = [this.#inMemory(runs), this.reshape(row, [count])];
-    const added = this.#share({
-      kind: "scatter",
-      shape: [shape[0]!, width],
-      type: updates.type,
-      operands,
-    });
-    return this.reshape(added, shape);
+    const { type } = updates;
+    const node = { kind: "scatter", shape: [shape[0]!, width], type, operands } as const;
+    const sum = typeof count === "number" ? this.#share(node) : this.#inHalves(node);
+    return this.reshape(sum, shape);
   }
 
   product(
@@ -167,8 +167,19 @@ export class Emitter implements NativeEmitter {
       flags.transposeRight ? swapLast(right!) : right!,
       ...addend === undefined ? [] : [broadcastView(addend, shape)],
     ].map((view) => this.#inMemory(view));
-    const kind = shape.length === 2 ? "product" : "batched";
-    return this.#share({ kind, shape, type: "float", operands });
+    const type = "float";
+    if (shape.length > 2) return this.#share({ kind: "batched", shape, type, operands });
+    const node = { kind: "product", shape, type, operands } as const;
+    const isLong = typeof operands[0]!.shape[1] !== "number" && addend === undefined;
+    return isLong && isSmall(shape) ? this.#inHalves(node) : this.#share(node);
+  }
+
+  #inHalves(node: NewNode & { readonly kind: "product" | "scatter" }): View {
+    const halves = [
+      this.#share({ ...node, half: "first" }),
+      this.#share({ ...node, half: "second" }),
+    ];
+    return this.map("$0 + $1", halves, node.shape);
   }
 
   #sumColumns(view: View, rows: Dimension, kept: readonly number[]): View {
@@ -234,6 +245,12 @@ export class Emitter implements NativeEmitter {
     this.#names.add(name);
     return { ...node, id: this.#count++, name } as Node;
   }
+}
+
+/** Whether to write a matrix twice is little beside what its sides are long. */
+function isSmall([rows, columns]: Shape): boolean {
+  if (typeof rows !== "number" || typeof columns !== "number") return false;
+  return rows * columns <= MOST_OF_HALVES * (rows + columns);
 }
 
 function addOffset({ offset }: View, more: Dimension): Dimension[] {

@@ -6,10 +6,10 @@ export const KINDS = 8;
 /** Products are added up in blocks of so many along their inner axis, and packed by these. */
 export const INNER = 256;
 /** Rows of a block, in tiles, and its columns, a multiple of those of every tile. */
-export const BLOCK_TILES = 12;
+export const BLOCK_TILES = 18;
 export const BLOCK_COLUMNS = 1024;
 /** Rows of the highest tile of all processors. */
-export const MOST_TILE_ROWS = 12;
+export const MOST_TILE_ROWS = 8;
 
 /** What a thread needs for packed rows and columns of products, whatever its tile. */
 export const SCRATCH_BYTES = 4 * INNER * (MOST_TILE_ROWS * (BLOCK_TILES + 1) + BLOCK_COLUMNS);

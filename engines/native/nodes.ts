@@ -6,6 +6,12 @@ import type { NativeTensor, NativeType } from "../../graph/native_emitter.ts";
 import type { InputRole } from "../../graph/program.ts";
 import type { Dimension, Shape } from "../../graph/shape.ts";
 
+/**
+ * Which of the rows a sum over rows is of. Two threads make the halves of a sum from what they wrote
+ * themselves, where one sum of all would have each fetch half of its rows from the other's cache.
+ */
+export type Half = "first" | "second";
+
 interface Common {
   /** Its place in the order of computation. */
   readonly id: number;
@@ -47,6 +53,8 @@ export interface ColumnsNode extends Common {
 /** [rows, inner] times [inner, columns], and an addend perhaps. */
 export interface ProductNode extends Common {
   readonly kind: "product";
+  /** Of the inner axis. */
+  readonly half?: Half;
 }
 
 /** [..., rows, inner] times [..., inner, columns]: many small ones. */
@@ -57,6 +65,8 @@ export interface BatchedNode extends Common {
 /** Updates [count, width] and indices [count] to [rows, width]. */
 export interface ScatterNode extends Common {
   readonly kind: "scatter";
+  /** Of the updates. */
+  readonly half?: Half;
 }
 
 export type Node =
@@ -84,4 +94,10 @@ export function isScalar(node: Node): boolean {
 /** Whether a node reads any element of an operand for one of its own, through a pointer. */
 export function readsAnywhere(node: Node, operand: number): boolean {
   return node.kind === "map" && node.expression.includes(`@${operand}`);
+}
+
+/** Whether a node is the sum of two that are halves of it. */
+export function addsHalves({ kind, operands }: Node): boolean {
+  const isHalf = ({ node }: View) => "half" in node && node.half !== undefined;
+  return kind === "map" && operands.length > 0 && operands.every(isHalf);
 }

@@ -4,6 +4,7 @@ import { cTypes, declareSizes, factorText, indent, sizeText, termText } from "./
 import type {
   BatchedNode,
   ColumnsNode,
+  Half,
   Node,
   ProductNode,
   ReduceNode,
@@ -35,12 +36,19 @@ function matrix(view: View, first = ""): string {
   return `(Matrix){${place.join(" + ")}, ${view.strides.map(sizeText).join(", ")}}`;
 }
 
+/** What of an axis is summed: a half of it, or all. */
+function partText(count: string, half: Half | undefined): string {
+  if (half === undefined) return `all_of(task, thread, ${count})`;
+  return `half_of(task, thread, ${count}, ${half === "first" ? 0 : 1})`;
+}
+
 export function printProduct(node: ProductNode, surroundings: Surroundings): string {
   const [left, right, addend] = node.operands;
   const tile = tileOf(left!, surroundings);
-  const sizes = [...node.shape, left!.shape[1]!].map(sizeText);
+  const along = partText(sizeText(left!.shape[1]!), node.half);
+  const sizes = node.shape.map(sizeText);
   const added = addend === undefined ? "(Matrix){0}" : matrix(addend);
-  const list = [tile, ...sizes, matrix(left!), matrix(right!), arrayName(node), added];
+  const list = [along, tile, ...sizes, matrix(left!), matrix(right!), arrayName(node), added];
   return `product(task, thread, ${list.join(", ")});`;
 }
 
@@ -67,25 +75,30 @@ export function printPack(node: ProductNode): string {
   return `pack_shared(task, thread, ${list.join(", ")});`;
 }
 
-/** Scatters of the same updates, block after block of them. */
+/** Scatters of the same updates, all or half of them, block after block. */
 export function printScatters(nodes: readonly ScatterNode[]): string[] {
   const count = sizeText(nodes[0]!.operands[0]!.shape[0]!);
   const part = (view: View) =>
     `${arrayName(view.node)} + ${placeOf(view, [], [], "")}, ${sizeText(view.strides[0]!)}`;
   const calls = nodes.map((node) => {
     const [updates, rows] = node.operands as readonly [View, View];
-    const list = ["task", "thread", "first", "last", arrayName(node), part(updates), part(rows)];
+    const list = ["part", "first", "last", arrayName(node), part(updates), part(rows)];
     return `scatter_rows(${[...list, sizeText(node.shape[1]!)].join(", ")});`;
   });
   return [
-    ...nodes.map((node) => {
-      const list = ["task", "thread", arrayName(node), ...node.shape.map(sizeText)];
-      return `scatter_begin(${list.join(", ")});`;
-    }),
-    `for (long first = 0, last; first < ${count}; first = last) {`,
+    "{",
     ...indent([
-      `last = first + SCATTER_BLOCK < ${count} ? first + SCATTER_BLOCK : ${count};`,
-      ...calls,
+      `const Part part = ${partText(count, nodes[0]!.half)};`,
+      ...nodes.map((node) => {
+        const list = ["part", arrayName(node), ...node.shape.map(sizeText)];
+        return `scatter_begin(${list.join(", ")});`;
+      }),
+      "for (long first = part.from, last; first < part.to; first = last) {",
+      ...indent([
+        `last = first + SCATTER_BLOCK < part.to ? first + SCATTER_BLOCK : part.to;`,
+        ...calls,
+      ]),
+      "}",
     ]),
     "}",
   ];

@@ -5,7 +5,7 @@
 import { type Dimension, parseDimension } from "../../graph/shape.ts";
 import { type Group, groupNodes } from "./groups.ts";
 import type { Lowered } from "./lower.ts";
-import { isScalar, type Node, type ProductNode, type ScatterNode } from "./nodes.ts";
+import { addsHalves, isScalar, type Node, type ProductNode, type ScatterNode } from "./nodes.ts";
 import { findStrips } from "./strips.ts";
 import {
   accessInStrip,
@@ -72,7 +72,7 @@ export function schedule({ nodes, outputs }: Lowered): Schedule {
   return { ...planEpochs(order, inMemory, given), locals: planLocals(order, inMemory), inMemory };
 }
 
-/** Each unit after those that it reads, otherwise as the nodes come in the graph. */
+/** Each unit after those that it reads, otherwise as their last nodes come in the graph. */
 function orderUnits(nodes: readonly Node[], groupOf: ReadonlyMap<Node, Group>): SimpleUnit[] {
   const loops = new Map([...new Set(groupOf.values())]
     .map((group) => [group, { kind: "loop", group } as SimpleUnit] as const));
@@ -98,25 +98,37 @@ function orderUnits(nodes: readonly Node[], groupOf: ReadonlyMap<Node, Group>): 
     }
     order.add(unit);
   };
-  for (const node of nodes) place(maker(node)!);
+  const lastOf = new Map(nodes.map((node) => [maker(node)!, node]));
+  // Halves of sums are added where the sums are read, so that those of several lie side by side.
+  for (const node of nodes) {
+    const unit = maker(node)!;
+    if (lastOf.get(unit) === node && !nodesOf(unit).every(addsHalves)) place(unit);
+  }
   return [...order];
 }
 
-/** Neighbouring scatters of the same updates as one unit. */
+/** Scatters of the same updates as one unit, where nothing else is between them. */
 function joinScatters(units: readonly Unit[]): Unit[] {
   const joined: Unit[] = [];
   for (const unit of units) {
-    const last = joined.at(-1);
-    if (unit.kind !== "node" || unit.node.kind !== "scatter") joined.push(unit);
-    else if (last?.kind === "scatters" && haveSameUpdates(last.nodes[0]!, unit.node)) {
-      joined[joined.length - 1] = { kind: "scatters", nodes: [...last.nodes, unit.node] };
-    } else joined.push({ kind: "scatters", nodes: [unit.node] });
+    if (unit.kind !== "node" || unit.node.kind !== "scatter") {
+      joined.push(unit);
+      continue;
+    }
+    const { node } = unit;
+    const neighbours = joined.slice(joined.findLastIndex(({ kind }) => kind !== "scatters") + 1)
+      .filter((each) => each.kind === "scatters");
+    const same = neighbours.find(({ nodes }) => haveSameUpdates(nodes[0]!, node));
+    if (same === undefined) joined.push({ kind: "scatters", nodes: [node] });
+    else joined[joined.indexOf(same)] = { kind: "scatters", nodes: [...same.nodes, node] };
   }
   return joined;
 }
 
-function haveSameUpdates({ operands: [one] }: ScatterNode, { operands: [other] }: ScatterNode) {
-  return one!.node === other!.node && one!.shape[0] === other!.shape[0];
+function haveSameUpdates(one: ScatterNode, other: ScatterNode): boolean {
+  const [first, second] = [one.operands[0]!, other.operands[0]!];
+  return first.node === second.node && first.shape[0] === second.shape[0] &&
+    one.half === other.half;
 }
 
 function planEpochs(

@@ -71,36 +71,46 @@ static APART void loop_2(Task *task, long from, long to, const float *restrict t
 }
 
 TILE(tile_5_1, 5, 1)
-static APART void loop_4(Task *task, long from, long to, const float *restrict v_rate_all, const float *restrict t24_all, const float *restrict v_embedding_all, float *restrict v_embedding_next_all) {
-  const float v_rate_number_0 = v_rate_all[0];
+TILE(tile_1_16, 1, 16)
+static APART void reduce_t33(Task *task, long first, long last, float *restrict to, const float *restrict from) {
+  const long size_batch = task->sizes[0];
+  for (long r = first; r < last; r++)
+    to[r] = row_sum_float(from + 0, size_batch);
+}
+
+static APART void loop_6(Task *task, long from, long to, const float *restrict t24_all, const float *restrict t24_2_all, const float *restrict v_rate_all, const float *restrict v_embedding_all, float *restrict v_embedding_next_all) {
+  const float v_rate_number_2 = v_rate_all[0];
   for (long r = from; r < to; r++) {
-    const float *t24_from_1 = t24_all + r * 16;
-    const float *v_embedding_from_2 = v_embedding_all + r * 16;
+    const float *t24_from_0 = t24_all + r * 16;
+    const float *t24_2_from_1 = t24_2_all + r * 16;
+    const float *v_embedding_from_3 = v_embedding_all + r * 16;
     INDEPENDENT for (long c = 0; c < 16; c++) {
-      const float t25 = v_rate_number_0 * t24_from_1[c];
-      const float t26 = v_embedding_from_2[c] - t25;
+      const float t24_3 = t24_from_0[c] + t24_2_from_1[c];
+      const float t25 = v_rate_number_2 * t24_3;
+      const float t26 = v_embedding_from_3[c] - t25;
       const float v_embedding_next = same_nan(t26);
       v_embedding_next_all[r * 16 + c] = v_embedding_next;
     }
   }
 }
 
-TILE(tile_1_16, 1, 16)
-static APART void loop_6(Task *task, long from, long to, const float *restrict v_rate_all, const float *restrict t27_all, const float *restrict v_hidden_all, float *restrict v_hidden_next_all) {
-  const float v_rate_number_0 = v_rate_all[0];
+static APART void loop_7(Task *task, long from, long to, const float *restrict t27_all, const float *restrict t27_2_all, const float *restrict v_rate_all, const float *restrict v_hidden_all, float *restrict v_hidden_next_all) {
+  const float v_rate_number_2 = v_rate_all[0];
   for (long r = from; r < to; r++) {
-    const float *t27_from_1 = t27_all + r * 5;
-    const float *v_hidden_from_2 = v_hidden_all + r * 5;
+    const float *t27_from_0 = t27_all + r * 5;
+    const float *t27_2_from_1 = t27_2_all + r * 5;
+    const float *v_hidden_from_3 = v_hidden_all + r * 5;
     INDEPENDENT for (long c = 0; c < 5; c++) {
-      const float t28 = v_rate_number_0 * t27_from_1[c];
-      const float t29 = v_hidden_from_2[c] - t28;
+      const float t27_3 = t27_from_0[c] + t27_2_from_1[c];
+      const float t28 = v_rate_number_2 * t27_3;
+      const float t29 = v_hidden_from_3[c] - t28;
       const float v_hidden_next = same_nan(t29);
       v_hidden_next_all[r * 5 + c] = v_hidden_next;
     }
   }
 }
 
-static APART void loop_7(Task *task, long from, long to, const float *restrict v_rate_all, const float *restrict t30_all, const float *restrict v_bias_all, float *restrict v_bias_next_all) {
+static APART void loop_8(Task *task, long from, long to, const float *restrict v_rate_all, const float *restrict t30_all, const float *restrict v_bias_all, float *restrict v_bias_next_all) {
   const float v_rate_number_0 = v_rate_all[0];
   INDEPENDENT for (long r = from; r < to; r++) {
     const float t31 = v_rate_number_0 * t30_all[r];
@@ -108,12 +118,6 @@ static APART void loop_7(Task *task, long from, long to, const float *restrict v
     const float v_bias_next = same_nan(t32);
     v_bias_next_all[r] = v_bias_next;
   }
-}
-
-static APART void reduce_t33(Task *task, long first, long last, float *restrict to, const float *restrict from) {
-  const long size_batch = task->sizes[0];
-  for (long r = first; r < last; r++)
-    to[r] = row_sum_float(from + 0, size_batch);
 }
 
 static void program_step(Task *task, int thread, long step) {
@@ -138,9 +142,11 @@ static void program_step(Task *task, int thread, long step) {
   float *const t30_all = (float *)(task->memory + task->offsets[7]);
   float *const t30_parts_all = (float *)(task->memory + task->offsets[8]);
   float *const t24_all = (float *)(task->memory + task->offsets[9]);
-  float *const t27_all = (float *)(task->memory + task->offsets[10]);
-  float *const t33_all = (float *)(task->memory + task->offsets[11]);
-  float *const t4_all = (float *)(own + task->offsets[12]);
+  float *const t24_2_all = (float *)(task->memory + task->offsets[10]);
+  float *const t27_all = (float *)(task->memory + task->offsets[11]);
+  float *const t27_2_all = (float *)(task->memory + task->offsets[12]);
+  float *const t33_all = (float *)(task->memory + task->offsets[13]);
+  float *const t4_all = (float *)(own + task->offsets[14]);
   const float t2 = -1.f;
   const float t10 = (float)(size_batch);
   const float t11 = t2 / t10;
@@ -155,27 +161,36 @@ static void program_step(Task *task, int thread, long step) {
     product_rows(own, tile_5_1, (last - first), 16, 5, (Matrix){t22_all + first * 5, 5, 1}, t23_packed_all, t23_all + first * 16, (Matrix){0});
   }
   wait_for_all(task);
-  scatter_begin(task, thread, t24_all, 7, 16);
-  for (long first = 0, last; first < size_batch; first = last) {
-    last = first + SCATTER_BLOCK < size_batch ? first + SCATTER_BLOCK : size_batch;
-    scatter_rows(task, thread, first, last, t24_all, t23_all + 0, 16, t3_all + 0, 1, 16);
+  {
+    const Part part = half_of(task, thread, size_batch, 0);
+    scatter_begin(part, t24_all, 7, 16);
+    for (long first = part.from, last; first < part.to; first = last) {
+      last = first + SCATTER_BLOCK < part.to ? first + SCATTER_BLOCK : part.to;
+      scatter_rows(part, first, last, t24_all, t23_all + 0, 16, t3_all + 0, 1, 16);
+    }
   }
-  wait_for_all(task);
-  loop_4(task, FROM(7), TO(7), v_rate_all, t24_all, v_embedding_all, v_embedding_next_all);
-  product(task, thread, tile_1_16, 16, 5, size_batch, (Matrix){t3_2_all, 1, 16}, (Matrix){t22_all, 5, 1}, t27_all, (Matrix){0});
-  wait_for_all(task);
-  loop_6(task, FROM(16), TO(16), v_rate_all, t27_all, v_hidden_all, v_hidden_next_all);
+  {
+    const Part part = half_of(task, thread, size_batch, 1);
+    scatter_begin(part, t24_2_all, 7, 16);
+    for (long first = part.from, last; first < part.to; first = last) {
+      last = first + SCATTER_BLOCK < part.to ? first + SCATTER_BLOCK : part.to;
+      scatter_rows(part, first, last, t24_2_all, t23_all + 0, 16, t3_all + 0, 1, 16);
+    }
+  }
+  product(task, thread, half_of(task, thread, size_batch, 0), tile_1_16, 16, 5, (Matrix){t3_2_all, 1, 16}, (Matrix){t22_all, 5, 1}, t27_all, (Matrix){0});
+  product(task, thread, half_of(task, thread, size_batch, 1), tile_1_16, 16, 5, (Matrix){t3_2_all, 1, 16}, (Matrix){t22_all, 5, 1}, t27_2_all, (Matrix){0});
   for (long c = FROM(5), chunks = chunks_of(size_batch); c < TO(5); c++) {
     float sum = 0;
     for (long chunk = 0; chunk < chunks; chunk++) sum += t30_parts_all[chunk * 5 + c];
     t30_all[c] = sum;
   }
-  wait_for_all(task);
-  loop_7(task, FROM(5), TO(5), v_rate_all, t30_all, v_bias_all, v_bias_next_all);
   reduce_t33(task, FROM(1), TO(1), t33_all, t9_all);
   wait_for_all(task);
   const float t34 = t33_all[0] / t10;
   const float t35 = -t34;
+  loop_6(task, FROM(7), TO(7), t24_all, t24_2_all, v_rate_all, v_embedding_all, v_embedding_next_all);
+  loop_7(task, FROM(16), TO(16), t27_all, t27_2_all, v_rate_all, v_hidden_all, v_hidden_next_all);
+  loop_8(task, FROM(5), TO(5), v_rate_all, t30_all, v_bias_all, v_bias_next_all);
   const float v_loss = same_nan(t35);
   if (thread == 0) *v_loss_all = v_loss;
   wait_for_all(task);

@@ -11,7 +11,7 @@ import { BLOCK_COLUMNS, BLOCK_TILES, INNER } from "../limits.ts";
 const vectors = String.raw`
 #if defined(__AVX512F__)
 #define VECTOR_BYTES 64
-#define TILE_ROWS 12
+#define TILE_ROWS 8
 #define TILE_COLUMNS 32
 #define MULTIPLY_ADD(a, b, c) __asm__("vfmadd231ps %2, %1, %0" : "+v"(c) : "v"(a), "v"(b))
 #elif defined(__AVX2__)
@@ -182,20 +182,22 @@ static APART void product_part(float *scratch, Tiles *in_place, long rows, long 
     sum_depths(left, in_place, rows, width, inner, a, across, right, c + j, stride, other);
   }
 }
-static void product(Task *task, int thread, Tiles *in_place, long rows, long columns, long inner,
+static void product(Task *task, int thread, Part along, Tiles *in_place, long rows, long columns,
                     Matrix a, Matrix b, float *c, Matrix addend) {
   float *scratch = (float *)(task->scratch + thread * task->scratch_bytes);
   const int by_rows = rows >= columns;
   const long tile = by_rows ? TILE_ROWS : TILE_COLUMNS, size = by_rows ? rows : columns;
-  const long from = share_units(size, tile, thread, task->threads);
-  const long count = share_units(size, tile, thread + 1, task->threads) - from;
+  const long from = share_units(size, tile, along.thread, along.threads);
+  const long count = share_units(size, tile, along.thread + 1, along.threads) - from;
   if (count <= 0) return;
+  a.start += along.from * a.column;
+  b.start += along.from * b.row;
   if (addend.start) addend.start += from * (by_rows ? addend.row : addend.column);
   if (by_rows) a.start += from * a.row;
   else b.start += from * b.column;
   const long high = by_rows ? count : rows, wide = by_rows ? columns : count;
   float *to = c + from * (by_rows ? columns : 1);
-  product_part(scratch, in_place, high, wide, inner, a, b, to, columns, addend);
+  product_part(scratch, in_place, high, wide, along.to - along.from, a, b, to, columns, addend);
 }
 `;
 

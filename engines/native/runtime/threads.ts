@@ -95,6 +95,27 @@ static inline long chunks_of(long count) {
 }
 #define CHUNK_FROM(count) share_units(count, chunk_height(count), thread, task->threads)
 #define CHUNK_TO(count) share_units(count, chunk_height(count), thread + 1, task->threads)
+
+/* What is summed, and which of how many threads this one is there: none, if it is not among them. */
+typedef struct {
+  long from, to;
+  int thread, threads;
+} Part;
+static inline Part all_of(Task *task, int thread, long count) {
+  return (Part){0, count, thread, (int)task->threads};
+}
+/* One half, by the threads that have these rows elsewhere too; by all, where they have no middle. */
+static inline Part half_of(Task *task, int thread, long count, int half) {
+  const long middle = share_units(count, chunk_height(count), 1, 2);
+  Part part = all_of(task, thread, count);
+  if (half) part.from = middle;
+  else part.to = middle;
+  if (part.threads % 2 != 0) return part;
+  part.threads /= 2;
+  part.thread -= half * part.threads;
+  if (part.thread < 0) part.thread = part.threads; /* as those of the other half: it has no share */
+  return part;
+}
 #define TILE_FROM(count) share_units(count, TILE_ROWS, thread, task->threads)
 #define TILE_TO(count) share_units(count, TILE_ROWS, thread + 1, task->threads)
 
@@ -153,7 +174,8 @@ static int takes_all(int kind) {
   const int faster = paces[kind].seconds[1] <= paces[kind].seconds[0];
   pthread_mutex_unlock(&bed);
   if (call < 3) return call != 1; /* the first is slow whoever makes it, and is not counted */
-  return call % TRY_AGAIN == 0 ? !faster : faster;
+  const early = call < TRY_AGAIN && (call & (call - 1)) == 0; /* calls 4, 8 and 16 */
+  return early || call % TRY_AGAIN == 0 ? !faster : faster;
 }
 
 static void note(int kind, int all, double seconds) {
