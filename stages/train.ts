@@ -80,7 +80,7 @@ async function runLink(
 ): Promise<LinkResult> {
   const start = previous === null
     ? await firstState(context, trainer)
-    : decodeState(await context.read(previous["checkpoint.safetensors"]!));
+    : stateIn(await context.read(previous["checkpoint.safetensors"]!));
   const watcher = {
     signal: context.signal,
     progress: (step: number, latest: HistoryRow | null) =>
@@ -93,13 +93,23 @@ async function runLink(
   const begins = previous === null;
   const { state, rows, ended } = await trainSegment(trainer, start, link, watcher, begins);
   const lines = rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+  const checkpoint = encodeState(state);
+  written.set(checkpoint, state);
   return {
     files: {
-      "checkpoint.safetensors": encodeState(state),
+      "checkpoint.safetensors": checkpoint,
       "history.jsonl": new TextEncoder().encode(lines),
     },
     ended,
   };
+}
+
+/** What files of checkpoints were written from, as long as someone has their bytes. */
+const written = new WeakMap<Uint8Array, TrainingState>();
+
+/** The state in a file; one that was written here needs no reading. */
+function stateIn(file: Uint8Array): TrainingState {
+  return written.get(file) ?? decodeState(file);
 }
 
 /** Initial weights, or the checkpoint of another run. */

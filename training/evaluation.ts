@@ -44,7 +44,7 @@ export async function evaluateRows(
 /** Sum of all values in float64, first to last. */
 export function sum({ data }: Value): number {
   let total = 0;
-  for (const value of data) total += value;
+  for (let index = 0; index < data.length; index++) total += data[index]!;
   return total;
 }
 

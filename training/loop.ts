@@ -285,9 +285,10 @@ async function measureSets(
   return columns;
 }
 
-function sumOfSquares(data: ArrayLike<number> & Iterable<number>): number {
+/** Of all weights at each evaluation: by index, since an iterator takes six times as long. */
+function sumOfSquares(data: ArrayLike<number>): number {
   let total = 0;
-  for (const value of data) total += value * value;
+  for (let index = 0; index < data.length; index++) total += data[index]! * data[index]!;
   return total;
 }
 

@@ -51,7 +51,9 @@ export function initialState({ parameters, slots }: Manifest, seed: number): Tra
 function drawParameter({ name, shape, initialization }: Parameter, seed: number): Float32Array {
   const key = randomKey(seed, `initialize ${name}`);
   const length = shape.reduce((product, size) => product * size, 1);
-  return Float32Array.from({ length }, (_, index) => drawOne(initialization, key, index));
+  const data = new Float32Array(length);
+  for (let index = 0; index < length; index++) data[index] = drawOne(initialization, key, index);
+  return data;
 }
 
 function drawOne(
