@@ -13,16 +13,20 @@ import { nativePermissions, workerArguments } from "./worker_pool.ts";
 
 /**
  * The engine of each run, for a command that trains: where one is free to choose, and the compiler
- * turns out not to work, another engine takes what is to be begun, and that is said. `index` is of the
- * store as it is, and can be planned with afterwards.
+ * turns out not to work, another engine takes what is to be begun, and that is said; where nothing may
+ * be trained (`frozen`), no compiler is asked. `index` is of the store as it is, and can be planned with
+ * afterwards.
  */
 export async function enginesForTraining(
   experiments: readonly LoadedExperiment[],
   workspace: Workspace,
-  index: RecordIndex = new RecordIndex(workspace.store),
+  { frozen, index = new RecordIndex(workspace.store) }: {
+    readonly frozen: boolean;
+    readonly index?: RecordIndex;
+  },
 ): Promise<EngineOf> {
   const { engines: [first, second], store: { folder } } = workspace;
-  const mayTry = withoutNative(workspace) !== null;
+  const mayTry = !frozen && withoutNative(workspace) !== null;
   // Where nothing was ever done, something is going to begin: what is tried need not wait for what is
   // planned. The trial has its process before anything is planned, which keeps this one busy.
   const early = mayTry && !isFolder(folder, "records") ? tryNative(folder) : null;
@@ -30,6 +34,7 @@ export async function enginesForTraining(
     chooseEngines(experiments, workspace, index),
     early,
   ]);
+  if (frozen) return engineOf;
   const misnamed = compilerProblem();
   if (begins && second !== undefined && misnamed !== null) tell(`${first} trains. ${misnamed}`);
   if (!begins || !mayTry) return engineOf;

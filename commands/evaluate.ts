@@ -19,7 +19,7 @@ import {
 } from "./artifacts.ts";
 import { type CsvFile, evaluationsFolder, sweepExperiment } from "./evaluation_sweep.ts";
 import { exitCodes, UsageError } from "./exit.ts";
-import { readConfig } from "./read_config.ts";
+import { readTable } from "./read_config.ts";
 import { everyStep, parseSteps } from "./step_selection.ts";
 import { listenForStop, stopCode } from "./stop.ts";
 import { type FoundExperiment, loadExperiments } from "./workspace.ts";
@@ -114,7 +114,7 @@ async function readCsv(text: string): Promise<CsvFile> {
         `--csv mine=${file}`,
     );
   }
-  return { name, file: file!, text: await readConfig(file!) };
+  return { name, file: file!, text: await readTable(file!) };
 }
 
 /** The table and a figure of all accuracies, for people and for other programs. */

@@ -43,7 +43,7 @@ export async function exportCommand(
   const workspace = openWorkspace(options);
   const { store } = workspace;
   const actions = withDependencies(
-    actionsOf([loaded!], await enginesForTraining([loaded!], workspace)),
+    actionsOf([loaded!], await enginesForTraining([loaded!], workspace, options)),
     actionIds.export(experiment.name, run),
   );
   await storeFiles(store, [loaded!]);

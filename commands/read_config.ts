@@ -1,4 +1,4 @@
-/** Reads the file of an experiment: a plain file, of a size that an experiment can have. */
+/** Reads the files that commands are given: plain ones, of a size that an experiment can have. */
 import { basename, dirname } from "node:path";
 import { decodeConfig, MAXIMUM_CONFIG_BYTES } from "../schemas/config_text.ts";
 import { nearestName } from "../schemas/fields.ts";
@@ -10,10 +10,19 @@ import { configsFolder, listConfigs } from "./project.ts";
  * @throws {ConfigError} when its bytes are not UTF-8.
  */
 export async function readConfig(file: string): Promise<string> {
-  return decodeConfig(await readBytes(file), file);
+  return decodeConfig(await readBytes(file, whichConfig), file);
 }
 
-async function readBytes(file: string): Promise<Uint8Array> {
+/** A table of rows, read like an experiment. */
+export async function readTable(file: string): Promise<string> {
+  const cure = `name a CSV file, from ${Deno.cwd()} on or by its whole path`;
+  return decodeConfig(await readBytes(file, () => Promise.resolve(cure)), file);
+}
+
+async function readBytes(
+  file: string,
+  cureWhereMissing: (file: string) => Promise<string>,
+): Promise<Uint8Array> {
   try {
     return readPlainFile(file, MAXIMUM_CONFIG_BYTES);
   } catch (error) {
@@ -21,14 +30,18 @@ async function readBytes(file: string): Promise<Uint8Array> {
     if (!(error instanceof Deno.errors.NotFound)) {
       throw new UsageError(`Cannot read "${file}": ${error.message}`);
     }
-    const known = await listConfigs();
-    const nameOf = (path: string) => basename(path, ".yaml");
-    const name = nearestName(nameOf(file), known.map(nameOf));
-    const alike = known.filter((path) => nameOf(path) === name);
-    const meant = alike.find((path) => dirname(path) === dirname(file)) ?? alike[0];
-    const cure = meant ? `did you mean ${meant}?` : `experiments are in ${configsFolder()}/`;
-    throw new UsageError(`There is no file "${file}"; ${cure}`);
+    throw new UsageError(`There is no file "${file}"; ${await cureWhereMissing(file)}`);
   }
+}
+
+/** The experiment that may be meant, or where there are some. */
+async function whichConfig(file: string): Promise<string> {
+  const known = await listConfigs();
+  const nameOf = (path: string) => basename(path, ".yaml");
+  const name = nearestName(nameOf(file), known.map(nameOf));
+  const alike = known.filter((path) => nameOf(path) === name);
+  const meant = alike.find((path) => dirname(path) === dirname(file)) ?? alike[0];
+  return meant ? `did you mean ${meant}?` : `experiments are in ${configsFolder()}/`;
 }
 
 /**

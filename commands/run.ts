@@ -50,7 +50,7 @@ export async function runCommand(configs: readonly string[], options: RunCommand
   }
   await storeFiles(workspace.store, experiments);
   const index = new RecordIndex(workspace.store);
-  const engineOf = await enginesForTraining(experiments, workspace, index);
+  const engineOf = await enginesForTraining(experiments, workspace, { ...options, index });
   const name = nameTogether(names);
   const build = { ...options, name };
   let done = await bringUpToDate(experiments, engineOf, workspace, { ...build, index });

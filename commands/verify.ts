@@ -65,7 +65,7 @@ export async function verifyCommand(
   const done = new Map(plans.filter(([, { state }]) => state === "fresh"));
   const lost = plans.flatMap(([, plan]) => lostBy(plan));
   const known = new Set([...done.keys(), ...lost.map(({ action }) => action)]);
-  const runs = chooseRuns(loaded!, names, known, options);
+  const runs = chooseRuns(loaded!, names, known, { ...options, engines: workspace.engines });
   const wanted = wantedActions(loaded!, runs, actions, done);
   const { name } = loaded!.experiment;
   const place = join(OWN_FOLDER, "verify", name);
@@ -134,7 +134,7 @@ function chooseRuns(
   { experiment, runs }: LoadedExperiment,
   names: readonly string[],
   known: ReadonlySet<string>,
-  { sample, all }: VerifyCommand,
+  { sample, all, engines }: VerifyCommand & Pick<Workspace, "engines">,
 ): readonly Run[] {
   const trained = runs.filter((run) => known.has(actionIds.train(experiment.name, run)));
   for (const name of names) {
@@ -143,8 +143,9 @@ function chooseRuns(
     throw new UsageError(`${experiment.name} has no trained run "${name}"; ${cure}`);
   }
   if (trained.length === 0) {
+    const by = engines.length === 1 ? ` by ${engines[0]}` : "";
     throw new UsageError(
-      `No run of ${experiment.name} is trained: there is nothing to compare with`,
+      `No run of ${experiment.name} is trained${by}: there is nothing to compare with`,
     );
   }
   if (names.length > 0) return trained.filter(({ id }) => names.includes(id));

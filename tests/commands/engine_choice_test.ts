@@ -1,5 +1,6 @@
 /** Which engine trains what: that which began it, and else the best that there is. */
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { openWorkspace, type Workspace } from "../../commands/artifacts.ts";
 import { chooseEngines } from "../../commands/engine_choice.ts";
@@ -92,6 +93,19 @@ Deno.test("with auto and a compiler that fails, onnxruntime trains, and that is 
     const [run] = Deno.readDirSync(join(folder, "artifacts/runs/tiny"));
     const params = join(folder, "artifacts/runs/tiny", run!.name, "params.json");
     assert.equal(JSON.parse(await Deno.readTextFile(params)).engine, "onnxruntime/cpu");
+  }));
+
+Deno.test("where nothing may be trained, no compiler is asked", () =>
+  inFolder(async (folder) => {
+    const [compiler, asked] = [join(folder, "cc"), join(folder, "asked")];
+    await Deno.writeTextFile(compiler, `#!/bin/sh\necho "$*" >> ${asked}\nexit 1\n`, {
+      mode: 0o755,
+    });
+    const args = ["run", tiny, "--engine", "auto", "--frozen"];
+    const { code, stderr } = await readResult(startCli(folder, args, undefined, { CC: compiler }));
+    assert.equal(code, 1);
+    assert.match(stderr, /--frozen forbids training/);
+    assert.equal(existsSync(asked), false);
   }));
 
 Deno.test({

@@ -120,4 +120,6 @@ Deno.test("a CSV file that does not fit is told of with line and cure", () =>
     await refused("x,y,answer\n", /rows\.csv:1: has no rows/);
     await refused("x,y,answer\n1,2,3\n", /no set "test"; its sets are/, "--sets", "test");
     await refused("x,y,answer\n1,2,3\n", /--steps "soon" is no list of steps/, "--steps", "soon");
+    const missing = /There is no file "mine\.csv"; name a CSV file/;
+    await refused("x,y,answer\n1,2,3\n", missing, "--csv", "mine.csv");
   }));
