@@ -134,10 +134,12 @@ export class Experiment {
   ): Promise<void> {
     const { store } = this.#workspace;
     await storeFiles(store, [this.#loaded]);
+    const frozen = false;
+    const engineOf = await enginesForTraining([this.#loaded], this.#workspace, { frozen });
     const { result } = await buildAndUse(
-      actionsOf([this.#loaded], await enginesForTraining([this.#loaded], this.#workspace)),
+      actionsOf([this.#loaded], engineOf),
       this.#workspace,
-      { name: this.name, jobs, keepGoing: false, frozen: false, verify: false, json: true },
+      { name: this.name, jobs, keepGoing: false, frozen, verify: false, json: true },
       ({ records }) => linkExperiment(store, this.#loaded, records),
     );
     const [failure] = result.failed;
