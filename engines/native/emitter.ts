@@ -9,7 +9,10 @@ import { broadcastView, isRun, product, reshapeView, rowMajor, times, wholeOf } 
 /** Of an axis with at most so many slices, the sum is a sum of views. */
 const FEW_SLICES = 8;
 
-/** Elements of a matrix that is summed in halves, for each row and column. */
+/**
+ * A matrix is summed in halves if it has at most so many elements for each of its rows and columns: to
+ * write a larger one twice costs more than what threads fetch from one another (docs/performance.md).
+ */
 const MOST_OF_HALVES = 192;
 
 /** A node without what the emitter adds: id and name. */
@@ -247,7 +250,6 @@ export class Emitter implements NativeEmitter {
   }
 }
 
-/** Whether to write a matrix twice is little beside what its sides are long. */
 function isSmall([rows, columns]: Shape): boolean {
   if (typeof rows !== "number" || typeof columns !== "number") return false;
   return rows * columns <= MOST_OF_HALVES * (rows + columns);

@@ -78,11 +78,11 @@ export function printPack(node: ProductNode): string {
 /** Scatters of the same updates, all or half of them, block after block. */
 export function printScatters(nodes: readonly ScatterNode[]): string[] {
   const count = sizeText(nodes[0]!.operands[0]!.shape[0]!);
-  const part = (view: View) =>
+  const rowsOf = (view: View) =>
     `${arrayName(view.node)} + ${placeOf(view, [], [], "")}, ${sizeText(view.strides[0]!)}`;
   const calls = nodes.map((node) => {
     const [updates, rows] = node.operands as readonly [View, View];
-    const list = ["part", "first", "last", arrayName(node), part(updates), part(rows)];
+    const list = ["part", "first", "last", arrayName(node), rowsOf(updates), rowsOf(rows)];
     return `scatter_rows(${[...list, sizeText(node.shape[1]!)].join(", ")});`;
   });
   return [
