@@ -25,8 +25,9 @@ export async function enginesForTraining(
     readonly index?: RecordIndex;
   },
 ): Promise<EngineOf> {
+  if (frozen) return (await chooseEngines(experiments, workspace, index)).engineOf;
   const { engines: [first, second], store: { folder } } = workspace;
-  const mayTry = !frozen && withoutNative(workspace) !== null;
+  const mayTry = withoutNative(workspace) !== null;
   // Where nothing was ever done, something is going to begin: what is tried need not wait for what is
   // planned. The trial has its process before anything is planned, which keeps this one busy.
   const early = mayTry && !isFolder(folder, "records") ? tryNative(folder) : null;
@@ -34,7 +35,6 @@ export async function enginesForTraining(
     chooseEngines(experiments, workspace, index),
     early,
   ]);
-  if (frozen) return engineOf;
   const misnamed = compilerProblem();
   if (begins && second !== undefined && misnamed !== null) tell(`${first} trains. ${misnamed}`);
   if (!begins || !mayTry) return engineOf;

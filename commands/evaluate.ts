@@ -69,9 +69,11 @@ export async function evaluateCommand(
     });
     counter.close();
     if (sweep.curves.length === 0) {
+      const { engines, store } = workspace;
+      const by = engines.length === 1 ? ` by ${engines[0]}` : "";
       throw new UsageError(
-        `There is no checkpoint of "${config}" to evaluate in ${workspace.store.folder}: ` +
-          "`run` it first, or ask for other --steps",
+        `There is no checkpoint of "${config}"${by} to evaluate in ${store.folder}: ` +
+          `\`run\` it first, or ask for other --steps${by && " or another --engine"}`,
       );
     }
     const folder = await publish(workspace, loaded!, sweep.curves);

@@ -95,12 +95,15 @@ export async function verifyCommand(
     const said = result.failed.length === 0
       ? `${of} trained again in ${time}`
       : `${formatCount(result.failed.length, "action")} failed after ${time}, and of the others`;
+    const trained = loaded!.runs.filter((run) => known.has(actionIds.train(name, run)));
+    const rest = trained.length - runs.length;
     const equal = differences.length === 0 ? "all as they were" : `${differences.length} different`;
     print([
       ...differences.map(({ action, link, file, where }) =>
         `✗ ${action} (link ${link + 1}), ${file}: ${where}`
       ),
       `${said}: ${formatCount(files, "file")} compared, ${equal}`,
+      ...rest > 0 ? [`${formatCount(rest, "run")} not looked at: name them, or ask for --all`] : [],
       ...options.keep ? [folder] : [],
     ].join("\n"));
   }

@@ -104,7 +104,11 @@ async function runLink(
   };
 }
 
-/** What files of checkpoints were written from, as long as someone has their bytes. */
+/**
+ * What files of checkpoints were written from, as long as someone has their bytes. Nobody changes the arrays
+ * of a state that is handed on (training/loop.ts). Only sums that are infinite would be another thing (NaN)
+ * if they were read, and a run with these has ended.
+ */
 const written = new WeakMap<Uint8Array, TrainingState>();
 
 /** The state in a file; one that was written here needs no reading. */

@@ -10,10 +10,11 @@ import { broadcastView, isRun, product, reshapeView, rowMajor, times, wholeOf } 
 const FEW_SLICES = 8;
 
 /**
- * A matrix is summed in halves if it has at most so many elements for each of its rows and columns: to
- * write a larger one twice costs more than what threads fetch from one another (docs/performance.md).
+ * A matrix is summed in halves if rows × columns are at most so many times rows + columns: to write one
+ * twice that is larger costs more than what threads fetch from one another, as measured on MNIST's
+ * (docs/performance.md). A table of more rows is larger than most batches of its updates.
  */
-const MOST_OF_HALVES = 192;
+const MOST_OF_HALVES = { matrix: 192, tableRows: 512 } as const;
 
 /** A node without what the emitter adds: id and name. */
 type NewNode = Node extends infer Each ? Each extends Node ? Omit<Each, "id" | "name"> : never
@@ -156,7 +157,8 @@ export class Emitter implements NativeEmitter {
     const operands = [this.#inMemory(runs), this.reshape(row, [count])];
     const { type } = updates;
     const node = { kind: "scatter", shape: [shape[0]!, width], type, operands } as const;
-    const sum = typeof count === "number" ? this.#share(node) : this.#inHalves(node);
+    const isHalved = typeof count !== "number" && isAtMost(shape[0]!, MOST_OF_HALVES.tableRows);
+    const sum = isHalved ? this.#inHalves(node) : this.#share(node);
     return this.reshape(sum, shape);
   }
 
@@ -172,9 +174,13 @@ export class Emitter implements NativeEmitter {
     ].map((view) => this.#inMemory(view));
     const type = "float";
     if (shape.length > 2) return this.#share({ kind: "batched", shape, type, operands });
-    const node = { kind: "product", shape, type, operands } as const;
-    const isLong = typeof operands[0]!.shape[1] !== "number" && addend === undefined;
-    return isLong && isSmall(shape) ? this.#inHalves(node) : this.#share(node);
+    const [a, b, added] = operands as [View, View, View?];
+    const isLong = typeof a.shape[1] !== "number";
+    if (!isLong || !isSmall(shape)) {
+      return this.#share({ kind: "product", shape, type, operands });
+    }
+    const sum = this.#inHalves({ kind: "product", shape, type, operands: [a, b] });
+    return added === undefined ? sum : this.map("$0 + $1", [sum, added], shape);
   }
 
   #inHalves(node: NewNode & { readonly kind: "product" | "scatter" }): View {
@@ -252,7 +258,11 @@ export class Emitter implements NativeEmitter {
 
 function isSmall([rows, columns]: Shape): boolean {
   if (typeof rows !== "number" || typeof columns !== "number") return false;
-  return rows * columns <= MOST_OF_HALVES * (rows + columns);
+  return rows * columns <= MOST_OF_HALVES.matrix * (rows + columns);
+}
+
+function isAtMost(size: Dimension, most: number): boolean {
+  return typeof size === "number" && size <= most;
 }
 
 function addOffset({ offset }: View, more: Dimension): Dimension[] {

@@ -5,7 +5,10 @@ export const KINDS = 8;
 
 /** Products are added up in blocks of so many along their inner axis, and packed by these. */
 export const INNER = 256;
-/** Rows of a block, in tiles, and its columns, a multiple of those of every tile. */
+/**
+ * Rows of a block, in tiles, and its columns, a multiple of those of every tile. 144 rows of INNER numbers,
+ * of the tallest tiles, take a part of a core's second cache (1 MB).
+ */
 export const BLOCK_TILES = 18;
 export const BLOCK_COLUMNS = 1024;
 /** Rows of the highest tile of all processors. */

@@ -98,6 +98,7 @@ export function readsAnywhere(node: Node, operand: number): boolean {
 
 /** Whether a node is the sum of two that are halves of it. */
 export function addsHalves({ kind, operands }: Node): boolean {
-  const isHalf = ({ node }: View) => "half" in node && node.half !== undefined;
+  const isHalf = ({ node }: View) =>
+    (node.kind === "product" || node.kind === "scatter") && node.half !== undefined;
   return kind === "map" && operands.length > 0 && operands.every(isHalf);
 }

@@ -99,7 +99,8 @@ function orderUnits(nodes: readonly Node[], groupOf: ReadonlyMap<Node, Group>): 
     order.add(unit);
   };
   const lastOf = new Map(nodes.map((node) => [maker(node)!, node]));
-  // Halves of sums are added where the sums are read, so that those of several lie side by side.
+  // Halves of sums are added where the sums are read, as all are (outputs are nodes of their own), so that
+  // those of several lie side by side.
   for (const node of nodes) {
     const unit = maker(node)!;
     if (lastOf.get(unit) === node && !nodesOf(unit).every(addsHalves)) place(unit);
@@ -107,7 +108,7 @@ function orderUnits(nodes: readonly Node[], groupOf: ReadonlyMap<Node, Group>): 
   return [...order];
 }
 
-/** Scatters of the same updates as one unit, where nothing else is between them. */
+/** Scatters of the same updates as one unit, where only scatters are between them: none reads another. */
 function joinScatters(units: readonly Unit[]): Unit[] {
   const joined: Unit[] = [];
   for (const unit of units) {

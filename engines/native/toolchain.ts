@@ -42,8 +42,15 @@ function isFile(path: string): boolean {
   }
 }
 
-/** Warnings are for people who write C. */
-const LIBRARY = ["-w", "-shared", "-fPIC"];
+/**
+ * Warnings are for people who write C. A function that there is not is an error of the compiler, not of the
+ * call that would need it, and the mathematical library is not among those there are: it differs from
+ * machine to machine.
+ */
+const LIBRARY = [
+  ...["-w", "-shared", "-fPIC"],
+  ...Deno.build.os === "linux" ? ["-Wl,-z,defs"] : [],
+];
 
 /**
  * As fast as what -O3 makes of programs, which takes gcc 1.4 to 2 times as long (docs/performance.md);
@@ -152,6 +159,7 @@ async function askCompiler(compiler: string): Promise<Processor> {
   const target = Deno.build.arch === "x86_64" ? ["-march=native"] : [];
   const macros = await run(compiler, [...target, "-dM", "-E", "-x", "c", "/dev/null"]);
   const defines = (name: string) => macros.includes(`#define ${name} `);
+  if (!defines("__VERSION__")) throw new CompilerError(`${COMPILER}"${compiler}" says nothing`);
   const vectors = VECTORS.find(({ needs }) => needs.every(defines));
   if (vectors === undefined) {
     throw new Error(
@@ -207,7 +215,7 @@ async function make(
   try {
     const [text, library] = [join(work, "program.c"), join(work, "program.so")];
     await Deno.writeTextFile(text, source);
-    await run(compiler, [...flags, text, "-o", library, "-lm", "-lpthread"]);
+    await run(compiler, [...flags, text, "-o", library, "-lpthread"]);
     const path = join(folder, libraryName(key, await Deno.readFile(library)));
     await Deno.rename(library, path);
     return path;

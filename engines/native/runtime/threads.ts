@@ -96,7 +96,8 @@ static inline long chunks_of(long count) {
 #define CHUNK_FROM(count) share_units(count, chunk_height(count), thread, task->threads)
 #define CHUNK_TO(count) share_units(count, chunk_height(count), thread + 1, task->threads)
 
-/* What is summed, and which of how many threads this one is there: none, if it is not among them. */
+/* What is summed, and which of so many threads this one is there. One that is not among them has a number
+   beyond the last, and no share. The number that a thread has in its task is another one. */
 typedef struct {
   long from, to;
   int thread, threads;
@@ -104,7 +105,8 @@ typedef struct {
 static inline Part all_of(Task *task, int thread, long count) {
   return (Part){0, count, thread, (int)task->threads};
 }
-/* One half, by the threads that have these rows elsewhere too; by all, where they have no middle. */
+/* The first half (0) or the second (1), by the threads that have about these rows elsewhere too; where the
+   number of threads is odd, all have a share of both. */
 static inline Part half_of(Task *task, int thread, long count, int half) {
   const long middle = share_units(count, chunk_height(count), 1, 2);
   Part part = all_of(task, thread, count);
@@ -113,7 +115,7 @@ static inline Part half_of(Task *task, int thread, long count, int half) {
   if (part.threads % 2 != 0) return part;
   part.threads /= 2;
   part.thread -= half * part.threads;
-  if (part.thread < 0) part.thread = part.threads; /* as those of the other half: it has no share */
+  if (part.thread < 0) part.thread = part.threads;
   return part;
 }
 #define TILE_FROM(count) share_units(count, TILE_ROWS, thread, task->threads)
@@ -174,7 +176,7 @@ static int takes_all(int kind) {
   const int faster = paces[kind].seconds[1] <= paces[kind].seconds[0];
   pthread_mutex_unlock(&bed);
   if (call < 3) return call != 1; /* the first is slow whoever makes it, and is not counted */
-  const early = call < TRY_AGAIN && (call & (call - 1)) == 0; /* calls 4, 8 and 16 */
+  const early = call == 4 || call == 8 || call == 16;
   return early || call % TRY_AGAIN == 0 ? !faster : faster;
 }
 

@@ -43,6 +43,17 @@ Deno.test("a slope of a matrix is summed in halves, unless it is about as large 
   assert.deepEqual(slopeSums(1024).filter((half) => half !== undefined), []);
 });
 
+Deno.test("what is added to a slope, as decay is, keeps it in halves", () => {
+  const weight = input("weight", [256, 32]);
+  const program = slopesProgram(rows.matmul(weight), [weight]);
+  const outputs = program.outputs.map(({ tensor, ...rest }) => ({
+    ...rest,
+    tensor: tensor.add(weight.mul(0.5)),
+  }));
+  const units = unitsOf(simplify({ ...program, outputs }));
+  assert.deepEqual(halvesOf(units, "product").flat().slice(-2), ["first", "second"]);
+});
+
 Deno.test("the same updates of two tables are added to both side by side, half after half", () => {
   const [one, other] = [input("one", [11, 32]), input("other", [13, 32])];
   const program = slopesProgram(one.gather(first).add(other.gather(second)), [one, other]);
@@ -50,4 +61,10 @@ Deno.test("the same updates of two tables are added to both side by side, half a
     ["first", "first"],
     ["second", "second"],
   ]);
+});
+
+Deno.test("a table of more rows than most batches have is summed as one", () => {
+  const table = input("table", [1000, 32]);
+  const program = slopesProgram(table.gather(first), [table]);
+  assert.deepEqual(halvesOf(unitsOf(program), "scatter"), [[undefined]]);
 });

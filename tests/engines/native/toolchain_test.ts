@@ -100,6 +100,21 @@ Deno.test({
 });
 
 Deno.test({
+  name: "compile() takes no function that there is not, or that differs from machine to machine",
+  ignore: ignore || Deno.build.os !== "linux",
+  fn: () =>
+    inFolder(async (folder) => {
+      for (const name of ["no_such", "atanf"]) {
+        const text = `float ${name}(float);\nfloat answer(float x) { return ${name}(x); }\n`;
+        await assert.rejects(
+          compile(program(text), { compiler, folder, flags: FLAGS }),
+          new RegExp(`undefined reference to .${name}`),
+        );
+      }
+    }),
+});
+
+Deno.test({
   name: "compile() tells what a compiler said that failed",
   ignore,
   fn: () =>
