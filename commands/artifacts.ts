@@ -31,6 +31,11 @@ export interface Workspace {
   readonly engines: readonly [EngineId, ...EngineId[]];
 }
 
+/** " by native/cpu" where one engine was asked for: what others made does not count then. */
+export function ofOneEngine({ engines }: Pick<Workspace, "engines">): string {
+  return engines.length === 1 ? ` by ${engines[0]}` : "";
+}
+
 /**
  * `fingerprint` is for code whose fingerprint the folder does not remember.
  *

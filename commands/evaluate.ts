@@ -12,6 +12,7 @@ import { showCounter } from "../terminal/counter.ts";
 import { formatCount, formatTable } from "../terminal/format.ts";
 import { print, tell } from "../terminal/output.ts";
 import {
+  ofOneEngine,
   openWorkspace,
   useTemporaryFolder,
   type Workspace,
@@ -69,10 +70,9 @@ export async function evaluateCommand(
     });
     counter.close();
     if (sweep.curves.length === 0) {
-      const { engines, store } = workspace;
-      const by = engines.length === 1 ? ` by ${engines[0]}` : "";
+      const by = ofOneEngine(workspace);
       throw new UsageError(
-        `There is no checkpoint of "${config}"${by} to evaluate in ${store.folder}: ` +
+        `There is no checkpoint of "${config}"${by} to evaluate in ${workspace.store.folder}: ` +
           `\`run\` it first, or ask for other --steps${by && " or another --engine"}`,
       );
     }

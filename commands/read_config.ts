@@ -15,13 +15,13 @@ export async function readConfig(file: string): Promise<string> {
 
 /** A table of rows, read like an experiment. */
 export async function readTable(file: string): Promise<string> {
-  const cure = `name a CSV file, from ${Deno.cwd()} on or by its whole path`;
-  return decodeConfig(await readBytes(file, () => Promise.resolve(cure)), file);
+  const cure = () => `name a CSV file, from ${Deno.cwd()} on or by its whole path`;
+  return decodeConfig(await readBytes(file, cure), file);
 }
 
 async function readBytes(
   file: string,
-  cureWhereMissing: (file: string) => Promise<string>,
+  cureWhereMissing: (file: string) => string | Promise<string>,
 ): Promise<Uint8Array> {
   try {
     return readPlainFile(file, MAXIMUM_CONFIG_BYTES);

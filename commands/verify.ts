@@ -13,7 +13,7 @@ import type { FileReference, LinkRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import { formatCount, formatDuration } from "../terminal/format.ts";
 import { print, tell } from "../terminal/output.ts";
-import { openWorkspace, type Workspace, type WorkspaceOptions } from "./artifacts.ts";
+import { ofOneEngine, openWorkspace, type Workspace, type WorkspaceOptions } from "./artifacts.ts";
 import { buildAndUse } from "./build.ts";
 import { describeDifference } from "./differences.ts";
 import { exitCodes, UsageError } from "./exit.ts";
@@ -65,9 +65,14 @@ export async function verifyCommand(
   const done = new Map(plans.filter(([, { state }]) => state === "fresh"));
   const lost = plans.flatMap(([, plan]) => lostBy(plan));
   const known = new Set([...done.keys(), ...lost.map(({ action }) => action)]);
-  const runs = chooseRuns(loaded!, names, known, { ...options, engines: workspace.engines });
-  const wanted = wantedActions(loaded!, runs, actions, done);
   const { name } = loaded!.experiment;
+  const trained = loaded!.runs.filter((run) => known.has(actionIds.train(name, run)));
+  if (trained.length === 0 && names.length === 0) {
+    const by = ofOneEngine(workspace);
+    throw new UsageError(`No run of ${name} is trained${by}: there is nothing to compare with`);
+  }
+  const runs = chooseRuns(name, trained, names, options);
+  const wanted = wantedActions(loaded!, runs, actions, done);
   const place = join(OWN_FOLDER, "verify", name);
   const folder = join(workspace.store.folder, place);
   await beginOrGoOn(workspace.store.folder, place);
@@ -95,7 +100,6 @@ export async function verifyCommand(
     const said = result.failed.length === 0
       ? `${of} trained again in ${time}`
       : `${formatCount(result.failed.length, "action")} failed after ${time}, and of the others`;
-    const trained = loaded!.runs.filter((run) => known.has(actionIds.train(name, run)));
     const rest = trained.length - runs.length;
     const equal = differences.length === 0 ? "all as they were" : `${differences.length} different`;
     print([
@@ -131,25 +135,18 @@ async function beginOrGoOn(root: string, place: string): Promise<void> {
 /**
  * The runs that are named, or some of those that are trained.
  *
- * @throws {UsageError} for a run that there is not, or is not trained, and where none is.
+ * @throws {UsageError} for a run that there is not, or is not trained.
  */
 function chooseRuns(
-  { experiment, runs }: LoadedExperiment,
+  experiment: string,
+  trained: readonly Run[],
   names: readonly string[],
-  known: ReadonlySet<string>,
-  { sample, all, engines }: VerifyCommand & Pick<Workspace, "engines">,
+  { sample, all }: VerifyCommand,
 ): readonly Run[] {
-  const trained = runs.filter((run) => known.has(actionIds.train(experiment.name, run)));
   for (const name of names) {
     if (trained.some(({ id }) => id === name)) continue;
     const cure = didYouMean(name, trained.map(({ id }) => id), "`status` lists them");
-    throw new UsageError(`${experiment.name} has no trained run "${name}"; ${cure}`);
-  }
-  if (trained.length === 0) {
-    const by = engines.length === 1 ? ` by ${engines[0]}` : "";
-    throw new UsageError(
-      `No run of ${experiment.name} is trained${by}: there is nothing to compare with`,
-    );
+    throw new UsageError(`${experiment} has no trained run "${name}"; ${cure}`);
   }
   if (names.length > 0) return trained.filter(({ id }) => names.includes(id));
   if (all || sample >= trained.length) return trained;

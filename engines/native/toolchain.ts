@@ -47,10 +47,7 @@ function isFile(path: string): boolean {
  * call that would need it, and the mathematical library is not among those there are: it differs from
  * machine to machine.
  */
-const LIBRARY = [
-  ...["-w", "-shared", "-fPIC"],
-  ...Deno.build.os === "linux" ? ["-Wl,-z,defs"] : [],
-];
+const LIBRARY = ["-w", "-shared", "-fPIC", ...Deno.build.os === "linux" ? ["-Wl,-z,defs"] : []];
 
 /**
  * As fast as what -O3 makes of programs, which takes gcc 1.4 to 2 times as long (docs/performance.md);
@@ -159,7 +156,7 @@ async function askCompiler(compiler: string): Promise<Processor> {
   const target = Deno.build.arch === "x86_64" ? ["-march=native"] : [];
   const macros = await run(compiler, [...target, "-dM", "-E", "-x", "c", "/dev/null"]);
   const defines = (name: string) => macros.includes(`#define ${name} `);
-  if (!defines("__VERSION__")) throw new CompilerError(`${COMPILER}"${compiler}" says nothing`);
+  if (!defines("__VERSION__")) throw compilerFailed(compiler, "");
   const vectors = VECTORS.find(({ needs }) => needs.every(defines));
   if (vectors === undefined) {
     throw new Error(
@@ -242,8 +239,11 @@ const COMPILER = "The C compiler ";
 async function run(compiler: string, args: readonly string[]): Promise<string> {
   const { success, stdout, stderr } = await start(compiler, args);
   if (success) return new TextDecoder().decode(stdout);
-  const words = new TextDecoder().decode(stderr).trim().slice(0, MOST_WORDS);
-  throw new CompilerError(
+  throw compilerFailed(compiler, new TextDecoder().decode(stderr).trim().slice(0, MOST_WORDS));
+}
+
+function compilerFailed(compiler: string, words: string): CompilerError {
+  return new CompilerError(
     `${COMPILER}"${compiler}" failed: set CC to another one, or take --engine onnxruntime. ` +
       (words === "" ? "It says nothing" : `It says:\n${words}`),
   );

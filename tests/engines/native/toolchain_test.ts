@@ -132,6 +132,20 @@ Deno.test({
 });
 
 Deno.test({
+  name: "compile() tells of a compiler that says nothing, not of the processor",
+  ignore: ignore || Deno.build.os === "windows",
+  fn: () =>
+    inFolder(async (folder) => {
+      const silent = join(folder, "cc");
+      await Deno.writeTextFile(silent, "#!/bin/sh\n", { mode: 0o755 });
+      await assert.rejects(
+        compile(source, { compiler: silent, folder, flags: FLAGS }),
+        /^Error: The C compiler ".*" failed: .*It says nothing/,
+      );
+    }),
+});
+
+Deno.test({
   name: "compile() says that the disk is full where the compiler or its files say so",
   ignore: ignore || Deno.build.os === "windows",
   fn: () =>
