@@ -18,7 +18,7 @@ import { countOperands, type OpenBlas, openBlas } from "./openblas.ts";
 import { chosenNetworks, rounds as roundsOption, threadCounts } from "./options.ts";
 import { freeFromHindrance } from "./peer_environment.ts";
 import { type ProductShape, productsOf } from "./products.ts";
-import { PyTorch } from "./pytorch.ts";
+import { type FreedMemory, PyTorch } from "./pytorch.ts";
 import { fastest, median, ratio, takeTurns, type Turn } from "./turns.ts";
 
 const options = new Command("deno task bench:engines")
@@ -49,18 +49,21 @@ async function timeNetwork(network: Network, threads: number, peers: Peers): Pro
   };
   const { steps } = network;
   const blas = blasTurns(peers.blas, products.shapes, threads, steps);
-  const pytorch = await pytorchTurns(peers.pytorch, network, feeds, threads);
+  const started = await pytorchTurns(peers.pytorch.asStarted, network, feeds, threads);
+  const kept = await pytorchTurns(peers.pytorch.kept, network, feeds, threads);
   const times: Record<string, number[]> = await takeTurns<string>({
     onnxruntime: callOf(loaded.onnxruntime, feeds, steps),
     native: callOf(loaded.native, feeds, steps),
     products: callOf(loaded.products, productFeeds(products.program, sizes), steps),
     ...loaded.eachRow === null ? {} : { eachRow: callOf(loaded.eachRow, feeds, steps) },
     ...blas,
-    ...pytorch,
+    ...started,
+    ...kept,
   }, options.rounds);
   for (const executable of Object.values(loaded)) await executable?.close();
   const bestBlas = fastest(times, Object.keys(blas));
-  const bestPyTorch = fastest(times, Object.keys(pytorch));
+  const bestStarted = fastest(times, Object.keys(started));
+  const bestKept = fastest(times, Object.keys(kept));
   const ms = (name: string | null) => name === null ? "–" : median(times[name]!).toFixed(2);
   const compare = (one: string | null, other: string | null) =>
     one === null || other === null ? "–" : ratio(times[one]!, times[other]!).toFixed(2);
@@ -68,8 +71,8 @@ async function timeNetwork(network: Network, threads: number, peers: Peers): Pro
   return {
     times: [
       ...columns,
-      ...[ms("native"), ms("onnxruntime"), ms("products"), ms(bestBlas), ms(bestPyTorch)],
-      bestPyTorch ?? "–",
+      ...[ms("native"), ms("onnxruntime"), ms("products"), ms(bestBlas)],
+      ...[ms(bestStarted), bestStarted ?? "–", ms(bestKept), bestKept ?? "–"],
     ],
     ratios: [
       ...columns,
@@ -77,7 +80,8 @@ async function timeNetwork(network: Network, threads: number, peers: Peers): Pro
       compare(loaded.eachRow === null ? null : "eachRow", "native"),
       compare("native", "products"),
       compare("native", bestBlas),
-      compare(bestPyTorch, "native"),
+      compare(bestStarted, "native"),
+      compare(bestKept, "native"),
     ],
   };
 }
@@ -97,18 +101,18 @@ const TITLES: Lines = {
       "native's products",
       "OpenBLAS's products",
     ],
-    ...["PyTorch", "its threads + OpenBLAS's"],
+    ...["PyTorch", "threads", "PyTorch, memory kept", "threads"],
   ],
   ratios: [
     ...["ratio", "threads", "onnxruntime / native", "the same, each row by itself there"],
     ...["native / its products"],
-    ...["native / OpenBLAS's products", "PyTorch / native"],
+    ...["native / OpenBLAS's products", "PyTorch / native", "the same, memory kept"],
   ],
 };
 
 interface Peers {
   readonly blas: OpenBlas | null;
-  readonly pytorch: readonly PyTorch[];
+  readonly pytorch: Readonly<Record<FreedMemory, readonly PyTorch[]>>;
 }
 
 /** The products of a step by OpenBLAS, by each number of threads. */
@@ -139,10 +143,11 @@ async function pytorchTurns(
 ): Promise<Turns> {
   const turns: Record<string, Turn> = {};
   for (const each of processes) {
-    const { own, blas } = each.threads;
+    const { threads: { own, blas }, memory } = each.start;
     if (Math.max(own, blas) > most) continue;
     await each.load(network, feeds);
-    turns[`${own} + ${blas}`] = async () => (await each.train(PYTORCH_STEPS)).milliseconds;
+    turns[`${own} + ${blas}${memory === "kept" ? ", kept" : ""}`] = async () =>
+      (await each.train(PYTORCH_STEPS)).milliseconds;
   }
   return turns;
 }
@@ -150,12 +155,16 @@ async function pytorchTurns(
 const unset = freeFromHindrance();
 const peers = {
   blas: await openBlas(toolchain),
-  pytorch: await PyTorch.openAll(Math.max(...options.threads)),
+  pytorch: {
+    asStarted: await PyTorch.openAll(Math.max(...options.threads), "asStarted"),
+    kept: await PyTorch.openAll(Math.max(...options.threads), "kept"),
+  },
 };
+const version = peers.pytorch.kept[0]?.version;
 console.log([
   `${options.rounds} rounds; native compiled by ${toolchain.compiler}, ${Deno.build.target}`,
   peers.blas?.description ?? "OpenBLAS is not installed",
-  peers.pytorch[0] ? `PyTorch ${peers.pytorch[0].version}` : "PyTorch is not installed",
+  version ? `PyTorch ${version}` : "PyTorch is not installed",
   ...unset.length > 0 ? [`without ${unset.join(", ")}, which keep them from their best`] : [],
 ].join("; "));
 const lines = [TITLES];
@@ -166,7 +175,7 @@ for (const network of options.networks ?? networks) {
     console.error(`${found.times.join("  ")}  |  ${found.ratios.slice(2).join("  ")}`); // for who waits
   }
 }
-for (const process of peers.pytorch) await process.close();
+for (const process of Object.values(peers.pytorch).flat()) await process.close();
 peers.blas?.close();
 console.log(formatTable(lines.map(({ times }) => times)));
 console.log(`\n${formatTable(lines.map(({ ratios }) => ratios))}`);

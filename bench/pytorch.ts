@@ -34,10 +34,23 @@ const Trained = z.object({ milliseconds: z.number(), losses: z.array(z.number())
 const script = fileURLToPath(new URL("./pytorch_step.py", import.meta.url));
 
 /**
- * Bytes that glibc keeps of what is freed. Left to itself it gives tensors back to the system at each
- * step, until a larger one, as of an evaluation, has taught it better: steps take up to 3.5 times as long.
+ * What becomes of the memory that PyTorch frees. As Python starts, glibc gives the tensors of a step back
+ * to the system, until a larger one, as of an evaluation, has taught it better: steps take up to 3.5 times
+ * as long as where it is told to keep them.
  */
-const keptMemory = { MALLOC_TRIM_THRESHOLD_: 1e9, MALLOC_MMAP_THRESHOLD_: 1e9 };
+export type FreedMemory = "asStarted" | "kept";
+
+/** Variables of glibc: bytes from which on memory is given back. */
+const allocator: Readonly<Record<FreedMemory, Record<string, number>>> = {
+  asStarted: {},
+  kept: { MALLOC_TRIM_THRESHOLD_: 1e9, MALLOC_MMAP_THRESHOLD_: 1e9 },
+};
+
+/** How PyTorch's process is started. */
+export interface PyTorchStart {
+  readonly threads: PyTorchThreads;
+  readonly memory: FreedMemory;
+}
 
 /** A Python process that holds one network at a time. */
 export class PyTorch {
@@ -48,12 +61,16 @@ export class PyTorch {
   #onLine: (line: string) => void = () => {};
   version = "";
 
-  private constructor(python: string, readonly threads: PyTorchThreads) {
-    const { own, blas } = threads;
+  private constructor(python: string, readonly start: PyTorchStart) {
+    const { threads: { own, blas }, memory } = start;
     this.#process = new Deno.Command(python, {
       args: [script, String(own)],
       clearEnv: true,
-      env: peerEnvironment({ OMP_NUM_THREADS: own, OPENBLAS_NUM_THREADS: blas, ...keptMemory }),
+      env: peerEnvironment({
+        OMP_NUM_THREADS: own,
+        OPENBLAS_NUM_THREADS: blas,
+        ...allocator[memory],
+      }),
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -70,11 +87,11 @@ export class PyTorch {
    *
    * @throws {Error} with what Python said when it fails for another reason.
    */
-  static async open(threads: PyTorchThreads): Promise<PyTorch | null> {
+  static async open(start: PyTorchStart): Promise<PyTorch | null> {
     const chosen = Deno.env.get("PYTHON");
     for (const python of chosen ? [chosen] : ["python3", "/usr/bin/python3"]) {
       try {
-        const found = new PyTorch(python, threads);
+        const found = new PyTorch(python, start);
         found.version = (await found.#answer(Hello)).version;
         return found;
       } catch (error) {
@@ -87,10 +104,10 @@ export class PyTorch {
   }
 
   /** A process for every way to use at most so many threads; none where {@linkcode open} gives null. */
-  static async openAll(most: number): Promise<PyTorch[]> {
+  static async openAll(most: number, memory: FreedMemory): Promise<PyTorch[]> {
     const processes: PyTorch[] = [];
     for (const threads of threadChoices(most)) {
-      const process = await PyTorch.open(threads);
+      const process = await PyTorch.open({ threads, memory });
       if (process === null) break;
       processes.push(process);
     }

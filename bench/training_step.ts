@@ -24,7 +24,7 @@ async function timePyTorch(
   threads: number,
 ): Promise<number | null> {
   let fastest: number | null = null;
-  for (const process of await PyTorch.openAll(threads)) {
+  for (const process of await PyTorch.openAll(threads, "kept")) {
     await process.load(network, feeds);
     await process.train(PYTORCH.warmUp);
     const { milliseconds } = await process.train(PYTORCH.steps);

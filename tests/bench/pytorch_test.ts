@@ -8,7 +8,7 @@ import { names } from "../../training/manifest.ts";
 import { buildTrainProgram } from "../../training/programs.ts";
 import { runOnce } from "../engines/run_program.ts";
 
-const ONE_THREAD = { own: 1, blas: 1 } as const;
+const ONE_THREAD = { threads: { own: 1, blas: 1 }, memory: "kept" } as const;
 
 async function openWith(python: string): Promise<PyTorch | null> {
   const before = Deno.env.get("PYTHON");
