@@ -15,13 +15,22 @@ import { callOf, loadOn, nativeEngine } from "./local_engines.ts";
 import { makeNetwork, type Network, squares } from "./networks.ts";
 import { median, ratio, takeTurns, type Turn } from "./turns.ts";
 
-const STEPS = 500;
-
 const adamw = { kind: "adamw", learningRate: 0.01, weightDecay: 1 } as const;
 const tokens = { input: tokensOf(2, 173), output: classesOf(173) }; // of PKU at modulus 31
+/** A turn is a part of a run, some hundredths of a second at least: after a rest the first calls are slower. */
 const small: readonly Network[] = [
-  makeNetwork({ name: "squares, p 11, width 16", ...squares(11, 16), optimizer: adamw }),
-  makeNetwork({ name: "squares, p 31, width 64", ...squares(31, 64), optimizer: adamw }),
+  makeNetwork({
+    name: "squares, p 11, width 16",
+    ...squares(11, 16),
+    optimizer: adamw,
+    steps: 5000,
+  }),
+  makeNetwork({
+    name: "squares, p 31, width 64",
+    ...squares(31, 64),
+    optimizer: adamw,
+    steps: 1000,
+  }),
   makeNetwork({
     name: "MLP, p 31, width 64",
     model: { kind: "mlp", hiddenWidths: [64, 64] },
@@ -29,6 +38,7 @@ const small: readonly Network[] = [
     optimizer: adamw,
     batch: 336,
     rows: 672,
+    steps: 500,
   }),
   makeNetwork({
     name: "transformer, p 31, width 64",
@@ -44,12 +54,13 @@ const small: readonly Network[] = [
     optimizer: adamw,
     batch: 336,
     rows: 672,
+    steps: 500,
   }),
-].map((network) => ({ ...network, steps: STEPS }));
+];
 
 /**
  * A line for each small program: a step in the loop that trains a run (training/loop.ts, calls of up
- * to 50 steps, no evaluations), one of as many in a single call of the compiled program, with one
+ * to 200 steps, no evaluations), one of as many in a single call of the compiled program, with one
  * thread, and how much of the former is not in the latter: batches, feeds, states and losses handed
  * in and out, progress.
  */
@@ -66,7 +77,7 @@ export async function timeSmallPrograms(rounds: number): Promise<string[][]> {
     const program = await loadOn(nativeEngine, buildTrainProgram(network.recipe), 1);
     const trainer = await makeTrainer(network, feeds);
     const times = await takeTurns(
-      { run: runOf(network, trainer), call: callOf(program, feeds, STEPS) },
+      { run: runOf(network, trainer), call: callOf(program, feeds, network.steps) },
       rounds,
     );
     await program.close();
@@ -85,18 +96,18 @@ export async function timeSmallPrograms(rounds: number): Promise<string[][]> {
   return lines;
 }
 
-function runOf({ recipe }: Network, trainer: Trainer): Turn {
+function runOf({ recipe, steps }: Network, trainer: Trainer): Turn {
   const start = initialState(describePrograms(recipe), 0);
   const watcher = { signal: new AbortController().signal, progress: () => {} };
   return async () => {
     const began = performance.now();
-    await trainSegment(trainer, start, { to: STEPS, last: false }, watcher, false);
-    return (performance.now() - began) / STEPS;
+    await trainSegment(trainer, start, { to: steps, last: false }, watcher, false);
+    return (performance.now() - began) / steps;
   };
 }
 
 async function makeTrainer(network: Network, feeds: Values): Promise<Trainer> {
-  const { recipe, settings, rows, batch } = network;
+  const { recipe, settings, rows, batch, steps } = network;
   const train = Int32Array.from({ length: rows }, (_, row) => row);
   const stored = (name: string) => feeds[name] as Trainer["data"]["inputs"];
   return {
@@ -111,7 +122,7 @@ async function makeTrainer(network: Network, feeds: Values): Promise<Trainer> {
     batches: { train, batchRows: batch, seed: 0 },
     ...splitOptimizer(settings.optimizer),
     schedule: [{ step: 0, factor: 1 }],
-    evaluation: { every: 2 * STEPS },
+    evaluation: { every: 2 * steps },
     batchAverages: null,
     stopWhen: null,
   };

@@ -57,10 +57,13 @@ export function randomKey(seed: number, purpose: string, ...counters: number[]):
 
 /** The numbers 0..length-1 in random order (Fisher and Yates, 1938). */
 export function randomPermutation(key: RandomKey, length: number): Int32Array {
-  const order = Int32Array.from({ length }, (_, index) => index);
+  const order = new Int32Array(length);
+  for (let index = 0; index < length; index++) order[index] = index;
   for (let last = length - 1; last > 0; last--) {
     const other = randomIndex(key, last, last + 1);
-    [order[last], order[other]] = [order[other]!, order[last]!];
+    const moved = order[last]!;
+    order[last] = order[other]!;
+    order[other] = moved;
   }
   return order;
 }

@@ -16,6 +16,23 @@ export function stepsPerPass(trainRows: number, batchRows: number): number {
   return Math.ceil(trainRows / batchRows);
 }
 
+/** Steps of one call of the engine, so that progress shows and Ctrl-C is heard in time. */
+const STEPS_PER_CALL = 50;
+/** Those of networks so small that with fewer the call itself would take much of the time. */
+const MOST_STEPS_PER_CALL = 200;
+/** Parameters times rows of all steps of a call: some hundredths of a second. */
+const WORK_PER_CALL = 1e9;
+
+/**
+ * Most steps in one call of the engine. It depends on sizes alone, since the reference engine rounds
+ * states to float32 at the end of each call.
+ */
+export function stepsPerCall({ train, batchRows }: BatchPlan, parameters: number): number {
+  const work = parameters * Math.min(batchRows, train.length);
+  const steps = Math.min(MOST_STEPS_PER_CALL, Math.floor(WORK_PER_CALL / work));
+  return Math.max(STEPS_PER_CALL, steps);
+}
+
 /**
  * Batches for consecutive steps, all of one size because they are fed as one array: as many as
  * there are from `step` (0-based), at most `limit`.

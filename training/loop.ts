@@ -4,7 +4,7 @@ import { nextName } from "../graph/next_name.ts";
 import { divergence } from "../measures/divergence.ts";
 import { randomKey } from "../random/counter.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
-import { type BatchPlan, nextBatches } from "./batches.ts";
+import { type BatchPlan, nextBatches, stepsPerCall } from "./batches.ts";
 import { setColumn, type SetMeasure } from "./columns.ts";
 import type { TrainingData } from "./data.ts";
 import { evaluateRows } from "./evaluation.ts";
@@ -64,9 +64,6 @@ export interface SegmentResult {
   readonly ended: boolean;
 }
 
-/** Most steps in one call of the engine, so that progress shows and Ctrl-C is heard in time. */
-const STEPS_PER_CALL = 50;
-
 /** Trains from `state` to the end of the segment. Aborting throws and changes nothing. */
 export async function trainSegment(
   trainer: Trainer,
@@ -84,6 +81,7 @@ export async function trainSegment(
     ? evaluations
     : new Set(scheduledPassEnds(trainer.batchAverages, start.step, to));
   const rows: HistoryRow[] = [];
+  const most = stepsPerCall(trainer.batches, countNumbers(trainer.manifest));
   let state = start;
   let latest: HistoryRow | null = null;
   const look = async (columns: Columns) => {
@@ -105,7 +103,7 @@ export async function trainSegment(
     while (state.step < stop && !ended()) {
       watcher.signal.throwIfAborted();
       const before = state;
-      state = await runSteps(trainer, before, Math.min(STEPS_PER_CALL, stop - before.step));
+      state = await runSteps(trainer, before, Math.min(most, stop - before.step));
       const isOurs = before.tensors !== start.tensors;
       if (isOurs) trainer.train.reuse?.(trainedTensors(trainer, before));
       if (!Number.isFinite(state.batchSums.loss)) await look({ sets: true, batches: true });
@@ -210,10 +208,10 @@ function stepFeeds(
   const rows = batches[0]!.length;
   const indices = new Int32Array(steps * rows);
   batches.forEach((batch, index) => indices.set(batch, index * rows));
-  const rates = Float32Array.from(
-    batches,
-    (_, index) => learningRateAt(trainer, step - optimizerStart + index),
-  );
+  const rates = new Float32Array(steps);
+  for (let index = 0; index < steps; index++) {
+    rates[index] = learningRateAt(trainer, step - optimizerStart + index);
+  }
   const feeds: Record<string, Value> = {
     [names.batch]: { shape: [steps, rows], data: indices },
     [names.learningRate]: { shape: [steps], data: rates },
@@ -238,14 +236,16 @@ function addSums(
 ): BatchSums {
   const losses = results[names.loss]!.data;
   const accuracies = results[names.accuracy]?.data;
-  let sums = batchSums;
-  for (const [index, loss] of losses.entries()) {
+  let { loss, accuracy, steps } = batchSums;
+  for (let index = 0; index < losses.length; index++) {
     const isNewPass = batchAverages !== null && (step + index) % batchAverages.stepsPerPass === 0;
-    const { loss: losses, accuracy, steps } = isNewPass ? noBatches : sums;
-    const right = accuracies === undefined ? NaN : Number.isFinite(loss) ? accuracies[index]! : 0;
-    sums = { loss: losses + loss, accuracy: accuracy + right, steps: steps + 1 };
+    if (isNewPass) ({ loss, accuracy, steps } = noBatches);
+    const one = losses[index]!;
+    loss += one;
+    accuracy += accuracies === undefined ? NaN : Number.isFinite(one) ? accuracies[index]! : 0;
+    steps++;
   }
-  return sums;
+  return { loss, accuracy, steps };
 }
 
 async function measureState(
@@ -295,6 +295,10 @@ function sumOfSquares(data: ArrayLike<number>): number {
 /** JSON has no NaN and no infinity: a diverged number is written as null. */
 function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
+}
+
+function countNumbers({ parameters }: Manifest): number {
+  return parameters.reduce((total, { shape }) => total + shape.reduce((size, n) => size * n, 1), 0);
 }
 
 function scalar(value: number): Value {

@@ -152,17 +152,31 @@ const KIND_PLACE = 5;
 
 const MOST_PLANS = 16;
 
+/** A plan whose offsets are as C reads them. */
+interface KeptPlan extends Pick<MemoryPlan, "bytes" | "scratchBytes"> {
+  readonly offsets: BigInt64Array<ArrayBuffer>;
+}
+
+function keepPlan({ bytes, scratchBytes, offsets }: MemoryPlan): KeptPlan {
+  return { bytes, scratchBytes, offsets: integers(offsets) };
+}
+
+function integers(values: readonly number[]): BigInt64Array<ArrayBuffer> {
+  return new BigInt64Array(values.map(BigInt));
+}
+
 type Bytes = ArrayBufferView<ArrayBuffer>;
 type KeepAddress = (table: Bytes, index: number, array: Bytes) => void;
 
 /** What calls need besides inputs and outputs, kept from one to the next. */
 class Memory {
   /** By the sizes that it is for: batches, their rest and what is evaluated take turns. */
-  readonly #plans = new Map<string, MemoryPlan>();
+  readonly #plans = new Map<string, KeptPlan>();
   readonly #kinds = new Map<string, number>();
   #arena = new Uint8Array(0);
   #scratch = new Uint8Array(0);
   readonly #spare: NativeArray[] = [];
+  readonly #mostSpare: number;
   /** What the call that runs points to, so that none of it is collected. */
   #inUse: readonly unknown[] = [];
 
@@ -170,7 +184,9 @@ class Memory {
     readonly printed: PrintedProgram,
     readonly threads: number,
     readonly keepAddress: KeepAddress,
-  ) {}
+  ) {
+    this.#mostSpare = 2 * printed.inputs.filter(({ role }) => role === "state").length;
+  }
 
   /** An array for a state: one that nobody has any more, or a new one. */
   take(dataType: DataType, length: number): NativeArray {
@@ -182,9 +198,7 @@ class Memory {
 
   /** Keeps an array to be taken again; as many as a call takes, and no more. */
   spare(data: NumberArray): void {
-    const { inputs } = this.printed;
-    const most = 2 * inputs.filter(({ role }) => role === "state").length;
-    if (isNative(data) && this.#spare.length < most) this.#spare.push(data);
+    if (isNative(data) && this.#spare.length < this.#mostSpare) this.#spare.push(data);
   }
 
   /** The structure `Task` of runtime/threads.ts. */
@@ -196,8 +210,7 @@ class Memory {
     next: readonly (NativeArray | null)[],
     outputs: readonly (NativeArray | null)[],
   ): Uint8Array<ArrayBuffer> {
-    const plan = this.#plan(sizes);
-    const integers = (values: readonly number[]) => new BigInt64Array(values.map(BigInt));
+    const { scratchBytes, offsets } = this.#plan(sizes);
     const pointers = (each: readonly (NativeArray | null)[]) => {
       const table = new BigUint64Array(each.length);
       each.forEach((array, index) => this.#keep(table, index, array));
@@ -209,11 +222,11 @@ class Memory {
       pointers(next),
       pointers(outputs),
       this.#arena,
-      integers(plan.offsets),
+      offsets,
       this.#scratch,
     ];
     const words = new BigUint64Array(3 + parts.length + STATE_WORDS);
-    words.set([steps, this.threads, plan.scratchBytes].map(BigInt));
+    words.set([steps, this.threads, scratchBytes].map(BigInt));
     parts.forEach((part, index) => this.#keep(words, 3 + index, part));
     const task = new Uint8Array(words.buffer);
     new Int32Array(words.buffer)[2 * (3 + parts.length) + KIND_PLACE] = kind ?? -1;
@@ -244,10 +257,10 @@ class Memory {
     if (array !== null && array.buffer.byteLength > 0) this.keepAddress(table, index, array);
   }
 
-  #plan(sizes: ReadonlyMap<string, number>): MemoryPlan {
+  #plan(sizes: ReadonlyMap<string, number>): KeptPlan {
     const key = this.#keyOf(sizes);
     const known = this.#plans.get(key);
-    const plan = known ?? planMemory(this.printed, sizes);
+    const plan = known ?? keepPlan(planMemory(this.printed, sizes));
     if (known === undefined) {
       if (this.#plans.size === MOST_PLANS) this.#plans.clear();
       this.#plans.set(key, plan);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { countTrainRows } from "../../tasks/split.ts";
-import { type BatchPlan, nextBatches, stepsPerPass } from "../../training/batches.ts";
+import { type BatchPlan, nextBatches, stepsPerCall, stepsPerPass } from "../../training/batches.ts";
 
 function planOf(rows: number, batchRows: number, seed = 0): BatchPlan {
   return { train: Int32Array.from({ length: rows }, (_, row) => 100 + row), batchRows, seed };
@@ -86,4 +86,11 @@ Deno.test("nextBatches() in order gives the rows of the split, from the first, i
   const plan = { ...planOf(50, 12), ordered: true };
   assert.deepEqual(batchesBetween(plan, 0, 5, 5).flat(), [...plan.train]);
   assert.deepEqual(batchesBetween(plan, 5, 10, 2).flat(), [...plan.train]);
+});
+
+Deno.test("stepsPerCall() is 50, and up to 200 of small networks, whatever the time they take", () => {
+  assert.equal(stepsPerCall(planOf(4704, 512), 455_424), 50);
+  assert.equal(stepsPerCall(planOf(60, 60), 704), 200);
+  assert.equal(stepsPerCall(planOf(1000, 1000), 10_000), 100);
+  assert.equal(stepsPerCall(planOf(1000, 5000), 10_000), 100, "there are only so many rows");
 });
