@@ -4,6 +4,11 @@
  */
 const LANES = 16;
 
+/** Joins lanes by a tree, a line of C for each of its levels: gcc does not unroll a loop over them. */
+const joinLanes = (statement: (half: number) => string) =>
+  [8, 4, 2, 1].map((half) => `  for (int lane = 0; lane < ${half}; lane++) ${statement(half)}`)
+    .join("\n");
+
 const sumOf = (name: string, type: string) =>
   String.raw`
 static inline ${type} row_sum_${name}(const ${type} *row, long width) {
@@ -18,11 +23,21 @@ static inline ${type} row_sum_${name}(const ${type} *row, long width) {
   for (; c + ${LANES} <= width; c += ${LANES})
     for (int lane = 0; lane < ${LANES}; lane++) lanes[lane] += row[c + lane];
   for (int lane = 0; c + lane < width; lane++) lanes[lane] += row[c + lane];
-  for (int half = ${LANES / 2}; half > 0; half /= 2)
-    for (int lane = 0; lane < half; lane++) lanes[lane] += lanes[lane + half];
+${joinLanes((half) => `lanes[lane] += lanes[lane + ${half}];`)}
   return lanes[0];
 }
 `;
+
+/** Goes over a row of at least so many numbers by lanes; the last ones may be seen twice, which no maximum minds. */
+const overRow = (statement: string) =>
+  String.raw`  for (long c = 0; c < width; c += ${LANES}) {
+    const long at = c + ${LANES} <= width ? c : width - ${LANES};
+    for (int lane = 0; lane < ${LANES}; lane++) ${statement}
+  }`;
+
+/** Keeps the larger of a lane and another number. */
+const keepLarger = (other: string) =>
+  `lanes[lane] = ${other} > lanes[lane] ? ${other} : lanes[lane];`;
 
 /** NaN is no largest number, but whatever is computed of its row will be NaN. */
 const largestOf = (name: string, type: string) =>
@@ -35,15 +50,8 @@ static inline ${type} row_max_${name}(const ${type} *row, long width) {
     return largest;
   }
   for (int lane = 0; lane < ${LANES}; lane++) lanes[lane] = row[lane];
-  long c = ${LANES};
-  for (; c + ${LANES} <= width; c += ${LANES})
-    for (int lane = 0; lane < ${LANES}; lane++)
-      lanes[lane] = row[c + lane] > lanes[lane] ? row[c + lane] : lanes[lane];
-  for (int lane = 0; c + lane < width; lane++)
-    lanes[lane] = row[c + lane] > lanes[lane] ? row[c + lane] : lanes[lane];
-  for (int half = ${LANES / 2}; half > 0; half /= 2)
-    for (int lane = 0; lane < half; lane++)
-      lanes[lane] = lanes[lane + half] > lanes[lane] ? lanes[lane + half] : lanes[lane];
+${overRow(keepLarger("row[at + lane]"))}
+${joinLanes((half) => keepLarger(`lanes[lane + ${half}]`))}
   return lanes[0];
 }
 `;
@@ -53,29 +61,27 @@ const placeOfLargest = (name: string, type: string, lowest: string) =>
   String.raw`
 static inline int32_t row_argmax_${name}(const ${type} *row, long width) {
   ${type} lanes[${LANES}] ALIGNED;
-  int32_t places[${LANES}] ALIGNED;
-  for (int lane = 0; lane < ${LANES}; lane++) lanes[lane] = ${lowest}, places[lane] = INT32_MAX;
-  const long whole = width - width % ${LANES};
-  for (long c = 0; c < whole; c += ${LANES})
-    for (int lane = 0; lane < ${LANES}; lane++)
-      lanes[lane] = row[c + lane] > lanes[lane] ? row[c + lane] : lanes[lane];
-  for (int lane = 0; whole + lane < width; lane++)
-    lanes[lane] = row[whole + lane] > lanes[lane] ? row[whole + lane] : lanes[lane];
-  for (int half = ${LANES / 2}; half > 0; half /= 2)
-    for (int lane = 0; lane < half; lane++)
-      lanes[lane] = lanes[lane + half] > lanes[lane] ? lanes[lane + half] : lanes[lane];
-  const ${type} largest = lanes[0];
-  for (long c = 0; c < whole; c += ${LANES})
-    for (int lane = 0; lane < ${LANES}; lane++) {
-      const int32_t here = row[c + lane] == largest ? (int32_t)c + lane : INT32_MAX;
-      places[lane] = here < places[lane] ? here : places[lane];
-    }
-  for (int lane = 0; whole + lane < width; lane++) {
-    const int32_t here = row[whole + lane] == largest ? (int32_t)whole + lane : INT32_MAX;
-    places[lane] = here < places[lane] ? here : places[lane];
+  int32_t places[${LANES}] ALIGNED, place = 0;
+  if (width < ${LANES}) {
+    for (int32_t c = 1; c < width; c++) place = row[c] > row[place] ? c : place;
+    return place;
   }
-  int32_t place = INT32_MAX;
-  for (int lane = 0; lane < ${LANES}; lane++) place = places[lane] < place ? places[lane] : place;
+  for (int lane = 0; lane < ${LANES}; lane++) lanes[lane] = ${lowest}, places[lane] = INT32_MAX;
+${overRow(keepLarger("row[at + lane]"))}
+${joinLanes((half) => keepLarger(`lanes[lane + ${half}]`))}
+  const ${type} largest = lanes[0];
+${
+    overRow(`{
+      const int32_t here = row[at + lane] == largest ? (int32_t)at + lane : INT32_MAX;
+      places[lane] = here < places[lane] ? here : places[lane];
+    }`)
+  }
+${
+    joinLanes((half) =>
+      `places[lane] = places[lane + ${half}] < places[lane] ? places[lane + ${half}] : places[lane];`
+    )
+  }
+  place = places[0];
   return place == INT32_MAX || row[0] != row[0] ? 0 : place;
 }
 `;
