@@ -5,6 +5,7 @@ import type { Engine, Executable, Values } from "../engines/engine.ts";
 import { nativeEngineWith } from "../engines/native.ts";
 import { writeNative } from "../engines/native/program_file.ts";
 import { findCompiler, type Toolchain } from "../engines/native/toolchain.ts";
+import { nextName } from "../graph/next_name.ts";
 import { writeOnnx } from "../graph/onnx.ts";
 import type { Program } from "../graph/program.ts";
 import type { Turn } from "./turns.ts";
@@ -22,11 +23,13 @@ export function loadOn(engine: Engine, program: Program, threads: number): Promi
   return engine.load(bytes, { threads });
 }
 
-/** A call of so many steps, state handed in and out. */
+/** A call of so many steps, state handed in and out, and given back as the loop of a run does. */
 export function callOf(executable: Executable, feeds: Values, steps: number): Turn {
+  const states = new Set(Object.keys(feeds).map(nextName));
   return async () => {
     const start = performance.now();
-    await executable.run(feeds);
+    const results = Object.entries(await executable.run(feeds));
+    executable.reuse?.(Object.fromEntries(results.filter(([name]) => states.has(name))));
     return (performance.now() - start) / steps;
   };
 }
