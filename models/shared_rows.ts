@@ -47,8 +47,8 @@ export interface TokenTable {
   readonly positions: Tensor;
   /** Where the tokens of a position begin; of the position after the last, the number of places. */
   startOf(position: number): number;
-  /** The place of the token that each of `rows` has at a position: int [rows.size]. */
-  find(rows: Rows, position: number): Tensor;
+  /** The places of the tokens that each of `rows` has at all positions of the table: int [rows.size, positions]. */
+  find(rows: Rows): Tensor;
   /** The tokens of positions from..to-1. */
   between(from: number, to: number): TokenTable;
 }
@@ -71,9 +71,12 @@ export function tableOfTokens(
     tokens: listOf(0),
     positions: listOf(1),
     startOf,
-    find({ tokens }, position) {
-      const start = startOf(position);
-      return tokenAt(tokens, position).add(start - listed[start]![0]);
+    find({ tokens }) {
+      const shifts = Array.from({ length: to - from }, (_, index) => {
+        const start = startOf(from + index);
+        return start - listed[start]![0];
+      });
+      return tokens.slice(1, from, to).add(constant(shifts, "int", [to - from]));
     },
     between: (first, last) => tableOfTokens(input, first, last),
   };

@@ -77,15 +77,13 @@ export function seenFrom(rows: Rows, stream: Stream): Tensor {
 
 /** A part as `rows` have it, in pieces of some positions: [rows, positions, width]. */
 function pieces(rows: Rows, part: Part): Tensor[] {
-  if ("rows" in part && part.rows === rows) return [byPosition(part)];
-  return Array.from({ length: part.to - part.from }, (_, index) => {
-    const position = part.from + index;
-    if ("rows" in part) {
-      return giveTo(rows, part.rows, position, byPosition(part).slice(1, index, index + 1));
-    }
-    const given = part.values.gather(part.table.find(rows, position));
-    return given.reshape([rows.size, 1, given.shape[1]!]);
-  });
+  if (!("rows" in part)) return [part.values.gather(part.table.find(rows))];
+  if (part.rows === rows) return [byPosition(part)];
+  return Array.from(
+    { length: part.to - part.from },
+    (_, index) =>
+      giveTo(rows, part.rows, part.from + index, byPosition(part).slice(1, index, index + 1)),
+  );
 }
 
 /** [rows, positions, width] as [rows * positions, width]. */
