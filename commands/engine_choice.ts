@@ -1,4 +1,5 @@
 /** Which of the engines that may be taken computes which run. */
+import { dependenciesOf } from "../dag/action.ts";
 import { type ActionPlan, planActions } from "../dag/plan.ts";
 import { RecordIndex } from "../dag/record_index.ts";
 import type { EngineId } from "../engines/registry.ts";
@@ -51,10 +52,12 @@ export async function chooseEngines(
       const origins = lineage.runs.flatMap(({ run: { fork } }) =>
         startsFromRun(fork) ? plans.get(runActionIds.origin(fork))! : []
       );
-      let links = 0;
-      for (const each of [...trainings, ...origins]) links += await linksThere(each, index);
+      const there = await Promise.all(
+        [...trainings, ...origins].map((each) => linksThere(each, plans, index)),
+      );
+      const links = there.reduce((sum, count) => sum + count, 0);
       if (links > lineage.links) Object.assign(lineage, { engine, links });
-      lineage.complete = trainings.every(({ state }) => state !== "stale");
+      lineage.complete = trainings.every(({ state }, at) => state !== "stale" && there[at]! > 0);
     }
   }
   const engineOf = new Map(
@@ -68,14 +71,19 @@ export async function chooseEngines(
 
 /**
  * How many links of a training the store has; where what it reads is to be made again, those that are
- * there if that comes out as before.
+ * there if that comes out as before. Keys of trainings know a network by its program's bytes alone: where
+ * a network's program was never made, by any state of the code, what agrees is another network's.
  */
 async function linksThere(
   { action, state, records, next }: ActionPlan,
+  plans: ReadonlyMap<string, ActionPlan>,
   index: RecordIndex,
 ): Promise<number> {
-  if (state === "conditional") return action.links.length;
   if (records.length > 0 || next === null || next.unknown.length === 0) return records.length;
+  const program = dependenciesOf(action).find((id) => plans.get(id)!.action.stage === "program");
+  const isNew = program !== undefined && (await index.ofAction("program", program)).length === 0;
+  if (isNew) return 0;
+  if (state === "conditional") return action.links.length;
   return (await index.agreeing(next.key, next.unknown)).length > 0 ? 1 : 0;
 }
 

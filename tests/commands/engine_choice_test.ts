@@ -76,6 +76,17 @@ Deno.test("with auto a run is not trained again that another engine has trained"
     assert.deepEqual(JSON.parse(stdout).executed, []);
   }));
 
+Deno.test("what another network was trained by decides nothing, though its settings are the same", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(join(folder, "origin.yaml"), origin);
+    const run = ["run", "origin.yaml", "--engine", "reference", "--json"];
+    assert.equal((await runCli(folder, ...run)).code, 0);
+    const wider = origin.replace("hiddenWidths: [8]", "hiddenWidths: [9]");
+    await Deno.writeTextFile(join(folder, "origin.yaml"), wider);
+    const { engines } = await enginesOf(folder, ["tfjs/cpu", "reference/cpu"], "origin.yaml");
+    assert.deepEqual(engines, { "origin/seed-0": "tfjs/cpu", "origin/seed-1": "tfjs/cpu" });
+  }));
+
 Deno.test("with auto and a compiler that fails, onnxruntime trains, and that is said", () =>
   inFolder(async (folder) => {
     const compiler = join(folder, "cc");

@@ -176,7 +176,7 @@ static int takes_all(int kind) {
   const int faster = paces[kind].seconds[1] <= paces[kind].seconds[0];
   pthread_mutex_unlock(&bed);
   if (call < 3) return call != 1; /* the first is slow whoever makes it, and is not counted */
-  const early = call == 4 || call == 8 || call == 16;
+  const int early = call == 4 || call == 8 || call == 16;
   return early || call % TRY_AGAIN == 0 ? !faster : faster;
 }
 

@@ -6,6 +6,7 @@ import { simplify } from "../../../graph/simplify.ts";
 import { input } from "../../../graph/tensor.ts";
 import { printC } from "../../../engines/native/print_program.ts";
 import { assertGolden } from "../../golden/golden.ts";
+import { compiler } from "../native_engine.ts";
 import { cases } from "./programs.ts";
 
 /** One step of descent on a layer of which the bias and the rectifier are part. */
@@ -40,6 +41,34 @@ function layerStep(): Program {
 
 Deno.test("a small program has this C", () => {
   assertGolden("layer_step.c", printC(layerStep()).body);
+});
+
+/** What compilers of 2024 and later refuse, and -w keeps older ones from telling of. */
+const REFUSED = [
+  "implicit-int",
+  "implicit-function-declaration",
+  "int-conversion",
+  "incompatible-pointer-types",
+  "return-type",
+].map((name) => `-Werror=${name}`);
+
+Deno.test({
+  name: "the C has nothing that newer compilers refuse",
+  ignore: compiler === null,
+  async fn() {
+    const target = Deno.build.arch === "x86_64" ? ["-march=native"] : [];
+    for (const { program } of cases) {
+      const { source, meaning } = printC(program);
+      const args = [...target, ...meaning, ...REFUSED, "-fsyntax-only", "-x", "c", "-"];
+      const process = new Deno.Command(compiler!, { args, stdin: "piped", stderr: "piped" })
+        .spawn();
+      const writer = process.stdin.getWriter();
+      await writer.write(new TextEncoder().encode(source));
+      await writer.close();
+      const { success, stderr } = await process.output();
+      assert.ok(success, new TextDecoder().decode(stderr));
+    }
+  },
 });
 
 Deno.test("printing a program twice gives the same C", () => {
