@@ -31,6 +31,9 @@ const options = new Command("deno task bench:engines")
 /** Steps of PyTorch in a turn: a call costs it nothing, and it is slow. */
 const PYTORCH_STEPS = 5;
 
+/** Ends the names of PyTorch's turns that keep freed memory. */
+const KEPT = ", kept";
+
 type Turns = Readonly<Record<string, Turn>>;
 
 /** What is timed of a network with so many threads, in the order of the turns. */
@@ -72,7 +75,7 @@ async function timeNetwork(network: Network, threads: number, peers: Peers): Pro
     times: [
       ...columns,
       ...[ms("native"), ms("onnxruntime"), ms("products"), ms(bestBlas)],
-      ...[ms(bestStarted), bestStarted ?? "–", ms(bestKept), bestKept ?? "–"],
+      ...[ms(bestStarted), bestStarted ?? "–", ms(bestKept), bestKept?.replace(KEPT, "") ?? "–"],
     ],
     ratios: [
       ...columns,
@@ -101,7 +104,7 @@ const TITLES: Lines = {
       "native's products",
       "OpenBLAS's products",
     ],
-    ...["PyTorch", "threads", "PyTorch, memory kept", "threads"],
+    ...["PyTorch", "its threads + OpenBLAS's", "PyTorch, memory kept", "threads + threads"],
   ],
   ratios: [
     ...["ratio", "threads", "onnxruntime / native", "the same, each row by itself there"],
@@ -146,7 +149,7 @@ async function pytorchTurns(
     const { threads: { own, blas }, memory } = each.start;
     if (Math.max(own, blas) > most) continue;
     await each.load(network, feeds);
-    turns[`${own} + ${blas}${memory === "kept" ? ", kept" : ""}`] = async () =>
+    turns[`${own} + ${blas}${memory === "kept" ? KEPT : ""}`] = async () =>
       (await each.train(PYTORCH_STEPS)).milliseconds;
   }
   return turns;

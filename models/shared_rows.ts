@@ -48,7 +48,7 @@ export interface TokenTable {
   /** Where the tokens of a position begin; of the position after the last, the number of places. */
   startOf(position: number): number;
   /** The places of the tokens that each of `rows` has at all positions of the table: int [rows.size, positions]. */
-  find(rows: Rows): Tensor;
+  placesOf(rows: Rows): Tensor;
   /** The tokens of positions from..to-1. */
   between(from: number, to: number): TokenTable;
 }
@@ -71,7 +71,7 @@ export function tableOfTokens(
     tokens: listOf(0),
     positions: listOf(1),
     startOf,
-    find({ tokens }) {
+    placesOf({ tokens }) {
       const shifts = Array.from({ length: to - from }, (_, index) => {
         const start = startOf(from + index);
         return start - listed[start]![0];

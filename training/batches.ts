@@ -18,10 +18,10 @@ export function stepsPerPass(trainRows: number, batchRows: number): number {
 
 /** Steps of one call of the engine, so that progress shows and Ctrl-C is heard in time. */
 const STEPS_PER_CALL = 50;
-/** Those of networks so small that with fewer the call itself would take much of the time. */
-const MOST_STEPS_PER_CALL = 200;
-/** Parameters times rows of all steps of a call: some hundredths of a second. */
-const WORK_PER_CALL = 1e9;
+/** Those of tiny networks, of which 50 steps by machine code are over before the next call is made. */
+const STEPS_PER_CALL_OF_TINY = 200;
+/** Parameters times rows of a step, times steps of a call, up to which a network is that small. */
+const TINY = 1e8;
 
 /**
  * Most steps in one call of the engine. It depends on sizes alone, since the reference engine rounds
@@ -29,8 +29,7 @@ const WORK_PER_CALL = 1e9;
  */
 export function stepsPerCall({ train, batchRows }: BatchPlan, parameters: number): number {
   const work = parameters * Math.min(batchRows, train.length);
-  const steps = Math.min(MOST_STEPS_PER_CALL, Math.floor(WORK_PER_CALL / work));
-  return Math.max(STEPS_PER_CALL, steps);
+  return Math.max(STEPS_PER_CALL, Math.min(STEPS_PER_CALL_OF_TINY, Math.floor(TINY / work)));
 }
 
 /**

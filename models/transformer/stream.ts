@@ -77,7 +77,7 @@ export function seenFrom(rows: Rows, stream: Stream): Tensor {
 
 /** A part as `rows` have it, in pieces of some positions: [rows, positions, width]. */
 function pieces(rows: Rows, part: Part): Tensor[] {
-  if (!("rows" in part)) return [part.values.gather(part.table.find(rows))];
+  if (!("rows" in part)) return [part.values.gather(part.table.placesOf(rows))];
   if (part.rows === rows) return [byPosition(part)];
   return Array.from(
     { length: part.to - part.from },

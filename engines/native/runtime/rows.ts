@@ -4,9 +4,12 @@
  */
 const LANES = 16;
 
+/** Of the levels of the tree, how many lanes are left. */
+const HALVES = Array.from({ length: Math.log2(LANES) }, (_, level) => LANES / 2 ** (level + 1));
+
 /** Joins lanes by a tree, a line of C for each of its levels: gcc does not unroll a loop over them. */
 const joinLanes = (statement: (half: number) => string) =>
-  [8, 4, 2, 1].map((half) => `  for (int lane = 0; lane < ${half}; lane++) ${statement(half)}`)
+  HALVES.map((half) => `  for (int lane = 0; lane < ${half}; lane++) ${statement(half)}`)
     .join("\n");
 
 const sumOf = (name: string, type: string) =>
@@ -28,7 +31,7 @@ ${joinLanes((half) => `lanes[lane] += lanes[lane + ${half}];`)}
 }
 `;
 
-/** Goes over a row of at least so many numbers by lanes; the last ones may be seen twice, which no maximum minds. */
+/** Goes over a row of at least so many numbers by lanes; numbers may be seen twice, which no largest and no first place minds. */
 const overRow = (statement: string) =>
   String.raw`  for (long c = 0; c < width; c += ${LANES}) {
     const long at = c + ${LANES} <= width ? c : width - ${LANES};
@@ -61,8 +64,9 @@ const placeOfLargest = (name: string, type: string, lowest: string) =>
   String.raw`
 static inline int32_t row_argmax_${name}(const ${type} *row, long width) {
   ${type} lanes[${LANES}] ALIGNED;
-  int32_t places[${LANES}] ALIGNED, place = 0;
+  int32_t places[${LANES}] ALIGNED;
   if (width < ${LANES}) {
+    int32_t place = 0;
     for (int32_t c = 1; c < width; c++) place = row[c] > row[place] ? c : place;
     return place;
   }
@@ -81,8 +85,7 @@ ${
       `places[lane] = places[lane + ${half}] < places[lane] ? places[lane + ${half}] : places[lane];`
     )
   }
-  place = places[0];
-  return place == INT32_MAX || row[0] != row[0] ? 0 : place;
+  return places[0] == INT32_MAX || row[0] != row[0] ? 0 : places[0];
 }
 `;
 

@@ -3,20 +3,30 @@ import assert from "node:assert/strict";
 import { input, type Tensor } from "../../../../graph/tensor.ts";
 import { randomKey, randomWord } from "../../../../random/counter.ts";
 import { programOf } from "../../../graph/op_cases.ts";
-import { nativeEngines } from "../../native_engine.ts";
+import { nativeEngineWith } from "../../../../engines/native.ts";
+import { compiler, libraries, nativeEngines } from "../../native_engine.ts";
 import { runOnce } from "../../run_program.ts";
 
 const ignore = nativeEngines.length === 0;
-const WIDTHS = [1, 2, 9, 15, 16, 17, 31, 32, 33, 59, 97];
+const WIDTHS = [1, 9, 15, 16, 17, 31, 32, 33, 59];
 
-/** What an op gives of some rows of a width. */
-async function apply(op: (x: Tensor) => Tensor, rows: readonly number[][]) {
+/** As tests compile, and as runs do: what is optimised are these functions. */
+const engines = [...nativeEngines, nativeEngineWith({ compiler, folder: libraries })];
+
+/** Whether an op gives this of some rows of a width. */
+async function check(
+  op: (x: Tensor) => Tensor,
+  rows: readonly number[][],
+  expected: readonly number[],
+) {
   const width = rows[0]!.length;
   const x = input("input0", ["n", width]);
-  const { output0 } = await runOnce(nativeEngines[0]!, programOf("f", [x], [op(x)]), {
-    input0: { shape: [rows.length, width], data: Float32Array.from(rows.flat()) },
-  });
-  return output0!.data;
+  for (const engine of engines) {
+    const { output0 } = await runOnce(engine, programOf("f", [x], [op(x)]), {
+      input0: { shape: [rows.length, width], data: Float32Array.from(rows.flat()) },
+    });
+    assert.deepEqual([...output0!.data], expected, `rows of ${width}`);
+  }
 }
 
 /** The first of the largest; 0 where the first is NaN. */
@@ -52,8 +62,7 @@ Deno.test({
   async fn() {
     for (const width of WIDTHS) {
       const rows = Array.from({ length: 60 }, (_, seed) => drawRow(width, seed));
-      const found = await apply((x) => x.argmax(), rows);
-      assert.deepEqual([...found], rows.map(placeOfLargest), `rows of ${width}`);
+      await check((x) => x.argmax(), rows, rows.map(placeOfLargest));
     }
   },
 });
@@ -67,8 +76,7 @@ Deno.test({
         const key = randomKey(seed, "summed", width);
         return Array.from({ length: width }, (_, at) => Math.fround(randomWord(key, at) / 1e9 - 2));
       });
-      const found = await apply((x) => x.sum([1]), rows);
-      assert.deepEqual([...found], rows.map(sumByLanes), `rows of ${width}`);
+      await check((x) => x.sum([1]), rows, rows.map(sumByLanes));
     }
   },
 });
@@ -80,10 +88,9 @@ Deno.test({
     for (const width of WIDTHS) {
       const rows = Array.from(
         { length: width },
-        (_, place) => Array.from({ length: width }, (_, at) => at === place ? 1000 : 200),
+        (_, place) => Array.from({ length: width }, (_, at) => at === place ? -10 : -1000),
       );
-      const found = await apply((x) => x.softmax(), rows);
-      assert.deepEqual([...found], rows.flat().map((value) => value === 1000 ? 1 : 0));
+      await check((x) => x.softmax(), rows, rows.flat().map((value) => value === -10 ? 1 : 0));
     }
   },
 });
