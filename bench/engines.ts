@@ -104,7 +104,7 @@ const TITLES: Lines = {
       "native's products",
       "OpenBLAS's products",
     ],
-    ...["PyTorch", "its threads + OpenBLAS's", "PyTorch, memory kept", "threads + threads"],
+    ...["PyTorch", "its threads + OpenBLAS's", "PyTorch, memory kept", "its threads + OpenBLAS's"],
   ],
   ratios: [
     ...["ratio", "threads", "onnxruntime / native", "the same, each row by itself there"],

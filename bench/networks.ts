@@ -1,6 +1,6 @@
 /** The networks whose training step is timed, at their published sizes. */
 import { buildModel, ModelSettings, sharesRows } from "../models/mod.ts";
-import { countParameters } from "../models/model.ts";
+import { countParameters } from "../graph/parameter.ts";
 import { classesOf, numbersOf, tokensOf } from "../models/samples.ts";
 import { buildObjective, ObjectiveSettings } from "../objectives/mod.ts";
 import { buildOptimizer, OptimizerSettings, splitOptimizer } from "../optimizers/mod.ts";

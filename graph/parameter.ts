@@ -19,3 +19,12 @@ export interface Parameter {
   readonly initialization: Initialization;
   readonly group: ParameterGroup;
 }
+
+/** Number of trainable numbers. */
+export function countParameters(
+  { parameters }: { readonly parameters: readonly Parameter[] },
+): number {
+  return parameters
+    .map(({ shape }) => shape.reduce((product, size) => product * size, 1))
+    .reduce((total, count) => total + count, 0);
+}

@@ -1,6 +1,6 @@
 /** What a run costs, told before it is trained. */
 import { countProgram } from "../graph/arithmetic.ts";
-import { countParameters } from "../models/model.ts";
+import { countParameters } from "../graph/parameter.ts";
 import { optimizerKinds } from "../optimizers/mod.ts";
 import type { Run } from "../schemas/run_settings.ts";
 import { recipeOf } from "../stages/program.ts";

@@ -61,13 +61,6 @@ export function defineModel<const F extends Fields>(kind: ModelKind<F>): ModelKi
   return kind;
 }
 
-/** Number of trainable numbers. */
-export function countParameters({ parameters }: Pick<Model, "parameters">): number {
-  return parameters
-    .map(({ shape }) => shape.reduce((product, size) => product * size, 1))
-    .reduce((total, count) => total + count, 0);
-}
-
 /** Uniform in +-1/sqrt(fanIn): what torch.nn.Linear starts weights and biases with. */
 export function linearInitialization(fanIn: number): Initialization {
   return { kind: "uniform", bound: 1 / Math.sqrt(fanIn) };

@@ -58,7 +58,8 @@ export function tableOfTokens(
   from = 0,
   to: number = input.positions,
 ): TokenTable {
-  const listed = rangesOf(input).slice(from, to).flatMap(([lowest, end], index) =>
+  const ranges = rangesOf(input).slice(from, to);
+  const listed = ranges.flatMap(([lowest, end], index) =>
     Array.from({ length: end - lowest }, (_, token) => [lowest + token, from + index] as const)
   );
   const startOf = (position: number) => {
@@ -72,11 +73,8 @@ export function tableOfTokens(
     positions: listOf(1),
     startOf,
     placesOf({ tokens }) {
-      const shifts = Array.from({ length: to - from }, (_, index) => {
-        const start = startOf(from + index);
-        return start - listed[start]![0];
-      });
-      return tokens.slice(1, from, to).add(constant(shifts, "int", [to - from]));
+      const shifts = ranges.map(([lowest], index) => startOf(from + index) - lowest);
+      return tokens.slice(1, from, to).add(constant(shifts, "int", [shifts.length]));
     },
     between: (first, last) => tableOfTokens(input, first, last),
   };

@@ -1,6 +1,6 @@
 /** What runs would take, known before anything is built: parameters, memory, files. */
 import { buildModel, findModel } from "../models/mod.ts";
-import { countParameters } from "../models/model.ts";
+import { countParameters } from "../graph/parameter.ts";
 import { rowsPerBatch } from "../tasks/batch.ts";
 import type { DatasetSize } from "../tasks/dataset.ts";
 import { stepsPerPass } from "../training/batches.ts";

@@ -1,6 +1,7 @@
 /** The loop that feeds a training program: one segment of a run, from checkpoint to checkpoint. */
 import type { Executable, NumberArray, Value, Values } from "../engines/engine.ts";
 import { nextName } from "../graph/next_name.ts";
+import { countParameters } from "../graph/parameter.ts";
 import { divergence } from "../measures/divergence.ts";
 import { randomKey } from "../random/counter.ts";
 import type { HistoryRow } from "../schemas/artifacts.ts";
@@ -81,7 +82,7 @@ export async function trainSegment(
     ? evaluations
     : new Set(scheduledPassEnds(trainer.batchAverages, start.step, to));
   const rows: HistoryRow[] = [];
-  const most = stepsPerCall(trainer.batches, countNumbers(trainer.manifest));
+  const most = stepsPerCall(trainer.batches, countParameters(trainer.manifest));
   let state = start;
   let latest: HistoryRow | null = null;
   const look = async (columns: Columns) => {
@@ -295,10 +296,6 @@ function sumOfSquares(data: ArrayLike<number>): number {
 /** JSON has no NaN and no infinity: a diverged number is written as null. */
 function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
-}
-
-function countNumbers({ parameters }: Manifest): number {
-  return parameters.reduce((total, { shape }) => total + shape.reduce((size, n) => size * n, 1), 0);
 }
 
 function scalar(value: number): Value {

@@ -4,7 +4,7 @@ import type { Value, Values } from "../../engines/engine.ts";
 import { referenceEngine } from "../../engines/reference.ts";
 import { nextName } from "../../graph/next_name.ts";
 import { findModel, modelKinds, ModelSettings } from "../../models/mod.ts";
-import { countParameters } from "../../models/model.ts";
+import { countParameters } from "../../graph/parameter.ts";
 import { findObjective, objectiveKinds, type ObjectiveSettings } from "../../objectives/mod.ts";
 import {
   findOptimizer,

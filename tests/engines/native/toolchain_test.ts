@@ -21,12 +21,16 @@ async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
   }
 }
 
+async function writeCompiler(script: string, folder: string): Promise<string> {
+  const path = join(folder, "cc");
+  await Deno.writeTextFile(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return path;
+}
+
 /** A compiler that does something before it compiles, though not before it tells of the processor. */
 async function compilerThat(does: string, folder: string): Promise<string> {
-  const path = join(folder, "cc");
-  const script = `#!/bin/sh\ncase "$*" in *-dM*) ;; *) ${does};; esac\nexec ${compiler} "$@"\n`;
-  await Deno.writeTextFile(path, script, { mode: 0o755 });
-  return path;
+  const script = `case "$*" in *-dM*) ;; *) ${does};; esac\nexec ${compiler} "$@"`;
+  return await writeCompiler(script, folder);
 }
 
 function answerOf(path: string): number {
@@ -136,8 +140,7 @@ Deno.test({
   ignore: ignore || Deno.build.os === "windows",
   fn: () =>
     inFolder(async (folder) => {
-      const silent = join(folder, "cc");
-      await Deno.writeTextFile(silent, "#!/bin/sh\n", { mode: 0o755 });
+      const silent = await writeCompiler("", folder);
       await assert.rejects(
         compile(source, { compiler: silent, folder, flags: FLAGS }),
         /^Error: The C compiler ".*" failed: .*It says nothing/,
